@@ -1,0 +1,1 @@
+"""Plan → Outcome: the only part that changes the organisation."""

@@ -1,0 +1,137 @@
+"""Runs the steps of a plan: side by side where they are independent, in order where they are not."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from promptsync.applying.bookkeeping import entry_of_step
+from promptsync.errors import RemoteError
+from promptsync.plan import Outcome, Request, Result, Status
+from promptsync.problems import Problem, Severity, problem
+from promptsync.state import Entry
+
+if TYPE_CHECKING:
+    from promptsync.model import Base, Key, LivePrompt, Prompt
+    from promptsync.plan import Change, Plan, Step
+    from promptsync.protocols import Progress, PromptService
+
+DEFAULT_CONCURRENCY = 8
+
+
+class Executor:
+    """One run of one plan. What it tells of itself is true at any time, also after an interrupt."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        service: PromptService,
+        progress: Progress,
+        *,
+        concurrency: int = DEFAULT_CONCURRENCY,
+    ) -> None:
+        self._plan = plan
+        self._service = service
+        self._progress = progress
+        self._slots = asyncio.Semaphore(concurrency)
+        self._changes = {change.key: change for change in plan.changes}
+        self._entries: list[Entry] = []
+        self._succeeded: dict[int, asyncio.Future[bool]] = {}
+        self._others_settled: asyncio.Future[list[bool]] | None = None
+        self._done: set[int] = set()
+        self._problems: dict[str, Problem] = {}
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Send every step that can be sent. A failed step stops what waits for it, nothing else."""
+        loop = asyncio.get_running_loop()
+        self._succeeded = {step.number: loop.create_future() for step in self._plan.steps}
+        self._others_settled = asyncio.gather(
+            *(self._succeeded[s.number] for s in self._plan.steps if not s.last)
+        )
+        async with asyncio.TaskGroup() as group:
+            for step in self._plan.steps:
+                group.create_task(self._take(step))
+
+    def stop(self) -> None:
+        """Start no further step; those under way end in peace."""
+        self._stopping = True
+
+    def entry(self) -> Entry:
+        """What the ledger shall record of the steps that succeeded."""
+        bases: dict[Key, Base | None] = {}
+        prompts: dict[Key, Prompt] = {}
+        for entry in self._entries:
+            bases |= entry.bases
+            prompts |= entry.prompts
+        return Entry(bases, prompts)
+
+    def outcome(self) -> Outcome:
+        """What became of each change so far."""
+        return Outcome(tuple(self._result(change) for change in self._plan.changes))
+
+    async def _take(self, step: Step) -> None:
+        succeeded = False
+        try:
+            if await self._may_start(step):
+                async with self._slots:
+                    succeeded = not self._stopping and await self._send(step)
+        finally:
+            self._succeeded[step.number].set_result(succeeded)
+
+    async def _may_start(self, step: Step) -> bool:
+        for number in step.after:
+            if not await self._succeeded[number]:
+                return False
+        if step.last and self._others_settled:
+            await self._others_settled
+        return True
+
+    async def _send(self, step: Step) -> bool:
+        change = self._changes[step.key]
+        self._progress.started(step)
+        try:
+            answer = await self._request(step)
+        except RemoteError as error:
+            self._problems[step.key] = problem("remote", error.message, None, error.hint)
+            self._progress.ended(step, error.message)
+            return False
+        self._entries.append(entry_of_step(change, step, answer))
+        self._done.add(step.number)
+        self._note_difference(step, answer)
+        self._progress.ended(step, "")
+        return True
+
+    async def _request(self, step: Step) -> LivePrompt | None:
+        """The step's answer; None for a delete, whose prompt may be gone already."""
+        if step.request is Request.CREATE:
+            assert step.wanted
+            return await self._service.create_prompt(step.wanted)
+        assert step.prompt_id
+        if step.request is Request.UPDATE:
+            assert step.wanted
+            values = step.wanted.fields()
+            return await self._service.update_prompt(step.prompt_id, {f: values[f] for f in step.fields})
+        try:
+            await self._service.delete_prompt(step.prompt_id)
+        except RemoteError as error:
+            if error.code != "not_found":
+                raise
+        return None
+
+    def _note_difference(self, step: Step, answer: LivePrompt | None) -> None:
+        """A server may normalise what it is sent: say so once, when it happens."""
+        if not answer or not answer.prompt or not step.wanted or answer.prompt == step.wanted:
+            return
+        kept, wanted = answer.prompt.fields(), step.wanted.fields()
+        names = ", ".join(name for name in step.fields if kept[name] != wanted[name])
+        if names:
+            message = f"{step.key}: the platform keeps {names} differently from what was sent."
+            self._problems[step.key] = Problem("normalised", Severity.WARNING, message)
+
+    def _result(self, change: Change) -> Result:
+        found = self._problems.get(change.key)
+        if all(step.number in self._done for step in change.steps):
+            return Result(change, Status.APPLIED, found)
+        failed = found and found.severity is Severity.ERROR
+        return Result(change, Status.FAILED if failed else Status.NOT_TRIED, found)

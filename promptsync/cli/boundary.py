@@ -1,0 +1,72 @@
+"""The one error boundary. Three meanings: a user's matter (1, 3, 64), an interrupt (130), a bug (70)."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import click
+
+from promptsync import __version__
+from promptsync.errors import PromptsyncError
+from promptsync.render.escape import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Exit(IntEnum):
+    """Exit codes, the same in every output format."""
+
+    DONE = 0
+    FAILED = 1
+    PENDING = 2
+    REFUSED = 3
+    PARTLY = 4
+    USAGE = 64
+    BUG = 70
+    INTERRUPTED = 130
+
+
+def run(command: click.Command, arguments: Sequence[str] | None) -> int:
+    """Run ``command`` and give its exit code; whatever is raised is said on stderr."""
+    try:
+        return _run(command, arguments)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted.", err=True)
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (a pager, head): it has seen what it wanted.
+        sys.stdout = None
+        return Exit.DONE
+    except Exception:  # noqa: BLE001  # the boundary: anything else is ours to answer for
+        return _say_bug()
+
+
+def _run(command: click.Command, arguments: Sequence[str] | None) -> int:
+    """The command's exit code, or that of a failure a user can act on."""
+    try:
+        code = command.main(arguments, prog_name="promptsync", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE if isinstance(error, click.UsageError) else Exit.FAILED
+    except PromptsyncError as error:
+        say_error(error)
+        return error.exit_code
+    return code if isinstance(code, int) else Exit.DONE
+
+
+def say_error(error: PromptsyncError) -> None:
+    """The message and the hint on stderr."""
+    click.echo(f"error: {visible(error.message)}", err=True)
+    if error.hint:
+        click.echo(f"    {visible(error.hint)}", err=True)
+
+
+def _say_bug() -> int:
+    click.echo(traceback.format_exc(), err=True, nl=False)
+    version = sys.version.split()[0]
+    click.echo(f"This is a bug in promptsync {__version__} (Python {version}). Please report it.", err=True)
+    return Exit.BUG

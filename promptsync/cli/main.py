@@ -1,0 +1,61 @@
+"""``promptsync``: the group of commands, each imported only when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from promptsync import __version__
+from promptsync.cli.boundary import run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COMMANDS = {
+    "validate": "Check the prompt files, all findings in one run.",
+    "plan": "Show what apply would change on the platform.",
+    "apply": "Make the organisation hold what the files say.",
+    "schema": "Print the JSON Schema of prompt files or of a plan.",
+    "sandbox": "Serve a stand-in for the platform on this machine.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Lists the commands from the table above, so that ``--help`` imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = import_module(f"promptsync.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done or nothing to do, 1 failed, 2 changes pending (plan --detailed-exitcode), "
+    "3 refused, 4 partly applied, 64 usage, 70 a bug in promptsync, 130 interrupted.",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def cli() -> None:
+    """GitOps for the prompt library of an Ona organisation.
+
+    Prompts are files in a directory; promptsync validates them, plans the difference to the organisation's
+    library, and applies it.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point: run the command line and exit with its code."""
+    sys.exit(run(cli, arguments))

@@ -1,0 +1,59 @@
+"""Reports a plan, its outcome, or why there is none, in the format that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from promptsync.cli.boundary import Exit, say_error
+from promptsync.cli.output import put, style
+from promptsync.errors import PromptsyncError
+from promptsync.planning.document import failed_document, plan_document
+from promptsync.problems import problem
+from promptsync.render.json import render_json
+from promptsync.render.terminal import render_findings, render_outcome, render_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from promptsync.library.load import Library
+    from promptsync.plan import Outcome, Plan
+
+
+class Report:
+    """Text as it comes, or one JSON document at the end."""
+
+    def __init__(self, target: str, format_: str) -> None:
+        self._target = target
+        self._json = format_ == "json"
+
+    def guard(self, work: Callable[[], int]) -> int:
+        """The exit code of ``work``; a failure is reported, in JSON as the same document without changes."""
+        try:
+            return work()
+        except PromptsyncError as error:
+            if self._json:
+                found = replace(problem("refused", error.message, None, error.hint), rule=error.rule)
+                put(render_json(failed_document(self._target, [found])))
+            say_error(error)
+            return error.exit_code
+
+    def invalid(self, library: Library) -> int:
+        """The findings of a library that cannot be planned."""
+        if self._json:
+            put(render_json(failed_document(self._target, library.problems)))
+        else:
+            put(render_findings(library.problems, library.files, style()))
+        return Exit.FAILED
+
+    def plan(self, plan: Plan) -> None:
+        """The plan, before anything is done about it. JSON waits for :meth:`end`."""
+        if not self._json:
+            put(render_plan(plan, style()))
+
+    def end(self, plan: Plan, outcome: Outcome | None = None) -> None:
+        """The outcome, or that there is none."""
+        if self._json:
+            put(render_json(plan_document(plan, outcome)))
+        elif outcome:
+            put(render_outcome(outcome, style()))

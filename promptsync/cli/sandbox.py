@@ -1,0 +1,29 @@
+"""``promptsync sandbox``."""
+
+from __future__ import annotations
+
+import click
+
+from promptsync.cli.output import say
+from promptsync.cli.target import open_sandbox
+
+
+@click.command("sandbox", short_help="Serve the sandbox on a port.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8750, show_default=True, help="0: any free one."
+)
+def command(port: int) -> None:
+    """Serve a stand-in for the platform's prompt API on this machine, until Ctrl-C.
+
+    It is the platform's own generated server code over a file in .promptsync/; any token is accepted. The
+    built-in target `sandbox` uses the same file without a port.
+    """
+    with open_sandbox() as app:
+        from promptsync.sandbox.server import serve
+
+        serve(app, port=port, ready=_say_address)
+
+
+def _say_address(url: str) -> None:
+    say(f"The sandbox listens on {url}; stop it with Ctrl-C. Use it with:")
+    say(f"  ONA_BASE_URL={url} ONA_API_KEY=sandbox promptsync plan")

@@ -1,0 +1,1 @@
+"""The record of base: one format, kept by any store of versioned files."""

@@ -1,0 +1,107 @@
+"""A store in one SQLite file: outside git, for the sandbox, or by choice.
+
+SQLite gives what a ledger needs of a file: a commit is whole or not at all, also when the process is killed,
+and two processes cannot both be the next revision.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from promptsync.errors import LedgerError, LostRaceError
+from promptsync.ledger.store import Commit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS revision (number INTEGER PRIMARY KEY, message TEXT NOT NULL, time TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS file (
+    path TEXT NOT NULL, number INTEGER NOT NULL, content BLOB, PRIMARY KEY (path, number)
+) WITHOUT ROWID;
+"""
+
+_NEWEST = "SELECT content FROM file WHERE path = ? AND number <= ? ORDER BY number DESC LIMIT 1"
+
+
+class FileStore:
+    """Versioned files in the SQLite file at ``path``; made, with its folder, by the first commit."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def head(self) -> str | None:
+        """See Store."""
+        if not self._path.exists():
+            return None
+        with self._open() as connection:
+            number = _last(connection)
+        return str(number) if number else None
+
+    def read(self, revision: str, paths: Iterable[str]) -> dict[str, bytes]:
+        """See Store."""
+        files = {}
+        with self._open() as connection:
+            for path in paths:
+                row = connection.execute(_NEWEST, (path, int(revision))).fetchone()
+                if row and row[0] is not None:
+                    files[path] = bytes(row[0])
+        return files
+
+    def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
+        """See Store."""
+        make_private_folder(self._path.parent)
+        with self._open() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            last = _last(connection)
+            if (str(last) if last else None) != parent:
+                connection.execute("ROLLBACK")
+                raise LostRaceError(
+                    f"Another apply wrote the ledger {self._path} first; nothing was sent.",
+                    "Run it again: it will plan from the new state.",
+                )
+            number = last + 1
+            now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+            connection.execute("INSERT INTO revision VALUES (?, ?, ?)", (number, message, now))
+            rows = [(path, number, content) for path, content in files.items()]
+            connection.executemany("INSERT INTO file VALUES (?, ?, ?)", rows)
+            connection.execute("COMMIT")
+        return str(number)
+
+    def log(self) -> list[Commit]:
+        """See Store."""
+        if not self._path.exists():
+            return []
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT number, message, time FROM revision ORDER BY number DESC"
+            ).fetchall()
+        return [Commit(str(n), str(n - 1) if n > 1 else None, message, time) for n, message, time in rows]
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as connection:
+                connection.executescript(_SCHEMA)
+                yield connection
+        except sqlite3.Error as error:
+            raise LedgerError(
+                f"The ledger {self._path} cannot be used: {error}.",
+                "If the file is damaged, put it back from a copy, or remove it and adopt the live prompts.",
+            ) from error
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make ``folder`` if it is missing, and have git ignore what is in it."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+
+
+def _last(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT max(number) FROM revision").fetchone()
+    return int(row[0] or 0)

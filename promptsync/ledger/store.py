@@ -1,0 +1,42 @@
+"""A store of versioned files: the little that a ledger needs of git, or of a file that stands in for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One revision of the store. ``time`` is RFC 3339; ``parent`` is None for the first."""
+
+    revision: str
+    parent: str | None
+    message: str
+    time: str
+
+
+class Store(Protocol):
+    """Files by path (``/`` between parts), in a line of revisions. Every method raises LedgerError."""
+
+    def head(self) -> str | None:
+        """The newest revision, or None before the first commit."""
+        ...
+
+    def read(self, revision: str, paths: Iterable[str]) -> dict[str, bytes]:
+        """The files at ``revision``; those that are not there are left out."""
+        ...
+
+    def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
+        """The revision after ``parent`` with ``files`` written (None: removed).
+
+        Raises LostRaceError, having written nothing, if ``parent`` is not the newest revision.
+        """
+        ...
+
+    def log(self) -> list[Commit]:
+        """Every revision, newest first."""
+        ...

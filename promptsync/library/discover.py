@@ -1,0 +1,179 @@
+"""A directory → its prompt files, each with its key.
+
+``**/*.{yaml,yml,md}``; not what is hidden, not ``README.md``. A ``SKILL.md`` makes its folder a skill, whose
+other Markdown is bundled with it. A link is followed inside the repository, to each folder once.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from promptsync.library.draft import Kind, PromptFile
+from promptsync.library.text import escaped, shown
+from promptsync.model import Key, Origin
+from promptsync.problems import Problem, problem
+
+_SUFFIXES = (".yaml", ".yml", ".md")
+_SKILL = "SKILL.md"
+
+
+class _Folder(NamedTuple):
+    path: str
+    real: str
+    shown: str
+    key: str
+    skill: bool
+
+
+@dataclass(slots=True)
+class Discovery:
+    """The files sorted by key, then name; and what was found on the way."""
+
+    files: list[PromptFile] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def discover(prompts: Path, *, repository: Path, shown_from: Path) -> Discovery:
+    """The prompt files below ``prompts``. ``repository`` is resolved; see ``load_library`` for the rest."""
+    name = shown_path(prompts, shown_from)
+    found = Discovery()
+    if not os.path.lexists(prompts) or not prompts.is_dir():
+        what = "is not a directory" if os.path.lexists(prompts) else "does not exist"
+        hint = "Name the directory that holds the prompts."
+        found.problems.append(
+            problem("no-library", f"the prompts directory {name or '.'} {what}", None, hint)
+        )
+        return found
+    real = os.path.realpath(prompts)
+    if not inside(real, repository):
+        found.problems.append(_outside(name or ".", name))
+        return found
+    _Walk(found, repository, real).run(_Folder(str(prompts), real, name, "", skill=False))
+    found.files.sort(key=lambda file: (file.key, file.shown))
+    return found
+
+
+def shown_path(path: Path, shown_from: Path) -> str:
+    """``path`` relative to ``shown_from`` with ``/``, empty for the same; as given where not below it."""
+    absolute = Path(os.path.normpath(path.absolute()))
+    try:
+        below = absolute.relative_to(os.path.normpath(shown_from.absolute())).as_posix()
+    except ValueError:
+        below = path.as_posix()
+    return "" if below == "." else escaped(below)
+
+
+def inside(real: str, repository: Path) -> bool:
+    """Whether a resolved path is of the repository's content; git's own folder may hold credentials."""
+    path = Path(real)
+    return path.is_relative_to(repository) and ".git" not in path.relative_to(repository).parts
+
+
+class _Walk:
+    """Walks folder by folder, not by recursion: a path may be nested deeper than Python recurses."""
+
+    def __init__(self, found: Discovery, repository: Path, root: str) -> None:
+        self._found = found
+        self._repository = repository
+        self._root = root
+        self._followed: set[str] = set()
+        self._pending: list[_Folder] = []
+
+    def run(self, root: _Folder) -> None:
+        self._pending.append(root)
+        while self._pending:
+            folder = self._pending.pop()
+            try:
+                with os.scandir(folder.path) as listing:
+                    entries = sorted(listing, key=lambda entry: entry.name)
+            except OSError as error:
+                self._report("unreadable", folder.shown, f"cannot be read: {error.strerror}")
+                continue
+            self._folder(folder, [entry for entry in entries if not entry.name.startswith(".")])
+
+    def _folder(self, folder: _Folder, entries: list[os.DirEntry[str]]) -> None:
+        if folder.key and any(entry.name == _SKILL for entry in entries):
+            folder = folder._replace(skill=True)
+        for entry in entries:
+            name = _join(folder.shown, escaped(entry.name))
+            try:
+                self._entry(folder, entry, name)
+            except OSError as error:
+                self._report("unreadable", name, f"cannot be read: {error.strerror}")
+
+    def _entry(self, folder: _Folder, entry: os.DirEntry[str], name: str) -> None:
+        real = os.path.realpath(entry.path) if entry.is_symlink() else f"{folder.real}/{entry.name}"
+        prompt = entry.name.endswith(_SUFFIXES) and entry.name != "README.md"
+        if entry.is_symlink() and not self._follow(entry, real, name, prompt=prompt):
+            return
+        if entry.is_dir():
+            if prompt:
+                self._report("unreadable", name, "is a directory, not a file", "Rename it.")
+            key = _join(folder.key, entry.name)
+            self._pending.append(_Folder(entry.path, real, name, key, folder.skill))
+        elif prompt and not entry.is_file():
+            self._report("unreadable", name, "is not a regular file", "Put a file in its place.")
+        elif prompt:
+            self._file(folder, entry, real, name)
+
+    def _follow(self, entry: os.DirEntry[str], real: str, name: str, *, prompt: bool) -> bool:
+        if not os.path.lexists(real) or entry.path == real:
+            self._report("unreadable", name, "is a link to nothing", "Repair the link, or delete it.")
+            return False
+        directory = entry.is_dir()
+        if not directory and not prompt:
+            return False
+        if not inside(real, self._repository):
+            self._found.problems.append(_outside(name, name))
+            return False
+        if not directory:
+            return True
+        if real in self._followed or self._contains(real, self._root) or self._contains(self._root, real):
+            self._report(
+                "repeated-link", name, "is a link to a folder that is read already", "Delete the link."
+            )
+            return False
+        self._followed.add(real)
+        return True
+
+    @staticmethod
+    def _contains(folder: str, path: str) -> bool:
+        return Path(path).is_relative_to(folder)
+
+    def _file(self, folder: _Folder, entry: os.DirEntry[str], real: str, name: str) -> None:
+        kind = Kind.YAML
+        if entry.name.endswith(".md"):
+            kind = Kind.BUNDLED if folder.skill else Kind.MARKDOWN
+        key = _join(folder.key, entry.name.rpartition(".")[0])
+        if entry.name == _SKILL:
+            kind, key = Kind.SKILL, folder.key
+        refused = _odd(key)
+        if refused:
+            self._report("key", name, *refused)
+        else:
+            self._found.files.append(PromptFile(Path(entry.path), real, name, Key(key), kind))
+
+    def _report(self, rule: str, name: str, what: str, hint: str = "Check that you may read it.") -> None:
+        self._found.problems.append(problem(rule, f"{name} {what}", Origin(name), hint))
+
+
+def _odd(key: str) -> tuple[str, str] | None:
+    """What keeps a path from being a key, and what to do: a key is shown, typed and a path on any system."""
+    if not key:
+        return "is a skill without a folder", "Move it into a folder: its name is the key."
+    if not key.isprintable() or "\\" in key or any(part != part.strip() for part in key.split("/")):
+        hint = "Use letters, digits, - and _."
+        return f"makes the key {shown(key)}, which has characters that a key cannot have", hint
+    return None
+
+
+def _outside(name: str, origin: str) -> Problem:
+    hint = "Keep the prompts in the repository."
+    return problem("outside-repository", f"{name} leads out of the repository", Origin(origin or "."), hint)
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name

@@ -1,0 +1,147 @@
+"""A directory of prompt files → the prompts it asks for, and everything that is wrong with it, in one run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from promptsync.library.discover import Discovery, discover, shown_path
+from promptsync.library.draft import Draft, Kind, PromptFile
+from promptsync.library.markdown import parse_markdown
+from promptsync.library.prompt_file import Reference, read_reference, reference
+from promptsync.library.rules import check_commands, check_keys, check_prompt
+from promptsync.library.schema import TEXT_LIMIT, check, too_long
+from promptsync.library.text import quoted, read_text
+from promptsync.library.yaml_file import parse_yaml
+from promptsync.model import Desired, Origin, Prompt
+from promptsync.problems import Problem, Severity, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """``files`` counts the prompt files looked at.
+
+    ``desired`` are the prompts of files without errors, sorted by key; ``problems`` the findings of all
+    files, sorted by file, line and column.
+    """
+
+    files: int
+    desired: tuple[Desired, ...]
+    problems: tuple[Problem, ...]
+
+
+def find_repository(start: Path) -> Path:
+    """The nearest of ``start`` and the folders above it that holds ``.git``, else ``start``; absolute."""
+    absolute = start.absolute()
+    for folder in (absolute, *absolute.parents):
+        if os.path.lexists(folder / ".git"):
+            return folder
+    return absolute
+
+
+def load_library(prompts: Path, *, repository: Path, shown_from: Path) -> Library:
+    """Read the prompt files below ``prompts``; what is wrong with them is a finding, never an exception.
+
+    ``promptFile`` and links must stay inside ``repository``, and so must ``prompts``. Places are relative to
+    ``shown_from``, or as ``prompts`` is given where that is not below it.
+    """
+    root = Path(os.path.realpath(repository))
+    found = discover(prompts, repository=root, shown_from=shown_from)
+    read = [_read(file) for file in found.files if file.kind is not Kind.BUNDLED]
+    links = [link for link in map(reference, read) if link]
+    referred = {link.real for link in links}
+    drafts = [draft for draft in read if not (draft.plain and draft.file.real in referred)]
+    texts, text_problems = _texts(links, root, {draft.file.real for draft in drafts})
+    problems = [
+        *found.problems,
+        *_empty(found, prompts, shown_from),
+        *_bundled(found.files, referred),
+        *(each for draft in drafts for each in _check(draft)),
+        *text_problems,
+        *check_keys(drafts),
+        *check_commands(drafts),
+    ]
+    bad = {each.origin.file for each in problems if each.severity is Severity.ERROR and each.origin}
+    desired = tuple(_desired(draft, texts) for draft in drafts if draft.file.shown not in bad)
+    return Library(len(drafts), desired, tuple(sorted(problems, key=_place)))
+
+
+def _read(file: PromptFile) -> Draft:
+    text, problems = read_text(file.path, file.shown)
+    if text is None:
+        return Draft(file, None, problems)
+    if file.kind is Kind.YAML:
+        fields, found = parse_yaml(text, file.shown)
+        return Draft(file, fields, problems + found)
+    draft = parse_markdown(text, file)
+    return Draft(file, draft.fields, problems + draft.problems, draft.plain)
+
+
+def _check(draft: Draft) -> Iterable[Problem]:
+    if draft.fields is None:
+        return draft.problems
+    is_skill = draft.file.kind is Kind.SKILL
+    return [*draft.problems, *check(draft), *check_prompt(draft, is_skill=is_skill)]
+
+
+def _texts(links: list[Reference], root: Path, prompts: set[str]) -> tuple[dict[str, str], list[Problem]]:
+    """The texts that promptFiles hold, by the file that refers to them."""
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for link in links:
+        text, found = read_reference(link, root, prompts)
+        problems += found
+        if text is None:
+            continue
+        texts[link.draft.file.shown] = text
+        if len(text) > TEXT_LIMIT:
+            name = f"promptFile {quoted(link.written)}"
+            problems.append(too_long(name, len(text), TEXT_LIMIT, link.draft, "promptFile"))
+    return texts, problems
+
+
+def _empty(found: Discovery, prompts: Path, shown_from: Path) -> list[Problem]:
+    if found.files or found.problems:
+        return []
+    message = f"the prompts directory {shown_path(prompts, shown_from) or '.'} holds no prompt file"
+    return [problem("empty-library", message, None, "Add a .yaml, .yml or .md file with a prompt.")]
+
+
+def _bundled(files: list[PromptFile], referred: set[str]) -> list[Problem]:
+    hint = "Put what the skill needs into SKILL.md; the platform keeps one text for a prompt."
+    return [
+        problem(
+            "bundled-file",
+            f"{file.shown} is bundled with a skill and is not synced",
+            Origin(file.shown),
+            hint,
+        )
+        for file in files
+        if file.kind is Kind.BUNDLED and file.real not in referred
+    ]
+
+
+def _desired(draft: Draft, texts: dict[str, str]) -> Desired:
+    """The prompt of a draft in which nothing was found wrong."""
+    command, flag = draft.text("command") or "", draft.value("isCommand")
+    is_skill = draft.value("isSkill")
+    prompt = Prompt(
+        name=draft.text("name") or "",
+        description=draft.text("description") or "",
+        prompt=draft.text("prompt") or texts.get(draft.file.shown, ""),
+        command=command,
+        is_command=bool(command) if flag is None else flag is True,
+        is_skill=draft.file.kind is Kind.SKILL if is_skill is None else is_skill is True,
+        is_template=draft.value("isTemplate") is True,
+    )
+    return Desired(draft.file.key, prompt, draft.start, protect=draft.value("protect") is True)
+
+
+def _place(found: Problem) -> tuple[str, int, int, str, str]:
+    at = found.origin or Origin("", 0, 0)
+    return at.file, at.line, at.column, found.rule, found.message

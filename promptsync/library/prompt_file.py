@@ -1,0 +1,69 @@
+"""``promptFile``: a prompt's text in a file of its own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from promptsync.library.discover import inside
+from promptsync.library.text import escaped, fold, quoted, read_text
+from promptsync.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from promptsync.library.draft import Draft
+
+
+class Reference(NamedTuple):
+    """Where a draft's ``promptFile`` leads: ``real`` is the path with every link resolved."""
+
+    draft: Draft
+    written: str
+    path: Path
+    real: str
+
+
+def reference(draft: Draft) -> Reference | None:
+    """The draft's reference to a file, or None where it has none or one that no system can hold."""
+    written = draft.text("promptFile")
+    if not written or "\0" in written:
+        return None
+    path = draft.file.path.parent / written
+    return Reference(draft, written, path, os.path.realpath(path))
+
+
+def read_reference(
+    link: Reference, repository: Path, prompts: Collection[str]
+) -> tuple[str | None, list[Problem]]:
+    r"""The text that a reference leads to, with ``\r\n`` as ``\n``, or None; and the findings, at the field.
+
+    ``repository`` is resolved; ``prompts`` are the resolved paths of the files that are prompts themselves.
+    """
+    refused = _refused(link, repository, prompts)
+    if refused:
+        return None, [refused]
+    at = link.draft.origin("promptFile")
+    text, problems = read_text(link.path, f"promptFile {escaped(link.written)}", at)
+    return (None if text is None else fold(text)), problems
+
+
+def _refused(link: Reference, repository: Path, prompts: Collection[str]) -> Problem | None:
+    at, name = link.draft.origin("promptFile"), f"promptFile {quoted(link.written)}"
+    real = Path(link.real)
+    if not inside(link.real, repository):
+        hint = "Keep the text in the repository."
+        return problem("outside-repository", f"{name} leads out of the repository", at, hint)
+    if Path(link.written).is_absolute():
+        hint = "Write the path from this file's folder."
+        return problem("prompt-file", f"{name} is an absolute path", at, hint)
+    if link.real in prompts:
+        hint = "Take a file that holds the text alone."
+        return problem("prompt-file", f"{name} is a prompt itself", at, hint)
+    if not os.path.lexists(real):
+        hint = "Write the path from this file's folder, and commit the file."
+        return problem("prompt-file", f"{name} does not exist", at, hint)
+    if not real.is_file():
+        return problem("prompt-file", f"{name} is not a file", at, "Name a text file.")
+    return None

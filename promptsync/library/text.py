@@ -1,0 +1,103 @@
+"""A file's bytes → its text, or the findings that say why not; and how foreign text is shown in a finding."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from typing import TYPE_CHECKING
+
+from promptsync.model import Origin
+from promptsync.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIZE_LIMIT = 1 << 20
+"""Bytes of a file that are read at most: 1 MiB holds the longest prompt (20,000 code points) many times."""
+
+_SHOWN = 40
+
+
+def escaped(text: str) -> str:
+    """``text`` with every character that does not print, or that no encoding has, as its Python escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def shown(text: str) -> str:
+    """``text`` for a message: escaped, and cut to 40 characters."""
+    return escaped(text) if len(text) <= _SHOWN else escaped(text[: _SHOWN - 1]) + "…"
+
+
+def quoted(text: str) -> str:
+    """As :func:`shown`, in double quotes."""
+    return f'"{shown(text)}"'
+
+
+def fold(text: str) -> str:
+    r"""``\r\n`` as ``\n``, so that a checkout on Windows holds the same prompts. A lone ``\r`` stays."""
+    return text.replace("\r\n", "\n")
+
+
+def place_after(file: str, before: str) -> Origin:
+    """The place in ``file`` of the character that follows the text ``before``."""
+    return Origin(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def read_text(path: Path, name: str, origin: Origin | None = None) -> tuple[str | None, list[Problem]]:
+    """The text of the UTF-8 file ``path`` without its byte order mark, or None; and the findings.
+
+    ``name`` stands for the file in messages. The findings are at ``origin`` where another file refers to this
+    one, else at their own place in ``name``.
+    """
+    at = origin or Origin(name)
+    try:
+        with path.open("rb") as file:
+            large = os.fstat(file.fileno()).st_size > SIZE_LIMIT
+            data = b"" if large else file.read()
+    except OSError as error:
+        message = f"{name} cannot be read: {error.strerror or error}"
+        return None, [problem("unreadable", message, at, "Check that it exists and that you may read it.")]
+    if large:
+        hint = "A prompt takes 20,000 characters at most."
+        return None, [problem("too-large", f"{name} is larger than 1 MiB", at, hint)]
+    refused = _not_utf8(data, name, origin)
+    if refused:
+        return None, [refused]
+    return _without_mark(data.decode("utf-8"), name, at)
+
+
+def _without_mark(text: str, name: str, at: Origin) -> tuple[str | None, list[Problem]]:
+    problems = []
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        hint = "Save it as UTF-8 without a byte order mark (BOM)."
+        problems.append(problem("byte-order-mark", f"{name} begins with a byte order mark", at, hint))
+    if not text or text.isspace():
+        problems.append(
+            problem("empty-file", f"{name} is empty", at, "Write the prompt, or delete the file.")
+        )
+        return None, problems
+    return text, problems
+
+
+def _not_utf8(data: bytes, name: str, origin: Origin | None) -> Problem | None:
+    hint = "Save it as UTF-8."
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return problem("encoding", f"{name} is UTF-16, not UTF-8", origin or Origin(name), hint)
+    nul = data.find(b"\0")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if nul < 0 or error.start < nul:
+            message = f"{name} is not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}"
+            return problem("encoding", message, origin or _place_at(data, error.start, name), hint)
+    if nul < 0:
+        return None
+    message = f"{name} has a NUL byte at offset {nul}, so it is not UTF-8 text"
+    return problem("encoding", message, origin or _place_at(data, nul, name), hint)
+
+
+def _place_at(data: bytes, offset: int, name: str) -> Origin:
+    return place_after(name, data[:offset].decode("utf-8").removeprefix("\ufeff"))

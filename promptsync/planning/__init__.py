@@ -1,0 +1,1 @@
+"""(desired, base, live) → Plan: pure functions, no I/O."""

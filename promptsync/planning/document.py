@@ -1,0 +1,101 @@
+"""A plan as the document of schemas/plan.schema.json: the one JSON of plan and apply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promptsync.plan import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from promptsync.plan import Change, Drift, FieldChange, Outcome, Plan, Result, Step
+    from promptsync.problems import Problem
+
+FORMAT_VERSION = 1
+
+Document = dict[str, object]
+
+
+def plan_document(plan: Plan, outcome: Outcome | None = None) -> Document:
+    """The plan, and with ``outcome`` also what became of each change."""
+    results = {result.change.key: result for result in outcome.results} if outcome else {}
+    return {
+        "formatVersion": FORMAT_VERSION,
+        "target": plan.target,
+        "organization": plan.organization,
+        "summary": {
+            **{str(action): plan.count(action) for action in Action},
+            "unchanged": plan.unchanged,
+            "unmanaged": plan.unmanaged,
+        },
+        "changes": [_change(change, results.get(change.key)) for change in plan.changes],
+        "problems": problem_documents(plan.problems),
+    }
+
+
+def failed_document(target: str, problems: Iterable[Problem]) -> Document:
+    """The same document where no plan could be made: no changes, and the reason."""
+    return {
+        "formatVersion": FORMAT_VERSION,
+        "target": target,
+        "organization": None,
+        "summary": {**{str(action): 0 for action in Action}, "unchanged": 0, "unmanaged": 0},
+        "changes": [],
+        "problems": problem_documents(problems),
+    }
+
+
+def problem_documents(problems: Iterable[Problem]) -> list[Document]:
+    """Findings, each with its place if it has one."""
+    return [_problem(one) for one in problems]
+
+
+def _problem(problem: Problem) -> Document:
+    origin = problem.origin
+    return {
+        "rule": problem.rule,
+        "severity": str(problem.severity),
+        "message": problem.message,
+        "hint": problem.hint,
+        "origin": origin and {"file": origin.file, "line": origin.line, "column": origin.column},
+    }
+
+
+def _change(change: Change, result: Result | None) -> Document:
+    document: Document = {
+        "action": str(change.action),
+        "key": change.key,
+        "previousKey": change.previous_key,
+        "id": change.id,
+        "name": change.name,
+        "command": change.command or None,
+        "why": change.why,
+        "fields": _fields(change.fields),
+        "drift": _drift(change.drift),
+        "steps": [_step(step) for step in change.steps],
+    }
+    if result:
+        document["status"] = str(result.status)
+        document["problem"] = _problem(result.problem) if result.problem else None
+    return document
+
+
+def _fields(fields: Iterable[FieldChange]) -> list[Document]:
+    return [{"field": one.field, "before": one.before, "after": one.after} for one in fields]
+
+
+def _drift(drift: Drift | None) -> Document | None:
+    return {"since": drift.since, "fields": _fields(drift.fields)} if drift else None
+
+
+def _step(step: Step) -> Document:
+    document: Document = {
+        "number": step.number,
+        "request": str(step.request),
+        "fields": list(step.fields),
+        "after": list(step.after),
+    }
+    if step.parks and step.wanted:
+        document["temporaryCommand"] = step.wanted.command
+    return document

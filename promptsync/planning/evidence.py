@@ -1,0 +1,111 @@
+"""What has to be asked before a plan can be sure: few questions, and none that the ledger can answer.
+
+A listing has no texts. The ledger proves a text while the prompt's ``updatedAt`` and its other fields are
+those that were answered to promptsync's last write: ``updatedAt`` is the only trace of a change (API.md,
+Behaviour).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from promptsync.model import Base, Desired, Key, LivePrompt, Prompt
+    from promptsync.planning.pairing import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """``get``: ids for GetPrompt. ``load``: bases whose text the ledger shall give."""
+
+    get: tuple[str, ...]
+    load: tuple[Base, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The organisation as far as it is known, and the base texts that were loaded.
+
+    ``live`` is complete, by id. Where a text decides anything or would be lost, it is there.
+    """
+
+    live: Mapping[str, LivePrompt]
+    loaded: Mapping[Key, Prompt] = field(default_factory=dict)
+
+
+def proven(base: Base, live: LivePrompt | None) -> bool:
+    """Whether the live text must still be the one that ``base`` remembers."""
+    return (
+        live is not None
+        and live.updated_at == base.updated_at
+        and live.head == replace(base.answered.head, prompt="")
+    )
+
+
+def questions(pairs: Iterable[Pair], live: Mapping[str, LivePrompt], *, refresh: bool = False) -> Questions:
+    """What to ask, given a complete listing. ``refresh`` takes nothing as proven."""
+    pairs = list(pairs)
+    get: dict[str, None] = {}
+    load: list[Base] = []
+    for pair in pairs:
+        if base := pair.base:
+            sure = proven(base, live.get(base.id)) and not refresh
+            if not sure:
+                get[base.id] = None
+            if not sure or not _settled(pair.desired, base):
+                load.append(base)
+    managed = {pair.base.id for pair in pairs if pair.base}
+    new = [pair.desired for pair in pairs if pair.desired and not pair.base]
+    for candidates in candidates_by_key(new, live, managed).values():
+        get.update(dict.fromkeys(one.id for one in candidates))
+    return Questions(tuple(get), tuple(load))
+
+
+def _settled(desired: Desired | None, base: Base) -> bool:
+    return desired is not None and desired.prompt.digest == base.sent
+
+
+def view(
+    listing: Mapping[str, LivePrompt],
+    answers: Mapping[str, LivePrompt | None],
+    loaded: Mapping[Key, Prompt],
+    bases: Mapping[Key, Base],
+) -> View:
+    """Put a listing, the answers to the questions (None: not found) and the ledger's texts together."""
+    live = dict(listing)
+    for key, prompt in loaded.items():
+        base = bases[key]
+        seen = listing.get(base.id)
+        if seen and proven(base, seen):
+            live[base.id] = replace(seen, text=prompt.prompt)
+    for prompt_id, answer in answers.items():
+        if answer is None:
+            live.pop(prompt_id, None)
+        else:
+            live[prompt_id] = answer
+    return View(live, dict(loaded))
+
+
+def candidates_by_key(
+    new: Iterable[Desired], live: Mapping[str, LivePrompt], managed: set[str]
+) -> dict[Key, list[LivePrompt]]:
+    """The unmanaged live prompts that could be the same as a new file, oldest first.
+
+    Those of the same command, or of the same name where neither has a command.
+    """
+    by_command: dict[str, list[LivePrompt]] = {}
+    by_name: dict[str, list[LivePrompt]] = {}
+    for one in sorted(live.values(), key=lambda p: (p.created_at, p.id)):
+        if one.id not in managed:
+            index, value = (by_command, one.command) if one.command else (by_name, one.name)
+            index.setdefault(value, []).append(one)
+    found = {}
+    for desired in new:
+        command = desired.prompt.command
+        same = by_command.get(command, []) if command else by_name.get(desired.prompt.name, [])
+        if same:
+            found[desired.key] = same
+    return found

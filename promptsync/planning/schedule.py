@@ -1,0 +1,186 @@
+"""The order of the steps: a command is a resource that one prompt holds at a time.
+
+A step that takes a command waits for the step that frees it. Commands that change hands in a circle go
+through a temporary one. Deletes come last unless they free something that is waited for.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from promptsync.plan import Action, Change, Request, Step
+from promptsync.planning import refusals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from promptsync.model import Key, LivePrompt
+    from promptsync.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The changes with their steps, and the commands that cannot be had."""
+
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+
+
+def schedule(changes: Sequence[Change], live: Mapping[str, LivePrompt], managed: set[str]) -> Schedule:
+    """Give every change its steps. ``live`` is the complete listing: who holds which command now."""
+    holders = {one.command: one for one in live.values() if one.command}
+    freed = {change.live.command: change.key for change in changes if change.live and _frees(change)}
+    by_key = {change.key: change for change in changes}
+    problems = [
+        refusals.command_held(change.key, taken, holders[taken], managed=holders[taken].id in managed)
+        for change in changes
+        if (taken := _taken(change)) in holders and taken not in freed
+    ]
+    waits = {change.key: freed[taken] for change in changes if (taken := _taken(change)) and taken in freed}
+    parked = _parked(waits)
+    names = _temporary_names(sorted(parked), by_key, holders)
+    steps = [step for change in changes for step in _steps(change, names)]
+    ordered = _ordered(_linked(steps, waits, by_key))
+    return Schedule(_with_steps(changes, ordered), tuple(problems))
+
+
+def _taken(change: Change) -> str:
+    """The command that the change takes from whoever has it; empty if none."""
+    if change.action in {Action.CREATE, Action.UPDATE} and change.after:
+        held = change.live.command if change.live else ""
+        return change.after.command if change.after.command != held else ""
+    return ""
+
+
+def _frees(change: Change) -> bool:
+    """Whether the change gives up the command that its live prompt holds."""
+    if not change.live or not change.live.command:
+        return False
+    return change.action in {Action.DELETE, Action.REPLACE} or bool(_taken(change))
+
+
+def _parked(waits: Mapping[Key, Key]) -> set[Key]:
+    """One change of each cycle: the first by key, so that a plan reads the same each time.
+
+    Each change waits for at most one other, so following the waits either ends or goes round.
+    """
+    parked: set[Key] = set()
+    seen: set[Key] = set()
+    for start in waits:
+        path: dict[Key, None] = {}
+        key: Key | None = start
+        while key is not None and key not in seen:
+            seen.add(key)
+            path[key] = None
+            key = waits.get(key)
+        if key in path:
+            round_trip = list(path)[list(path).index(key) :]
+            parked.add(min(round_trip))
+    return parked
+
+
+def _temporary_names(
+    parked: Iterable[Key], by_key: Mapping[Key, Change], holders: Mapping[str, LivePrompt]
+) -> dict[Key, str]:
+    """A command for each parked prompt, within the platform's pattern and 50 characters, held by nobody.
+
+    Compared without case: whether commands differ by case only is unknown (API.md, Behaviour).
+    """
+    taken = {command.lower() for command in holders}
+    taken |= {change.after.command.lower() for change in by_key.values() if change.after}
+    names = {}
+    for key in parked:
+        live = by_key[key].live
+        stem = f"promptsync-parked-{live.id[:8] if live else ''}".lower()
+        name, number = stem, 1
+        while name in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(name)
+        names[key] = name
+    return names
+
+
+def _steps(change: Change, names: Mapping[Key, str]) -> list[Step]:
+    """The requests of one change in order, unnumbered."""
+    sent = tuple(c.field for c in change.fields)
+    create = Step(0, change.key, Request.CREATE, None, sent, change.after)
+    delete = Step(0, change.key, Request.DELETE, change.id)
+    match change.action:
+        case Action.CREATE:
+            return [create]
+        case Action.DELETE:
+            return [delete]
+        case Action.REPLACE:
+            assert change.after  # a replaced prompt has a file
+            everything = tuple(name for name, value in change.after.fields().items() if value)
+            return [replace(create, fields=everything), delete]
+        case Action.UPDATE:
+            update = Step(0, change.key, Request.UPDATE, change.id, sent, change.after)
+            return [_park(change, names[change.key]), update] if change.key in names else [update]
+        case Action.ADOPT | Action.RECORD:
+            return []
+
+
+def _park(change: Change, name: str) -> Step:
+    assert change.before  # an update's text is known
+    wanted = replace(change.before, command=name)
+    return Step(0, change.key, Request.UPDATE, change.id, ("command",), wanted, parks=True)
+
+
+def _linked(
+    steps: Sequence[Step], waits: Mapping[Key, Key], by_key: Mapping[Key, Change]
+) -> list[tuple[Step, set[int]]]:
+    """Each step with the positions of those it waits for."""
+    positions: dict[Key, list[int]] = {}
+    for position, step in enumerate(steps):
+        positions.setdefault(step.key, []).append(position)
+    needed = set(waits.values())
+    linked = []
+    for position, step in enumerate(steps):
+        own = positions[step.key]
+        before = {own[own.index(position) - 1]} if own.index(position) else set()
+        if step.key in waits and not step.parks:
+            before.add(_freeing(positions[waits[step.key]], steps))
+        plain_delete = by_key[step.key].action is Action.DELETE and step.key not in needed
+        linked.append((replace(step, last=plain_delete), before))
+    return linked
+
+
+def _freeing(positions: Sequence[int], steps: Sequence[Step]) -> int:
+    """The step of a change that gives its command up: the parking one, else the last."""
+    parking = [position for position in positions if steps[position].parks]
+    return parking[0] if parking else positions[-1]
+
+
+def _ordered(linked: Sequence[tuple[Step, set[int]]]) -> list[Step]:
+    """Number the steps so that each comes after those it waits for, and plain deletes at the end."""
+    waiting = [len(before) for _, before in linked]
+    followers: list[list[int]] = [[] for _ in linked]
+    for position, (_, before) in enumerate(linked):
+        for other in before:
+            followers[other].append(position)
+    ready = [(step.last, position) for position, (step, _) in enumerate(linked) if not waiting[position]]
+    heapq.heapify(ready)
+    numbers: dict[int, int] = {}
+    ordered = []
+    while ready:
+        _, position = heapq.heappop(ready)
+        step, before = linked[position]
+        numbers[position] = len(numbers) + 1
+        after = tuple(sorted(numbers[other] for other in before))
+        ordered.append(replace(step, number=numbers[position], after=after))
+        for follower in followers[position]:
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                heapq.heappush(ready, (linked[follower][0].last, follower))
+    return ordered
+
+
+def _with_steps(changes: Sequence[Change], steps: Iterable[Step]) -> tuple[Change, ...]:
+    by_key: dict[Key, list[Step]] = {}
+    for step in steps:
+        by_key.setdefault(step.key, []).append(step)
+    return tuple(replace(change, steps=tuple(by_key.get(change.key, ()))) for change in changes)

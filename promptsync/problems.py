@@ -1,0 +1,102 @@
+"""Findings: what is wrong, where, and what to do about it. Every output is a renderer of these values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from promptsync.model import Origin
+
+
+class Severity(StrEnum):
+    """An error fails the run; a warning is shown and lets it go on."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the table: ``summary`` completes the sentence "reported when ..."."""
+
+    id: str
+    severity: Severity
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. ``message`` is one sentence, ``hint`` says what to do."""
+
+    rule: str
+    severity: Severity
+    message: str
+    origin: Origin | None = None
+    hint: str = ""
+
+
+_E, _W = Severity.ERROR, Severity.WARNING
+
+RULES: dict[str, Rule] = {
+    rule.id: rule
+    for rule in (
+        # Reading files
+        Rule("no-library", _E, "the prompts directory does not exist or is not a directory"),
+        Rule("empty-library", _E, "the prompts directory holds no prompt file"),
+        Rule("unreadable", _E, "a file cannot be read"),
+        Rule("too-large", _E, "a file is larger than 1 MiB"),
+        Rule("encoding", _E, "a file is not UTF-8"),
+        Rule("byte-order-mark", _W, "a file begins with a byte order mark"),
+        Rule("empty-file", _E, "a file has no content"),
+        Rule(
+            "outside-repository", _E, "a file or promptFile leads out of the repository, also through a link"
+        ),
+        Rule("duplicate-key", _E, "two files have the same key"),
+        Rule("key", _E, "a path cannot be a key: it is not text, or has control characters"),
+        Rule("repeated-link", _W, "a link leads to a folder that is read already"),
+        Rule("bundled-file", _W, "a Markdown file is bundled with a skill, which the platform cannot hold"),
+        # Parsing
+        Rule("yaml-syntax", _E, "a file or its front matter is not YAML"),
+        Rule("yaml-documents", _E, "a YAML file holds more than one document"),
+        Rule("yaml-duplicate", _E, "a mapping has one field twice"),
+        Rule("yaml-surprise", _E, "YAML 1.1 reads an unquoted word as something that is not text"),
+        Rule("front-matter", _E, "a Markdown prompt has no front matter, or one that does not end"),
+        # The schema
+        Rule("unknown-field", _E, "a field is not one of a prompt's"),
+        Rule("missing-field", _E, "a required field is missing"),
+        Rule("schema", _E, "a value is not as schemas/prompt.schema.json says"),
+        Rule("too-long", _E, "a text is longer than the platform takes"),
+        # Across fields and files
+        Rule("command-flag", _E, "isCommand contradicts command"),
+        Rule("retained-command", _W, "a command is held with isCommand: false"),
+        Rule("no-kind", _W, "a prompt is neither a command nor a skill nor a template"),
+        Rule("duplicate-command", _E, "two prompts have the same command"),
+        Rule("similar-command", _W, "two commands differ by case only"),
+        Rule("prompt-file", _E, "a promptFile is missing or not a file"),
+        Rule("two-texts", _E, "a prompt has its text in two places"),
+        # The configuration
+        Rule("config", _E, "promptsync.yaml is not as schemas/config.schema.json says"),
+        # Planning
+        Rule("conflict", _E, "a prompt was changed here and on the platform, differently"),
+        Rule("drift", _E, "a prompt was changed on the platform and the policy is to fail"),
+        Rule("adoption-needed", _E, "the organisation has an unmanaged prompt of the same command or name"),
+        Rule("ambiguous-adoption", _E, "several unmanaged prompts could be the one to adopt"),
+        Rule("command-held", _E, "a command is held by a prompt that this plan does not change"),
+        Rule("protected", _E, "a protected prompt would be deleted"),
+        Rule("wrong-organization", _E, "the token belongs to another organisation than the ledger"),
+        Rule("guard", _E, "a plan goes beyond its limits"),
+        # Running
+        Rule("normalised", _W, "the platform keeps a value differently from what was sent"),
+        Rule("interrupted-apply", _W, "the last apply did not end; this plan takes up from it"),
+        Rule("remote", _E, "the platform answered with an error"),
+        Rule("ledger", _E, "the ledger cannot be read or written"),
+        Rule("refused", _E, "a run was refused"),
+    )
+}
+
+
+def problem(rule: str, message: str, origin: Origin | None = None, hint: str = "") -> Problem:
+    """A finding under ``rule``, with the severity of the table."""
+    return Problem(rule, RULES[rule].severity, message, origin, hint)

@@ -1,0 +1,78 @@
+"""The seams between planning or applying and the world; the concrete parts are named in ``cli`` only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from promptsync.model import Base, FieldValue, Identity, Key, LivePrompt, Prompt
+    from promptsync.plan import Step
+    from promptsync.state import Entry, Intent, LedgerState
+
+
+class PromptService(Protocol):
+    """An organisation's prompts. Every method raises RemoteError."""
+
+    async def identity(self) -> Identity:
+        """Whose token this is (IdentityService/GetAuthenticatedIdentity)."""
+        ...
+
+    async def list_prompts(self) -> list[LivePrompt]:
+        """Every prompt without its text, or an error: never a part of them (ListPrompts)."""
+        ...
+
+    async def get_prompt(self, prompt_id: str) -> LivePrompt:
+        """One prompt with its text; RemoteError ``not_found`` when there is none (GetPrompt)."""
+        ...
+
+    async def create_prompt(self, prompt: Prompt) -> LivePrompt:
+        """The prompt as the server keeps it (CreatePrompt)."""
+        ...
+
+    async def update_prompt(self, prompt_id: str, fields: Mapping[str, FieldValue]) -> LivePrompt:
+        """Change only ``fields``, under the names of model.FIELDS (UpdatePrompt)."""
+        ...
+
+    async def delete_prompt(self, prompt_id: str) -> None:
+        """Delete for good (DeletePrompt)."""
+        ...
+
+
+class Ledger(Protocol):
+    """The record of base for one target. Every method raises LedgerError.
+
+    An apply is two commits: ``begin`` before its first request, ``finish`` after its last. Both raise
+    LostRaceError, and change nothing, if the ledger is no longer at the revision of ``state``.
+    """
+
+    def read(self) -> LedgerState:
+        """The newest state."""
+        ...
+
+    def load(self, state: LedgerState, bases: Iterable[Base]) -> dict[Key, Prompt]:
+        """The prompts behind ``bases``, whole, as the server answered them."""
+        ...
+
+    def begin(
+        self, state: LedgerState, intent: Intent, entry: Entry, overwritten: Mapping[Key, Prompt]
+    ) -> LedgerState:
+        """Write down what is about to be sent, and put in safety what it would overwrite or delete."""
+        ...
+
+    def finish(self, state: LedgerState, entry: Entry, message: str) -> LedgerState:
+        """Write down what was done, and take the intent away."""
+        ...
+
+
+class Progress(Protocol):
+    """Watches an apply; told from one thread, in the order of events."""
+
+    def started(self, step: Step) -> None:
+        """A request is about to be sent."""
+        ...
+
+    def ended(self, step: Step, error: str) -> None:
+        """It was answered; ``error`` is empty if well."""
+        ...

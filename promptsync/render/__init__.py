@@ -1,0 +1,1 @@
+"""Values → text. Renderers return text and never print."""

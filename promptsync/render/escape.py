@@ -1,0 +1,32 @@
+"""Untrusted text made visible: it may be read, it must not act."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_KEPT = {"\n", "\t"}
+_ACTING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+def visible(text: str) -> str:
+    """``text`` with each control, format and surrogate character written as its code point.
+
+    So neither a terminal's escape sequences nor bidirectional controls act. Newlines and tabs stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text)
+
+
+def one_line(text: str) -> str:
+    """As :func:`visible`, with newlines and tabs written out too."""
+    return visible(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def _shown(character: str) -> str:
+    if character in _KEPT or unicodedata.category(character) not in _ACTING:
+        return character
+    code = ord(character)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,155 @@
+"""Plans, outcomes and findings as text for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promptsync.plan import Action, Status
+from promptsync.problems import Severity
+from promptsync.render.diff import line_diff, word_diff
+from promptsync.render.escape import one_line, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from promptsync.plan import Change, Drift, FieldChange, Outcome, Plan, Result, Step
+    from promptsync.problems import Problem
+    from promptsync.render.style import Style
+
+_SIGNS = {
+    Action.DELETE: ("-", "red"),
+    Action.REPLACE: ("±", "red"),
+    Action.UPDATE: ("~", "yellow"),
+    Action.CREATE: ("+", "green"),
+    Action.ADOPT: ("=", "cyan"),
+    Action.RECORD: ("=", "cyan"),
+}
+_KINDS = {"isCommand": "command", "isSkill": "skill", "isTemplate": "template"}
+_INDENT = " " * 6
+
+
+def render_problems(problems: Iterable[Problem], style: Style) -> str:
+    """One finding after the other: place, severity, rule and sentence, then the hint."""
+    return "".join(f"{line}\n" for problem in problems for line in _problem(problem, style))
+
+
+def render_findings(problems: Sequence[Problem], files: int, style: Style) -> str:
+    """The findings of a library with a closing count."""
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    found = (
+        f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')}"
+        if problems
+        else "no problems"
+    )
+    return render_problems(problems, style) + f"{_counted(files, 'file')} checked: {found}.\n"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def render_plan(plan: Plan, style: Style) -> str:
+    """What would happen, the destructive first, with a closing count."""
+    lines = [
+        style.paint(f"Plan for {one_line(plan.target)} (organization {one_line(plan.organization)})", "bold")
+    ]
+    for change in plan.changes:
+        lines += ["", *_change(change, style)]
+    lines += ["", _closing(plan)]
+    text = "".join(f"{line}\n" for line in lines)
+    return text + ("\n" + render_problems(plan.problems, style) if plan.problems else "")
+
+
+def render_outcome(outcome: Outcome, style: Style) -> str:
+    """What was applied, and every change that was not, with the reason."""
+    lines = [line for result in outcome.results for line in _result(result, style)]
+    applied, failed, untried = (
+        outcome.count(status) for status in (Status.APPLIED, Status.FAILED, Status.NOT_TRIED)
+    )
+    lines.append(style.paint(f"Applied {applied}, failed {failed}, not tried {untried}.", "bold"))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _closing(plan: Plan) -> str:
+    counts = [f"{plan.count(action)} to {action}" for action in Action if plan.count(action)]
+    rest = f"{plan.unchanged} unchanged, {plan.unmanaged} unmanaged."
+    return f"Plan: {', '.join(counts)}; {rest}" if counts else f"Nothing to do; {rest}"
+
+
+def _change(change: Change, style: Style) -> Iterator[str]:
+    sign, colour = _SIGNS[change.action]
+    command = f"  /{one_line(change.command)}" if change.command else ""
+    title = f"{sign} {change.action}  {one_line(change.key)}"
+    yield f'  {style.paint(title, "bold", colour)}  "{one_line(change.name)}"{command}  {style.paint(_why(change), "dim")}'
+    if change.drift:
+        yield from _drift(change.drift, style)
+    if change.action in {Action.CREATE, Action.DELETE}:
+        yield from _whole(change)
+    else:
+        for field in change.fields:
+            yield from _field(field, style)
+    yield from _order(change.steps, style)
+
+
+def _why(change: Change) -> str:
+    moved = f"moved from {one_line(change.previous_key)}" if change.previous_key else ""
+    return f"({', '.join(part for part in (moved, change.why) if part)})"
+
+
+def _whole(change: Change) -> Iterator[str]:
+    """A prompt that comes or goes as a whole: its text is measured, as its file or the ledger has it."""
+    values = {field.field: field.before if field.after is None else field.after for field in change.fields}
+    yield f"{_INDENT}{one_line(str(values.get('description', '')))}"
+    kinds = [noun for name, noun in _KINDS.items() if values.get(name)]
+    text = str(values.get("prompt", ""))
+    size = f"{_counted(len(text.splitlines()), 'line')}, {_counted(len(text), 'character')}"
+    yield f"{_INDENT}{', '.join([*kinds, size])}"
+
+
+def _drift(drift: Drift, style: Style) -> Iterator[str]:
+    yield f"{_INDENT}on the platform since {one_line(drift.since)}:"
+    for field in drift.fields:
+        yield from (f"  {line}" for line in _field(field, style))
+
+
+def _field(change: FieldChange, style: Style) -> Iterator[str]:
+    before, after = change.before, change.after
+    label = f"{_INDENT}{change.field:<12}"
+    if isinstance(before, str) and isinstance(after, str):
+        if "\n" not in before + after:
+            yield f"{label}{word_diff(before, after, style)}"
+            return
+        yield label.rstrip()
+        yield from (f"{_INDENT}  {line}" for line in line_diff(before, after, style))
+        return
+    old, new = str(before).lower(), str(after).lower()
+    yield f"{label}{style.paint(old, 'red')} → {style.paint(new, 'green')}"
+
+
+def _order(steps: tuple[Step, ...], style: Style) -> Iterator[str]:
+    """The steps, where their order is not plain."""
+    if not any(step.after or step.parks for step in steps):
+        return
+    for step in steps:
+        waits = f" after step {', '.join(map(str, step.after))}" if step.after else ""
+        parked = f" to /{step.wanted.command}, out of the way" if step.parks and step.wanted else ""
+        yield style.paint(f"{_INDENT}step {step.number}: {step.request}{parked}{waits}", "dim")
+
+
+def _result(result: Result, style: Style) -> Iterator[str]:
+    change, colour = result.change, "yellow" if result.status is Status.APPLIED else "red"
+    if result.status is not Status.APPLIED or result.problem:
+        yield f"  {style.paint(str(result.status), colour)}  {change.action} {one_line(change.key)}"
+        if result.problem:
+            yield f"{_INDENT}{visible(result.problem.message)}"
+            if result.problem.hint:
+                yield f"{_INDENT}{style.paint(visible(result.problem.hint), 'dim')}"
+
+
+def _problem(problem: Problem, style: Style) -> Iterator[str]:
+    colour = "red" if problem.severity is Severity.ERROR else "yellow"
+    place = f"{style.paint(one_line(str(problem.origin)), 'bold')}: " if problem.origin else ""
+    severity = style.paint(str(problem.severity), "bold", colour)
+    yield f"{place}{severity}: {one_line(problem.message)} [{problem.rule}]"
+    if problem.hint:
+        yield f"    {style.paint(one_line(problem.hint), 'dim')}"

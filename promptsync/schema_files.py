@@ -1,0 +1,21 @@
+"""The JSON Schemas that come with promptsync, as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+SchemaName = Literal["prompt", "config", "plan"]
+
+
+def schema_path(name: SchemaName) -> Path:
+    """Where ``<name>.schema.json`` is: inside an installed package, beside the package in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "schemas"
+    folder = installed if installed.is_dir() else package.parent / "schemas"
+    return folder / f"{name}.schema.json"
+
+
+def read_schema(name: SchemaName) -> str:
+    """The schema's JSON. Raises FileNotFoundError when the installation lacks it."""
+    return schema_path(name).read_text(encoding="utf-8")

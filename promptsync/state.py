@@ -1,0 +1,85 @@
+"""What the ledger knows, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from promptsync.model import Base, Digest, Key, Prompt
+    from promptsync.plan import Request, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Who applies, from where: shown in history and to whoever finds the ledger locked.
+
+    ``started`` is RFC 3339 in UTC. ``host`` and ``pid`` tell a run that still goes on from one that died.
+    """
+
+    actor: str
+    source: str
+    started: str
+    host: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class IntendedStep:
+    """A step as the ledger remembers it: enough to see afterwards whether it has happened."""
+
+    key: Key
+    request: Request
+    prompt_id: str | None
+    wanted: Digest | None
+
+    @classmethod
+    def of(cls, step: Step) -> IntendedStep:
+        """What is remembered of ``step``."""
+        return cls(step.key, step.request, step.prompt_id, step.wanted.digest if step.wanted else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The steps an apply is about to send: written before the first, taken away after the last.
+
+    ``protect`` are the keys whose files ask for protection, ``overwritten`` those whose live text was put in
+    safety beside the bases.
+    """
+
+    run: Run
+    steps: tuple[IntendedStep, ...]
+    protect: frozenset[Key] = frozenset()
+    overwritten: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerState:
+    """The ledger at one revision (None: it does not exist yet).
+
+    An ``intent`` found when reading belongs to a run that has not ended.
+    """
+
+    revision: str | None = None
+    organization: str = ""
+    bases: Mapping[Key, Base] = field(default_factory=dict)
+    intent: Intent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a commit changes in the ledger: bases (None: no longer) and the whole prompts behind them."""
+
+    bases: Mapping[Key, Base | None] = field(default_factory=dict)
+    prompts: Mapping[Key, Prompt] = field(default_factory=dict)
+
+    def over(self, bases: Mapping[Key, Base]) -> dict[Key, Base]:
+        """``bases`` with this entry's in their place."""
+        merged: dict[Key, Base | None] = {**bases, **self.bases}
+        return {key: base for key, base in merged.items() if base}
+
+    def then(self, later: Entry) -> Entry:
+        """Both entries as one."""
+        return Entry({**self.bases, **later.bases}, {**self.prompts, **later.prompts})
