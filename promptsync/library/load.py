@@ -133,7 +133,7 @@ def _desired(draft: Draft, texts: dict[str, str]) -> Desired:
     prompt = Prompt(
         name=draft.text("name") or "",
         description=draft.text("description") or "",
-        prompt=draft.text("prompt") or texts.get(draft.file.shown, ""),
+        prompt=draft.text("prompt") or texts[draft.file.shown],
         command=command,
         is_command=bool(command) if flag is None else flag is True,
         is_skill=draft.file.kind is Kind.SKILL if is_skill is None else is_skill is True,

@@ -26,10 +26,14 @@ class Reference(NamedTuple):
 
 
 def reference(draft: Draft) -> Reference | None:
-    """The draft's reference to a file, or None where it has none or one that no system can hold."""
+    """The draft's reference to a file, or None where it has none. No system can hold a path with a NUL: it
+    leads nowhere, so ``real`` is then empty.
+    """
     written = draft.text("promptFile")
-    if not written or "\0" in written:
+    if not written:
         return None
+    if "\0" in written:
+        return Reference(draft, written, draft.file.path, "")
     path = draft.file.path.parent / written
     return Reference(draft, written, path, os.path.realpath(path))
 
@@ -51,19 +55,16 @@ def read_reference(
 
 def _refused(link: Reference, repository: Path, prompts: Collection[str]) -> Problem | None:
     at, name = link.draft.origin("promptFile"), f"promptFile {quoted(link.written)}"
-    real = Path(link.real)
-    if not inside(link.real, repository):
-        hint = "Keep the text in the repository."
-        return problem("outside-repository", f"{name} leads out of the repository", at, hint)
-    if Path(link.written).is_absolute():
-        hint = "Write the path from this file's folder."
-        return problem("prompt-file", f"{name} is an absolute path", at, hint)
+    hint = "Write the path from this file's folder, and commit the file."
+    if link.real and not inside(link.real, repository):
+        message = f"{name} leads out of the repository"
+        return problem("outside-repository", message, at, "Keep the text in the repository.")
+    if not link.real or Path(link.written).is_absolute():
+        return problem("prompt-file", f"{name} is not a relative path", at, hint)
     if link.real in prompts:
         hint = "Take a file that holds the text alone."
         return problem("prompt-file", f"{name} is a prompt itself", at, hint)
-    if not os.path.lexists(real):
-        hint = "Write the path from this file's folder, and commit the file."
-        return problem("prompt-file", f"{name} does not exist", at, hint)
-    if not real.is_file():
-        return problem("prompt-file", f"{name} is not a file", at, "Name a text file.")
+    if not Path(link.real).is_file():
+        what = "is not a file" if os.path.lexists(link.real) else "does not exist"
+        return problem("prompt-file", f"{name} {what}", at, hint)
     return None

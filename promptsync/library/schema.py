@@ -67,7 +67,7 @@ def check(draft: Draft) -> list[Problem]:
     problems += _texts(draft)
     error: ValidationError
     for error in _VALIDATOR.iter_errors(instance):
-        if error.path:
+        if error.path and not (error.validator == "pattern" and error.instance == ""):
             name = str(error.path[0])
             problems.append(_refused(str(error.validator), name, fields[name], draft))
     return problems

@@ -23,13 +23,12 @@ _TEXT, _MAPPING = _STANDARD + "str", _STANDARD + "map"
 _KINDS = {
     "str": "a text",
     "bool": "a boolean",
-    "null": "null",
+    "null": "no value",
     "int": "a number",
     "float": "a number",
     "timestamp": "a date",
-    "binary": "binary data",
     "merge": "a merge key",
-    "value": "a default key",
+    "value": "a special key",
     "seq": "a list",
     "map": "a mapping",
 }
@@ -48,7 +47,7 @@ def parse_yaml(text: str, file: str) -> tuple[Fields | None, list[Problem]]:
     root = _compose(text, file)
     if isinstance(root, Problem):
         return None, [root]
-    if root is None:
+    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value and not root.style):
         hint = "Write the prompt, or delete the file."
         return None, [problem("empty-file", f"{file} holds no fields", Origin(file), hint)]
     return _fields(root, file)

@@ -40,7 +40,7 @@ def proven(base: Base, live: LivePrompt | None) -> bool:
     """Whether the live text must still be the one that ``base`` remembers."""
     return (
         live is not None
-        and live.updated_at == base.updated_at
+        and live.updated_at == base.updated_at != ""
         and live.head == replace(base.answered.head, prompt="")
     )
 

@@ -80,7 +80,8 @@ def _change(change: Change, style: Style) -> Iterator[str]:
     sign, colour = _SIGNS[change.action]
     command = f"  /{one_line(change.command)}" if change.command else ""
     title = f"{sign} {change.action}  {one_line(change.key)}"
-    yield f'  {style.paint(title, "bold", colour)}  "{one_line(change.name)}"{command}  {style.paint(_why(change), "dim")}'
+    title = f'{style.paint(title, "bold", colour)}  "{one_line(change.name)}"{command}'
+    yield f"  {title}  {style.paint(_why(change), 'dim')}"
     if change.drift:
         yield from _drift(change.drift, style)
     if change.action in {Action.CREATE, Action.DELETE}:

@@ -1,0 +1,41 @@
+# Every target sets up what it needs in .venv: with uv where it is installed, else with venv and pip.
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo test check format clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+setup: $(READY) ## Set up .venv with everything a developer needs
+
+$(READY): pyproject.toml
+	@if command -v uv >/dev/null; then \
+		uv venv --quiet --allow-existing $(VENV) && \
+		VIRTUAL_ENV=$(abspath $(VENV)) uv pip install --quiet --group dev --editable '.[sandbox]'; \
+	else \
+		python3 -m venv $(VENV) && \
+		$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1' && \
+		$(BIN)/python -m pip install --quiet --group dev --editable '.[sandbox]'; \
+	fi
+	@touch $@
+
+demo: $(READY) ## Validate, plan and apply the starter library on the sandbox
+	@PATH="$(abspath $(BIN)):$$PATH" tools/demo
+
+test: $(READY) ## Run every test
+	$(BIN)/python -m pytest --numprocesses 2
+
+check: $(READY) ## Types, lint and layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(READY) ## Format the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean: ## Remove what the targets have made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
