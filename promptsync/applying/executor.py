@@ -30,7 +30,7 @@ class Executor:
         *,
         concurrency: int = DEFAULT_CONCURRENCY,
     ) -> None:
-        self._plan = plan
+        self.plan = plan
         self._service = service
         self._progress = progress
         self._slots = asyncio.Semaphore(concurrency)
@@ -45,12 +45,12 @@ class Executor:
     async def run(self) -> None:
         """Send every step that can be sent. A failed step stops what waits for it, nothing else."""
         loop = asyncio.get_running_loop()
-        self._succeeded = {step.number: loop.create_future() for step in self._plan.steps}
+        self._succeeded = {step.number: loop.create_future() for step in self.plan.steps}
         self._others_settled = asyncio.gather(
-            *(self._succeeded[s.number] for s in self._plan.steps if not s.last)
+            *(self._succeeded[s.number] for s in self.plan.steps if not s.last)
         )
         async with asyncio.TaskGroup() as group:
-            for step in self._plan.steps:
+            for step in self.plan.steps:
                 group.create_task(self._take(step))
 
     def stop(self) -> None:
@@ -68,7 +68,7 @@ class Executor:
 
     def outcome(self) -> Outcome:
         """What became of each change so far."""
-        return Outcome(tuple(self._result(change) for change in self._plan.changes))
+        return Outcome(tuple(self._result(change) for change in self.plan.changes))
 
     async def _take(self, step: Step) -> None:
         succeeded = False

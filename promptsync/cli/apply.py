@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptsync.applying.bookkeeping import entry_of_records, overwritten
-from promptsync.applying.executor import DEFAULT_CONCURRENCY, Executor
+from promptsync.applying.executor import Executor
+from promptsync.applying.run import apply_plan
 from promptsync.cli.boundary import Exit
 from promptsync.cli.desired import errors, read_library
 from promptsync.cli.options import plan_options
@@ -22,14 +22,13 @@ from promptsync.cli.survey import Parts, Survey, make_survey
 from promptsync.cli.target import open_ledger, open_service
 from promptsync.errors import RefusedError
 from promptsync.plan import Status
-from promptsync.state import IntendedStep, Intent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptsync.cli.options import PlanOptions
     from promptsync.library.load import Library
-    from promptsync.plan import Outcome, Plan
+    from promptsync.plan import Outcome
 
 
 @click.command("apply", short_help="Make the organisation hold what the files say.")
@@ -82,22 +81,11 @@ def _confirm(*, yes: bool) -> None:
 
 
 async def _run(parts: Parts, survey: Survey) -> tuple[Outcome, bool]:
-    """Before, the steps, and after: what was done is recorded however the steps end."""
-    plan, records = survey.plan, survey.recovered.then(entry_of_records(survey.plan))
-    state = survey.state
-    executor = Executor(plan, parts.service, StepLines(len(plan.steps)), concurrency=DEFAULT_CONCURRENCY)
-    interrupted = False
-    if plan.steps:
-        protect = frozenset(change.key for change in plan.changes if change.protect)
-        intent = Intent(this_run(), tuple(map(IntendedStep.of, plan.steps)), protect)
-        state = parts.ledger.begin(state, intent, survey.recovered, overwritten(plan))
-    try:
-        with _interrupts(executor) as interrupts:
-            await executor.run()
-        interrupted = bool(interrupts)
-    finally:
-        parts.ledger.finish(state, records.then(executor.entry()), _message(plan, executor.outcome()))
-    return executor.outcome(), interrupted
+    """The outcome, and whether a signal has cut it short."""
+    executor = Executor(survey.plan, parts.service, StepLines(len(survey.plan.steps)))
+    with _interrupts(executor) as interrupts:
+        outcome = await apply_plan(executor, parts.ledger, survey.state, survey.recovered, this_run())
+    return outcome, bool(interrupts)
 
 
 @contextmanager
@@ -115,14 +103,6 @@ def _interrupts(executor: Executor) -> Iterator[list[int]]:
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
-
-
-def _message(plan: Plan, outcome: Outcome) -> str:
-    """The ledger's word for a run: what was applied, by action."""
-    done = [result.change.action for result in outcome.results if result.status is Status.APPLIED]
-    counts = ", ".join(f"{done.count(action)} {action}" for action in dict.fromkeys(done))
-    rest = len(plan.changes) - len(done)
-    return f"Applied {counts or 'nothing'}" + (f"; {rest} not applied" if rest else "")
 
 
 def _exit_code(outcome: Outcome) -> Exit:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync import __version__
+from promptsync.cli.output import say
 from promptsync.errors import PromptsyncError
-from promptsync.render.escape import visible
+from promptsync.render.escape import one_line, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,11 +36,10 @@ def run(command: click.Command, arguments: Sequence[str] | None) -> int:
     try:
         return _run(command, arguments)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted.", err=True)
+        say("Interrupted.")
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # The reader went away (a pager, head): it has seen what it wanted.
-        sys.stdout = None
+    except SystemExit:
+        # Click's way to end where the reader of a help text went away; results are written by ``output``.
         return Exit.DONE
     except Exception:  # noqa: BLE001  # the boundary: anything else is ours to answer for
         return _say_bug()
@@ -60,13 +60,13 @@ def _run(command: click.Command, arguments: Sequence[str] | None) -> int:
 
 def say_error(error: PromptsyncError) -> None:
     """The message and the hint on stderr."""
-    click.echo(f"error: {visible(error.message)}", err=True)
+    say(f"error: {one_line(error.message)}")
     if error.hint:
-        click.echo(f"    {visible(error.hint)}", err=True)
+        say(f"    {one_line(error.hint)}")
 
 
 def _say_bug() -> int:
-    click.echo(traceback.format_exc(), err=True, nl=False)
+    say(visible(traceback.format_exc().rstrip("\n")))
     version = sys.version.split()[0]
-    click.echo(f"This is a bug in promptsync {__version__} (Python {version}). Please report it.", err=True)
+    say(f"This is a bug in promptsync {__version__} (Python {version}). Please report it.")
     return Exit.BUG

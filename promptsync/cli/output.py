@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from promptsync.render.style import Style
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 def style() -> Style:
@@ -18,9 +23,21 @@ def style() -> Style:
 
 def put(text: str) -> None:
     """The result."""
-    click.echo(text, nl=False, color=True)
+    _write(text, sys.stdout)
 
 
 def say(text: str) -> None:
     """A word beside the result."""
-    click.echo(text, err=True)
+    _write(f"{text}\n", sys.stderr)
+
+
+def _write(text: str, stream: TextIO) -> None:
+    """Write, unless the reader went away (a pager, head): it has seen what it wanted, and the run goes on."""
+    # What the stream's encoding lacks is written as its code point, as everything else that cannot be shown.
+    shown = text.encode(stream.encoding, "backslashreplace").decode(stream.encoding)
+    try:
+        click.echo(shown, stream, nl=False, color=True)
+    except BrokenPipeError:
+        # Python's own advice (signal, "Note on SIGPIPE"): so nothing that is still buffered fails at exit.
+        with Path(os.devnull).open("w") as nothing:
+            os.dup2(nothing.fileno(), stream.fileno())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from promptsync.plan import Plan
 
 
-@click.command("plan", short_help="Show what apply would change.")
+@click.command("plan", short_help="Show what apply would change on the platform.")
 @plan_options
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when changes are pending.")
 def command(options: PlanOptions, *, detailed_exitcode: bool) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import click
+
 from promptsync.cli.boundary import Exit, say_error
 from promptsync.cli.output import put, style
 from promptsync.errors import PromptsyncError
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from promptsync.library.load import Library
     from promptsync.plan import Outcome, Plan
+    from promptsync.problems import Problem
 
 
 class Report:
@@ -32,11 +35,12 @@ class Report:
         try:
             return work()
         except PromptsyncError as error:
-            if self._json:
-                found = replace(problem("refused", error.message, None, error.hint), rule=error.rule)
-                put(render_json(failed_document(self._target, [found])))
+            self._failed(replace(problem("refused", error.message, None, error.hint), rule=error.rule))
             say_error(error)
             return error.exit_code
+        except click.UsageError as error:
+            self._failed(problem("refused", error.message))
+            raise
 
     def invalid(self, library: Library) -> int:
         """The findings of a library that cannot be planned."""
@@ -45,6 +49,11 @@ class Report:
         else:
             put(render_findings(library.problems, library.files, style()))
         return Exit.FAILED
+
+    def _failed(self, found: Problem) -> None:
+        """In JSON, the document for why there is no result."""
+        if self._json:
+            put(render_json(failed_document(self._target, [found])))
 
     def plan(self, plan: Plan) -> None:
         """The plan, before anything is done about it. JSON waits for :meth:`end`."""

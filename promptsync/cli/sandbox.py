@@ -8,7 +8,7 @@ from promptsync.cli.output import say
 from promptsync.cli.target import open_sandbox
 
 
-@click.command("sandbox", short_help="Serve the sandbox on a port.")
+@click.command("sandbox", short_help="Serve a stand-in for the platform on this machine.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8750, show_default=True, help="0: any free one."
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command("validate", short_help="Check the prompt files.")
+@click.command("validate", short_help="Check the prompt files, all findings in one run.")
 @prompts_option
 @format_option
 def command(prompts: Path, format_: str) -> int:

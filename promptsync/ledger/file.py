@@ -15,7 +15,7 @@ from promptsync.errors import LedgerError, LostRaceError
 from promptsync.ledger.store import Commit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 _SCHEMA = """
@@ -25,6 +25,8 @@ CREATE TABLE IF NOT EXISTS file (
 ) WITHOUT ROWID;
 """
 
+_LOG = "SELECT number, message, time FROM revision ORDER BY number DESC"
+_CHANGES = "SELECT number FROM file WHERE path = ?"
 _NEWEST = "SELECT content FROM file WHERE path = ? AND number <= ? ORDER BY number DESC LIMIT 1"
 
 
@@ -33,6 +35,9 @@ class FileStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    def fetch(self) -> None:
+        """A file is not shared: it is the newest."""
 
     def head(self) -> str | None:
         """See Store."""
@@ -72,15 +77,18 @@ class FileStore:
             connection.execute("COMMIT")
         return str(number)
 
-    def log(self) -> list[Commit]:
+    def log(self, paths: Sequence[str] = ()) -> list[Commit]:
         """See Store."""
         if not self._path.exists():
             return []
         with self._open() as connection:
-            rows = connection.execute(
-                "SELECT number, message, time FROM revision ORDER BY number DESC"
-            ).fetchall()
-        return [Commit(str(n), str(n - 1) if n > 1 else None, message, time) for n, message, time in rows]
+            rows = connection.execute(_LOG).fetchall()
+            changed = {row[0] for path in paths for row in connection.execute(_CHANGES, (path,))}
+        return [
+            Commit(str(number), str(number - 1) if number > 1 else None, message, time)
+            for number, message, time in rows
+            if not paths or number in changed
+        ]
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

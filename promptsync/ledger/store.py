@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,10 @@ class Commit:
 class Store(Protocol):
     """Files by path (``/`` between parts), in a line of revisions. Every method raises LedgerError."""
 
+    def fetch(self) -> None:
+        """Bring the newest revision from where it is shared with others; nothing where it is not."""
+        ...
+
     def head(self) -> str | None:
         """The newest revision, or None before the first commit."""
         ...
@@ -33,10 +37,10 @@ class Store(Protocol):
     def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
         """The revision after ``parent`` with ``files`` written (None: removed).
 
-        Raises LostRaceError, having written nothing, if ``parent`` is not the newest revision.
+        Raises LostRaceError, with nothing changed for anybody, if ``parent`` is not the newest revision.
         """
         ...
 
-    def log(self) -> list[Commit]:
-        """Every revision, newest first."""
+    def log(self, paths: Sequence[str] = ()) -> list[Commit]:
+        """The revisions, newest first; with ``paths``, those that changed one of them."""
         ...

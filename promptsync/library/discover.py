@@ -40,12 +40,11 @@ def discover(prompts: Path, *, repository: Path, shown_from: Path) -> Discovery:
     """The prompt files below ``prompts``. ``repository`` is resolved; see ``load_library`` for the rest."""
     name = shown_path(prompts, shown_from)
     found = Discovery()
-    if not os.path.lexists(prompts) or not prompts.is_dir():
-        what = "is not a directory" if os.path.lexists(prompts) else "does not exist"
+    missing = _missing(prompts)
+    if missing:
+        message = f"the prompts directory {name or '.'} {missing}"
         hint = "Name the directory that holds the prompts."
-        found.problems.append(
-            problem("no-library", f"the prompts directory {name or '.'} {what}", None, hint)
-        )
+        found.problems.append(problem("no-library", message, None, hint))
         return found
     real = os.path.realpath(prompts)
     if not inside(real, repository):
@@ -54,6 +53,16 @@ def discover(prompts: Path, *, repository: Path, shown_from: Path) -> Discovery:
     _Walk(found, repository, real).run(_Folder(str(prompts), real, name, "", skill=False))
     found.files.sort(key=lambda file: (file.key, file.shown))
     return found
+
+
+def _missing(prompts: Path) -> str:
+    """Why there is no such directory; empty where there is one."""
+    try:
+        if prompts.is_dir():
+            return ""
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    return "is not a directory" if os.path.lexists(prompts) else "does not exist"
 
 
 def shown_path(path: Path, shown_from: Path) -> str:
@@ -105,7 +114,7 @@ class _Walk:
                 self._report("unreadable", name, f"cannot be read: {error.strerror}")
 
     def _entry(self, folder: _Folder, entry: os.DirEntry[str], name: str) -> None:
-        real = os.path.realpath(entry.path) if entry.is_symlink() else f"{folder.real}/{entry.name}"
+        real = os.path.realpath(entry.path) if entry.is_symlink() else f"{folder.real}{os.sep}{entry.name}"
         prompt = entry.name.endswith(_SUFFIXES) and entry.name != "README.md"
         if entry.is_symlink() and not self._follow(entry, real, name, prompt=prompt):
             return
@@ -120,8 +129,10 @@ class _Walk:
             self._file(folder, entry, real, name)
 
     def _follow(self, entry: os.DirEntry[str], real: str, name: str, *, prompt: bool) -> bool:
-        if not os.path.lexists(real) or entry.path == real:
-            self._report("unreadable", name, "is a link to nothing", "Repair the link, or delete it.")
+        if not os.path.lexists(real):
+            self._report(
+                "unreadable", name, "is a link to nothing that can be read", "Repair the link, or delete it."
+            )
             return False
         directory = entry.is_dir()
         if not directory and not prompt:

@@ -45,10 +45,14 @@ def read_reference(
 
     ``repository`` is resolved; ``prompts`` are the resolved paths of the files that are prompts themselves.
     """
-    refused = _refused(link, repository, prompts)
+    at = link.draft.origin("promptFile")
+    try:
+        refused = _refused(link, repository, prompts)
+    except OSError as error:  # a folder that may not be entered, a name that is too long
+        message = f"promptFile {quoted(link.written)} cannot be read: {error.strerror}"
+        refused = problem("unreadable", message, at, "Check the path, and that you may read it.")
     if refused:
         return None, [refused]
-    at = link.draft.origin("promptFile")
     text, problems = read_text(link.path, f"promptFile {escaped(link.written)}", at)
     return (None if text is None else fold(text)), problems
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _KEPT = {"\n", "\t"}
 _ACTING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
+# What a CI runner takes as a command: GitHub's ``::name::`` after any white space at the start of a line, and
+# ``##[name]`` (GitHub), ``##vso[name]`` (Azure), ``##teamcity[name]`` anywhere in it.
+_COLONS = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_HASHES = re.compile(r"#(?=#\w*\[)")
+
 
 def visible(text: str) -> str:
     """``text`` with each control, format and surrogate character written as its code point.
 
-    So neither a terminal's escape sequences nor bidirectional controls act. Newlines and tabs stay.
+    So neither a terminal's escape sequences nor bidirectional controls act. Neither do the commands of a CI
+    log, of which one sign is written so too. Newlines and tabs stay.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_shown(character) for character in text)
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(_shown(character) for character in text)
+    return _HASHES.sub(r"\\x23", _COLONS.sub(r"\1\\x3a", text))
 
 
 def one_line(text: str) -> str:

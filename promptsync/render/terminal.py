@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promptsync.plan import Action, Status
 from promptsync.problems import Severity
 from promptsync.render.diff import line_diff, word_diff
-from promptsync.render.escape import one_line, visible
+from promptsync.render.escape import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -93,8 +93,8 @@ def _change(change: Change, style: Style) -> Iterator[str]:
 
 
 def _why(change: Change) -> str:
-    moved = f"moved from {one_line(change.previous_key)}" if change.previous_key else ""
-    return f"({', '.join(part for part in (moved, change.why) if part)})"
+    moved = f"moved from {change.previous_key}" if change.previous_key else ""
+    return one_line(f"({', '.join(part for part in (moved, change.why) if part)})")
 
 
 def _whole(change: Change) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _order(steps: tuple[Step, ...], style: Style) -> Iterator[str]:
         return
     for step in steps:
         waits = f" after step {', '.join(map(str, step.after))}" if step.after else ""
-        parked = f" to /{step.wanted.command}, out of the way" if step.parks and step.wanted else ""
+        parked = f" to /{one_line(step.wanted.command)}, out of the way" if step.parks and step.wanted else ""
         yield style.paint(f"{_INDENT}step {step.number}: {step.request}{parked}{waits}", "dim")
 
 
@@ -142,9 +142,9 @@ def _result(result: Result, style: Style) -> Iterator[str]:
     if result.status is not Status.APPLIED or result.problem:
         yield f"  {style.paint(str(result.status), colour)}  {change.action} {one_line(change.key)}"
         if result.problem:
-            yield f"{_INDENT}{visible(result.problem.message)}"
+            yield f"{_INDENT}{one_line(result.problem.message)}"
             if result.problem.hint:
-                yield f"{_INDENT}{style.paint(visible(result.problem.hint), 'dim')}"
+                yield f"{_INDENT}{style.paint(one_line(result.problem.hint), 'dim')}"
 
 
 def _problem(problem: Problem, style: Style) -> Iterator[str]:

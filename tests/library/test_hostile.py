@@ -123,6 +123,13 @@ def test_a_prompt_file_may_not_lead_out_through_a_link_nor_into_git(tmp_path: Pa
     assert findings(library) == [f"outside-repository prompts/{name}.yaml:4:13" for name in "ab"]
 
 
+def test_a_prompt_file_with_a_name_that_no_system_holds(tmp_path: Path) -> None:
+    head = HEAD + "isSkill: true\npromptFile: "
+    library = load(tmp_path, {"a.yaml": head + "x" * 5000, "b.yaml": head + '"\\0"'})
+    assert findings(library) == ["unreadable prompts/a.yaml:4:13", "prompt-file prompts/b.yaml:4:13"]
+    assert library.desired == ()
+
+
 def test_a_prompts_directory_outside_the_repository_is_refused(tmp_path: Path) -> None:
     prompts = write(tmp_path, {"a.yaml": GOOD})
     (tmp_path / "repository").mkdir()

@@ -147,7 +147,7 @@ def test_an_error_in_one_file_leaves_the_others(tmp_path: Path) -> None:
 
 def test_a_missing_directory_and_a_file_are_no_library(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    for name in ("gone", "file"):
+    for name in ("gone", "file", "x" * 5000):
         library = load_library(tmp_path / name, repository=tmp_path, shown_from=tmp_path)
         assert findings(library) == ["no-library -"]
 

@@ -1,0 +1,147 @@
+"""A store in a git ref of the library's own repository, pushed to a remote: no service to run.
+
+The ref's commits share nothing with the branches. Files are written by ``git fast-import``, one process for
+any number of them. The push comes before the local ref moves, so a push that is no fast-forward is the
+lock: whoever loses the race has changed nothing for anybody.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+import uuid
+from typing import TYPE_CHECKING
+
+from git import Repo
+from git.exc import GitCommandError, GitError
+
+from promptsync.errors import LedgerError, LostRaceError
+from promptsync.ledger.fast_import import import_stream
+from promptsync.ledger.store import Commit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+_NO_REVISION = "0" * 40
+_LOG_FORMAT = "%H%x1f%P%x1f%cI%x1f%B"
+_RACES = ("[rejected]", "cannot lock ref", "failed to update ref", "reference already exists")
+"""What git says when somebody else moved the ref in the meantime."""
+
+
+class GitRefStore:
+    """Versioned files at ``ref`` of the repository around ``folder``, shared through ``remote`` if given."""
+
+    def __init__(self, folder: Path, ref: str, remote: str | None) -> None:
+        try:
+            self._repo = Repo(folder, search_parent_directories=True)
+        except GitError as error:
+            raise LedgerError(f"{folder} is in no git repository.", "Use `state: file:PATH`.") from error
+        self._repo.git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
+        self._ref = ref
+        self._remote = remote
+
+    def fetch(self) -> None:
+        """See Store. The trailing ``*`` makes a ref that the remote does not have yet no error."""
+        if self._remote:
+            self._git("fetch", "--quiet", "--no-tags", self._remote, f"+{self._ref}*:{self._ref}*")
+
+    def head(self) -> str | None:
+        """See Store."""
+        found = self._git("for-each-ref", "--format=%(objectname)", self._ref).split()
+        return found[0].decode() if found else None
+
+    def read(self, revision: str, paths: Iterable[str]) -> dict[str, bytes]:
+        """See Store. Two processes for any number of files."""
+        wanted = set(paths)
+        blobs = {}
+        for line in self._git("ls-tree", "-r", "-z", "--full-tree", revision).split(b"\0")[:-1]:
+            head, path = line.split(b"\t", 1)
+            if path.decode() in wanted:
+                blobs[path.decode()] = head.split()[2]
+        return dict(zip(blobs, self._contents(list(blobs.values())), strict=True))
+
+    def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
+        """See Store."""
+        workplace = f"refs/promptsync-work/{uuid.uuid4()}"
+        try:
+            stream = import_stream(workplace, parent, files, message, self._committer())
+            self._git("fast-import", "--quiet", "--date-format=raw", stdin=stream)
+            revision = self._git("rev-parse", workplace).decode().strip()
+            self._share(revision)
+            self._git("update-ref", self._ref, revision, parent or _NO_REVISION)
+        finally:
+            self._git("update-ref", "-d", workplace)
+        return revision
+
+    def log(self, paths: Sequence[str] = ()) -> list[Commit]:
+        """See Store."""
+        head = self.head()
+        if head is None:
+            return []
+        literal = (f":(top,literal){path}" for path in paths)
+        text = self._git("log", "-z", f"--format={_LOG_FORMAT}", head, "--", *literal).decode()
+        commits = []
+        for record in text.split("\0")[:-1]:
+            revision, parent, when, message = record.split("\x1f", 3)
+            commits.append(Commit(revision, parent or None, message.strip(), when))
+        return commits
+
+    def close(self) -> None:
+        """End what git keeps running."""
+        self._repo.close()
+
+    def _share(self, revision: str) -> None:
+        if self._remote:
+            self._git(
+                "push", "--quiet", "--porcelain", "--no-verify", self._remote, f"{revision}:{self._ref}"
+            )
+
+    def _contents(self, blobs: Sequence[bytes]) -> list[bytes]:
+        """The blobs' contents, in order: each stands after a line ``<id> blob <size>``."""
+        out = self._git("cat-file", "--batch", stdin=b"".join(blob + b"\n" for blob in blobs))
+        contents, position = [], 0
+        for _ in blobs:
+            end = out.index(b"\n", position)
+            start, size = end + 1, int(out[position:end].split()[2])
+            contents.append(out[start : start + size])
+            position = start + size + 1
+        return contents
+
+    def _committer(self) -> str:
+        """``Name <address> seconds zone``: git's own, or ours where it has none, as on a fresh CI machine."""
+        try:
+            return self._git("var", "GIT_COMMITTER_IDENT").decode().strip()
+        except LedgerError:
+            return f"promptsync <promptsync@localhost> {int(time.time())} +0000"
+
+    def _git(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        """What git writes. Raises LostRaceError where the ref has moved, else LedgerError in git's words."""
+        try:
+            with tempfile.TemporaryFile() as file:
+                file.write(stdin)
+                file.seek(0)
+                return self._repo.git.execute(
+                    ["git", *arguments], istream=file, stdout_as_string=False, strip_newline_in_stdout=False
+                )
+        except GitCommandError as error:
+            said = _without_secrets(f"{error.stdout}\n{error.stderr}")
+            if any(race in said for race in _RACES):
+                raise LostRaceError("The ledger has moved on; nothing was sent.") from error
+            raise LedgerError(f"git {arguments[0]} failed: {_last_line(said)}", _HINT) from error
+
+
+_HINT = "The ledger is a ref of this repository; check that git can fetch from and push to its remote here."
+
+
+def _without_secrets(text: str) -> str:
+    """An address may hold a password or token: ``https://name:token@host``."""
+    return re.sub(r"://[^/@\s]+@", "://…@", text)
+
+
+def _last_line(text: str) -> str:
+    """The line that says most: git's last ``fatal:`` or ``error:``, else the last."""
+    lines = [line.strip(" '\"") for line in text.splitlines() if line.strip(" '\"")]
+    telling = [line for line in lines if line.startswith(("fatal:", "error:", "! "))]
+    return [*lines, *telling][-1] if lines else "it said nothing"
