@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from promptsync.errors import RemoteError
 from promptsync.model import Identity, LivePrompt, Prompt
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from promptsync.model import FieldValue
+
+T = TypeVar("T")
 
 
 class Crash(BaseException):
@@ -156,7 +158,7 @@ class FakeOrganization:
 
         await self._answered(lambda: self._logged(Request.DELETE, prompt_id, delete))
 
-    async def _answered[T](self, act: Callable[[], T]) -> T:
+    async def _answered(self, act: Callable[[], T]) -> T:
         """Let ``act`` take effect, or not, as :attr:`fail` says; others may act before and after."""
         number, self.requests = self.requests, self.requests + 1
         fate = self.fail(number)

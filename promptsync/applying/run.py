@@ -20,8 +20,8 @@ async def apply_plan(
 ) -> Outcome:
     """Write the intent, send the steps, and record what was done, however the steps end.
 
-    ``recovered`` is what an apply that died could not write into ``state``. Without a step there is no intent.
-    Raises LostRaceError, having sent nothing, if the ledger has moved since ``state`` was read.
+    ``recovered`` is what an apply that died could not write into ``state``. Without a step there is no
+    intent. Raises LostRaceError, having sent nothing, if the ledger has moved since ``state`` was read.
     """
     plan = executor.plan
     records = recovered.then(entry_of_records(plan))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def import_stream(
     ref: str, parent: str | None, files: Mapping[str, bytes | None], message: str, committer: str
 ) -> bytes:
-    """A commit at ``ref`` with ``files`` over those of ``parent``; ``committer``: ``NAME <MAIL> TIME ZONE``."""
+    """A commit at ``ref`` with ``files`` over those of ``parent``; ``committer`` as ``NAME <MAIL> TIME``."""
     return b"".join(_parts(ref, parent, files, message, committer))
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from promptsync.library.draft import Kind, PromptFile
-from promptsync.library.text import escaped, shown
 from promptsync.model import Key, Origin
 from promptsync.problems import Problem, problem
+from promptsync.source.text import escaped, shown
 
 _SUFFIXES = (".yaml", ".yml", ".md")
 _SKILL = "SKILL.md"

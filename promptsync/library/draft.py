@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.model import Key, Origin
+from promptsync.source.places import origin_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,13 +41,6 @@ class PromptFile:
 Value = str | bool | int | list[str] | None
 """A field's value as the schema is asked about it. What no field takes is not built: 0 stands for a scalar
 that is neither text nor boolean nor null, an empty list for every collection."""
-
-
-class Mark(Protocol):
-    """A place as YAML counts, from 0; libyaml's marks and PyYAML's own have no class in common."""
-
-    line: int
-    column: int
 
 
 class Field(NamedTuple):
@@ -96,8 +90,3 @@ class Draft:
         """The place of the field's name, as :meth:`origin`."""
         field = (self.fields or {}).get(name)
         return self.start if field is None else origin_of(self.file.shown, field.key.start_mark)
-
-
-def origin_of(file: str, mark: Mark | None) -> Origin:
-    """YAML's place in ``file``, or the file's start where it has none."""
-    return Origin(file) if mark is None else Origin(file, mark.line + 1, mark.column + 1)

@@ -13,10 +13,10 @@ from promptsync.library.markdown import parse_markdown
 from promptsync.library.prompt_file import Reference, read_reference, reference
 from promptsync.library.rules import check_commands, check_keys, check_prompt
 from promptsync.library.schema import TEXT_LIMIT, check, too_long
-from promptsync.library.text import quoted, read_text
 from promptsync.library.yaml_file import parse_yaml
 from promptsync.model import Desired, Origin, Prompt
 from promptsync.problems import Problem, Severity, problem
+from promptsync.source.text import quoted, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 import yaml
 
-from promptsync.library.draft import Draft, Field, Fields, PromptFile, origin_of
-from promptsync.library.text import fold
+from promptsync.library.draft import Draft, Field, Fields, PromptFile
 from promptsync.library.yaml_file import parse_yaml
 from promptsync.model import Origin
 from promptsync.problems import Problem, problem
+from promptsync.source.places import origin_of
+from promptsync.source.text import fold
 
 FOREIGN = frozenset(
     (

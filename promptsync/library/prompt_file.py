@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.discover import inside
-from promptsync.library.text import escaped, fold, quoted, read_text
 from promptsync.problems import Problem, problem
+from promptsync.source.text import escaped, fold, quoted, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
-from promptsync.library.text import quoted, shown
 from promptsync.problems import Problem, problem
+from promptsync.source.text import quoted, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

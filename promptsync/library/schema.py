@@ -14,10 +14,10 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import create
 
-from promptsync.library.text import quoted, shown
-from promptsync.library.yaml_file import describe, foreign_tag
 from promptsync.problems import Problem, problem
 from promptsync.schema_files import read_schema
+from promptsync.source.text import quoted, shown
+from promptsync.source.yaml_nodes import describe, foreign_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

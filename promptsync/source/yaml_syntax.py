@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from promptsync.library.draft import origin_of
-from promptsync.library.text import place_after, quoted
 from promptsync.problems import Problem, problem
+from promptsync.source.places import origin_of, place_after
+from promptsync.source.text import quoted
 
 if TYPE_CHECKING:
     from yaml import MarkedYAMLError

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.model import Origin
 from promptsync.problems import Problem, problem
+from promptsync.source.places import place_after
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,11 +39,6 @@ def quoted(text: str) -> str:
 def fold(text: str) -> str:
     r"""``\r\n`` as ``\n``, so that a checkout on Windows holds the same prompts. A lone ``\r`` stays."""
     return text.replace("\r\n", "\n")
-
-
-def place_after(file: str, before: str) -> Origin:
-    """The place in ``file`` of the character that follows the text ``before``."""
-    return Origin(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def read_text(path: Path, name: str, origin: Origin | None = None) -> tuple[str | None, list[Problem]]:
