@@ -6,7 +6,9 @@
     ├── RemoteError            1   the platform, or the way to it
     ├── LedgerError            1   the record of base cannot be read or written
     └── RefusedError           3   nothing was done, on purpose
-        └── LostRaceError      3   another apply wrote the ledger first
+        ├── LockedError        3   another apply is under way
+        ├── LostRaceError      3   another apply wrote the ledger first
+        └── WrongOrganizationError
 
 Anything else that reaches the boundary in ``cli`` is a bug in promptsync (70) or an interrupt (130).
 """
@@ -49,6 +51,16 @@ class RefusedError(PromptsyncError):
     """Nothing was written because it would not be safe."""
 
     exit_code: ClassVar[int] = 3
+
+
+class LockedError(RefusedError):
+    """Another apply is under way, or died too short a while ago to be sure."""
+
+
+class WrongOrganizationError(RefusedError):
+    """The token would act in another organization than the ledger's or the target's."""
+
+    rule: ClassVar[str] = "wrong-organization"
 
 
 class LostRaceError(RefusedError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -141,9 +141,18 @@ class Plan:
         """Every step in the order of the plan."""
         return tuple(sorted((s for c in self.changes for s in c.steps), key=lambda step: step.number))
 
+    def drifted(self) -> Plan:
+        """Only the changes and problems that come from edits made on the platform."""
+        changes = tuple(change for change in self.changes if change.drift)
+        problems = tuple(one for one in self.problems if one.rule in _DRIFT_RULES)
+        return replace(self, changes=changes, problems=problems)
+
     def count(self, action: Action) -> int:
         """How many changes are of ``action``."""
         return Counter(change.action for change in self.changes)[action]
+
+
+_DRIFT_RULES = {"drift", "conflict"}
 
 
 class Status(StrEnum):

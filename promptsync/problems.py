@@ -89,6 +89,7 @@ RULES: dict[str, Rule] = {
         Rule("guard", _E, "a plan goes beyond its limits"),
         # Running
         Rule("normalised", _W, "the platform keeps a value differently from what was sent"),
+        Rule("stale-ledger", _W, "the ledger could not be fetched from its remote"),
         Rule("interrupted-apply", _W, "the last apply did not end; this plan takes up from it"),
         Rule("remote", _E, "the platform answered with an error"),
         Rule("ledger", _E, "the ledger cannot be read or written"),

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from promptsync.model import Base, FieldValue, Identity, Key, LivePrompt, Prompt
     from promptsync.plan import Step
-    from promptsync.state import Entry, Intent, LedgerState
+    from promptsync.state import Applied, Ending, Entry, Intent, LedgerState, Run, Version
 
 
 class PromptService(Protocol):
@@ -47,8 +47,12 @@ class Ledger(Protocol):
     LostRaceError, and change nothing, if the ledger is no longer at the revision of ``state``.
     """
 
+    def fetch(self) -> None:
+        """Bring the newest state from where it is shared with others."""
+        ...
+
     def read(self) -> LedgerState:
-        """The newest state."""
+        """The newest state as it is known here."""
         ...
 
     def load(self, state: LedgerState, bases: Iterable[Base]) -> dict[Key, Prompt]:
@@ -61,8 +65,24 @@ class Ledger(Protocol):
         """Write down what is about to be sent, and put in safety what it would overwrite or delete."""
         ...
 
-    def finish(self, state: LedgerState, entry: Entry, message: str) -> LedgerState:
+    def finish(self, state: LedgerState, entry: Entry, ending: Ending) -> LedgerState:
         """Write down what was done, and take the intent away."""
+        ...
+
+    def unlock(self, state: LedgerState, run: Run) -> LedgerState:
+        """Let the next apply take up from the intent in ``state``, whether its run has died or not."""
+        ...
+
+    def history(self) -> list[Applied]:
+        """The applies, newest first."""
+        ...
+
+    def versions(self, key: Key) -> list[Version]:
+        """What became of one prompt, newest first."""
+        ...
+
+    def prompts_at(self, revision: str) -> dict[Key, Prompt]:
+        """Every managed prompt as it was live at a revision, which may be abbreviated."""
         ...
 
 

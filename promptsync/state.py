@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -83,3 +84,47 @@ class Entry:
     def then(self, later: Entry) -> Entry:
         """Both entries as one."""
         return Entry({**self.bases, **later.bases}, {**self.prompts, **later.prompts})
+
+
+class ApplyState(StrEnum):
+    """How an apply stands in the ledger's log."""
+
+    BEGUN = "begun"
+    APPLIED = "applied"
+    PARTLY = "partly applied"
+    FAILED = "failed"
+    UNLOCKED = "unlocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an apply ended: ``counts`` are of the changes that were applied, by action."""
+
+    run: Run
+    state: ApplyState
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One row of history. ``counts`` has create, update, replace and delete; times are RFC 3339."""
+
+    revision: str
+    time: str
+    actor: str
+    source: str
+    started: str
+    state: ApplyState
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A prompt as it was live at a revision; None where it was deleted.
+
+    ``overwritten`` marks a text that was put in safety because that apply was about to overwrite it.
+    """
+
+    applied: Applied
+    prompt: Prompt | None
+    overwritten: bool

@@ -47,9 +47,8 @@ def entry_of_records(plan: Plan) -> Entry:
         if change.action in {Action.ADOPT, Action.RECORD}:
             bases |= _moved(change)
             bases[change.key] = change.record
-            prompt = change.before or (change.after if change.record else None)
-            if prompt:
-                prompts[change.key] = prompt
+            if change.before:
+                prompts[change.key] = change.before
     return Entry(bases, prompts)
 
 

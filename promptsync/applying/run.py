@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from promptsync.applying.bookkeeping import entry_of_records, overwritten
-from promptsync.plan import Status
-from promptsync.state import IntendedStep, Intent
+from promptsync.plan import Action, Status
+from promptsync.state import ApplyState, Ending, IntendedStep, Intent
 
 if TYPE_CHECKING:
     from promptsync.applying.executor import Executor
-    from promptsync.plan import Outcome, Plan
+    from promptsync.plan import Outcome
     from promptsync.protocols import Ledger
     from promptsync.state import Entry, LedgerState, Run
 
@@ -32,13 +33,19 @@ async def apply_plan(
     try:
         await executor.run()
     finally:
-        ledger.finish(state, records.then(executor.entry()), _message(plan, executor.outcome()))
+        outcome = executor.outcome()
+        ending = Ending(run, _state(outcome), _counts(outcome))
+        ledger.finish(state, records.then(executor.entry()), ending)
     return executor.outcome()
 
 
-def _message(plan: Plan, outcome: Outcome) -> str:
-    """The ledger's word for a run: what was applied, by action."""
-    done = [result.change.action for result in outcome.results if result.status is Status.APPLIED]
-    counts = ", ".join(f"{done.count(action)} {action}" for action in dict.fromkeys(done))
-    rest = len(plan.changes) - len(done)
-    return f"Applied {counts or 'nothing'}" + (f"; {rest} not applied" if rest else "")
+def _state(outcome: Outcome) -> ApplyState:
+    if outcome.count(Status.APPLIED) == len(outcome.results):
+        return ApplyState.APPLIED
+    return ApplyState.PARTLY if outcome.count(Status.APPLIED) else ApplyState.FAILED
+
+
+def _counts(outcome: Outcome) -> dict[str, int]:
+    """How many changes were applied, by action, for the ledger's history."""
+    done = Counter(result.change.action for result in outcome.results if result.status is Status.APPLIED)
+    return {str(action): done[action] for action in Action if done[action]}

@@ -13,22 +13,23 @@ import click
 from promptsync.applying.executor import Executor
 from promptsync.applying.run import apply_plan
 from promptsync.cli.boundary import Exit
-from promptsync.cli.desired import errors, read_library
 from promptsync.cli.options import plan_options
 from promptsync.cli.progress import StepLines
+from promptsync.cli.project import errors
 from promptsync.cli.reporting import Report
 from promptsync.cli.runs import this_run
-from promptsync.cli.survey import Parts, Survey, make_survey
-from promptsync.cli.target import open_ledger, open_service
+from promptsync.cli.session import Job, open_job, surveyed
 from promptsync.errors import RefusedError
 from promptsync.plan import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from types import FrameType
 
     from promptsync.cli.options import PlanOptions
-    from promptsync.library.load import Library
+    from promptsync.cli.survey import Parts, Survey
     from promptsync.plan import Outcome
+    from promptsync.state import Run
 
 
 @click.command("apply", short_help="Make the organisation hold what the files say.")
@@ -44,17 +45,14 @@ def command(options: PlanOptions, *, yes: bool) -> int:
 
 
 def _apply(options: PlanOptions, report: Report, *, yes: bool) -> int:
-    library = read_library(options.prompts)
-    if errors(library):
-        return report.invalid(library)
-    return asyncio.run(_applied(options, library, report, yes=yes))
+    job = open_job(options)
+    if errors(job.library):
+        return report.invalid(job.library)
+    return asyncio.run(_applied(job, report, yes=yes))
 
 
-async def _applied(options: PlanOptions, library: Library, report: Report, *, yes: bool) -> int:
-    policy = options.policy(desired.key for desired in library.desired)
-    async with open_service(options.target) as service:
-        parts = Parts(options.target, service, open_ledger(options.target))
-        survey = await make_survey(parts, library.desired, policy, refresh=options.refresh)
+async def _applied(job: Job, report: Report, *, yes: bool) -> int:
+    async with surveyed(job, fetched=True) as (parts, survey):
         plan = survey.plan
         report.plan(plan)
         if plan.errors:
@@ -65,7 +63,7 @@ async def _applied(options: PlanOptions, library: Library, report: Report, *, ye
             return Exit.DONE
         if plan.changes:
             _confirm(yes=yes)
-        outcome, interrupted = await _run(parts, survey)
+        outcome, interrupted = await _run(parts, survey, this_run(job.project.repository))
     report.end(plan, outcome)
     return Exit.INTERRUPTED if interrupted else _exit_code(outcome)
 
@@ -75,16 +73,19 @@ def _confirm(*, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise RefusedError("There is no terminal to ask on.", "Give --yes to apply without being asked.")
-    if not click.confirm("Apply these changes?", err=True):
-        raise RefusedError("Nothing was applied.")
+        raise RefusedError("there is no terminal to ask on", "Give --yes to apply without being asked.")
+    # The event loop's own handler would hear Ctrl-C only after the question has been answered.
+    with _handling(signal.default_int_handler, signal.SIGINT):
+        agreed = click.confirm("Apply these changes?", err=True)
+    if not agreed:
+        raise RefusedError("nothing was applied")
 
 
-async def _run(parts: Parts, survey: Survey) -> tuple[Outcome, bool]:
+async def _run(parts: Parts, survey: Survey, run: Run) -> tuple[Outcome, bool]:
     """The outcome, and whether a signal has cut it short."""
     executor = Executor(survey.plan, parts.service, StepLines(len(survey.plan.steps)))
     with _interrupts(executor) as interrupts:
-        outcome = await apply_plan(executor, parts.ledger, survey.state, survey.recovered, this_run())
+        outcome = await apply_plan(executor, parts.ledger, survey.state, survey.recovered, run)
     return outcome, bool(interrupts)
 
 
@@ -97,12 +98,19 @@ def _interrupts(executor: Executor) -> Iterator[list[int]]:
         seen.append(number)
         executor.stop()
 
-    previous = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with _handling(note, signal.SIGINT, signal.SIGTERM):
         yield seen
+
+
+@contextmanager
+def _handling(handler: Callable[[int, FrameType | None], None], *numbers: int) -> Iterator[None]:
+    """Have ``handler`` take these signals until the block ends."""
+    previous = {number: signal.signal(number, handler) for number in numbers}
+    try:
+        yield
     finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
+        for number, before in previous.items():
+            signal.signal(number, before)
 
 
 def _exit_code(outcome: Outcome) -> Exit:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Policy
+from promptsync.config import DEFAULT_TARGET
+from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Limit, Limits, Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
+    from promptsync.config import Config
     from promptsync.model import Key
 
 F = TypeVar("F", bound="Callable[..., object]")
@@ -26,9 +28,7 @@ def prompts_option(function: F) -> F:
     return click.option(
         "--prompts",
         type=click.Path(path_type=Path),
-        default=Path("prompts"),
-        show_default=True,
-        help="The directory with the prompt files.",
+        help="The directory with the prompt files, instead of the configured one or `prompts`.",
     )(function)
 
 
@@ -44,46 +44,79 @@ def format_option(function: F) -> F:
     )(function)
 
 
+def target_option(function: F) -> F:
+    """``--target NAME``."""
+    return click.option(
+        "--target",
+        default=DEFAULT_TARGET,
+        show_default=True,
+        help="The organization to compare with; `sandbox` is a stand-in on this machine.",
+    )(function)
+
+
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
-    """What a plan is asked for: the options that plan and apply share."""
+    """What a plan is asked for: the options that plan and apply share. None: as configured."""
 
-    prompts: Path
+    prompts: Path | None
     target: str
-    drift: DriftPolicy
-    conflict: ConflictPolicy
-    adopt: frozenset[str]
+    drift: str | None
+    conflict: str | None
+    adopt: tuple[str, ...]
+    max_deletes: Limit | None
+    max_updates: Limit | None
     refresh: bool
     format_: str
 
-    def policy(self, keys: Iterable[Key]) -> Policy:
-        """The policy, for a library with ``keys``. Raises UsageError for a key to adopt that no file has."""
+    def policy(self, config: Config, keys: Iterable[Key]) -> Policy:
+        """The policy for a library with ``keys``. Raises UsageError for a key to adopt that no file has."""
         there = frozenset(keys)
-        if unknown := sorted(self.adopt - {EVERYTHING} - there):
+        if unknown := sorted({*self.adopt} - {EVERYTHING} - there):
             raise click.UsageError(f"--adopt {unknown[0]}: no prompt file has this key.")
-        adoption = Adoption(EVERYTHING in self.adopt, frozenset(key for key in there if key in self.adopt))
-        return Policy(self.drift, self.conflict, adoption)
+        return Policy(
+            drift=DriftPolicy(self.drift or config.drift),
+            conflict=ConflictPolicy(self.conflict or config.conflict),
+            adopt=Adoption(EVERYTHING in self.adopt, frozenset(key for key in there if key in self.adopt)),
+            limits=Limits(
+                self.max_deletes or config.limits.deletes, self.max_updates or config.limits.updates
+            ),
+        )
 
 
 def plan_options(function: Callable[..., int]) -> Callable[..., int]:
     """The shared options, handed to ``function`` as one PlanOptions in front of its own."""
 
     @functools.wraps(function)
-    def wrapper(**values: object) -> int:
+    def wrapper(**values: Any) -> int:
         chosen = {field.name: values.pop(field.name) for field in fields(PlanOptions)}
-        return function(_plan_options(chosen), **values)
+        return function(PlanOptions(**chosen), **values)
 
-    for option in (format_option, *_PLAN_OPTIONS, prompts_option):
+    for option in (format_option, *_PLAN_OPTIONS, target_option, prompts_option):
         wrapper = option(wrapper)
     return wrapper
 
 
-def _plan_options(chosen: Mapping[str, Any]) -> PlanOptions:
-    return PlanOptions(**{**chosen, "adopt": frozenset(chosen["adopt"])})
+def _limit(_: click.Context, __: click.Parameter, value: str | None) -> Limit | None:
+    try:
+        return None if value is None else Limit.parse(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is neither a number nor a share such as 30%.") from None
 
 
 _PLAN_OPTIONS = (
     click.option("--refresh", is_flag=True, help="Ask for every managed prompt's text, proven or not."),
+    click.option(
+        "--max-updates",
+        callback=_limit,
+        metavar="LIMIT",
+        help="The most updates: a number, or a share of the managed prompts such as 50%.  [default: none]",
+    ),
+    click.option(
+        "--max-deletes",
+        callback=_limit,
+        metavar="LIMIT",
+        help="The most deletes and replaces, as --max-updates.  [default: 30%]",
+    ),
     click.option(
         "--adopt",
         multiple=True,
@@ -94,22 +127,12 @@ _PLAN_OPTIONS = (
     ),
     click.option(
         "--conflict",
-        type=click.Choice(ConflictPolicy),
-        default=ConflictPolicy.FAIL,
-        show_default=True,
-        help="For a prompt edited here and on the platform, differently.",
+        type=click.Choice([policy.value for policy in ConflictPolicy]),
+        help="For a prompt edited here and on the platform, differently.  [default: fail]",
     ),
     click.option(
         "--drift",
-        type=click.Choice(DriftPolicy),
-        default=DriftPolicy.OVERWRITE,
-        show_default=True,
-        help="For a prompt edited on the platform only.",
-    ),
-    click.option(
-        "--target",
-        default="default",
-        show_default=True,
-        help="The organisation to compare with; `sandbox` is a stand-in on this machine.",
+        type=click.Choice([policy.value for policy in DriftPolicy]),
+        help="For a prompt edited on the platform only.  [default: overwrite]",
     ),
 )

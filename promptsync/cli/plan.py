@@ -8,32 +8,34 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.cli.boundary import Exit
-from promptsync.cli.desired import errors, read_library
 from promptsync.cli.options import plan_options
+from promptsync.cli.project import errors
 from promptsync.cli.reporting import Report
-from promptsync.cli.survey import Parts, make_survey
-from promptsync.cli.target import open_ledger, open_service
+from promptsync.cli.session import Job, open_job, surveyed
 
 if TYPE_CHECKING:
     from promptsync.cli.options import PlanOptions
-    from promptsync.library.load import Library
     from promptsync.plan import Plan
 
 
-@click.command("plan", short_help="Show what apply would change on the platform.")
+@click.command("plan", short_help="Show what apply would change.")
 @plan_options
+@click.option("--drift-only", is_flag=True, help="Show only what was edited on the platform.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when changes are pending.")
-def command(options: PlanOptions, *, detailed_exitcode: bool) -> int:
-    """Compare the prompt files with the organisation and show what apply would do. Writes nothing."""
+def command(options: PlanOptions, *, drift_only: bool, detailed_exitcode: bool) -> int:
+    """Compare the prompt files with the organization and show what apply would do. Writes nothing."""
     report = Report(options.target, options.format_)
-    return report.guard(lambda: _plan(options, report, detailed_exitcode=detailed_exitcode))
+    return report.guard(
+        lambda: _plan(options, report, drift_only=drift_only, detailed_exitcode=detailed_exitcode)
+    )
 
 
-def _plan(options: PlanOptions, report: Report, *, detailed_exitcode: bool) -> int:
-    library = read_library(options.prompts)
-    if errors(library):
-        return report.invalid(library)
-    plan = asyncio.run(_surveyed(options, library))
+def _plan(options: PlanOptions, report: Report, *, drift_only: bool, detailed_exitcode: bool) -> int:
+    job = open_job(options)
+    if errors(job.library):
+        return report.invalid(job.library)
+    plan = asyncio.run(_surveyed(job))
+    plan = plan.drifted() if drift_only else plan
     report.plan(plan)
     report.end(plan)
     if plan.errors:
@@ -41,8 +43,6 @@ def _plan(options: PlanOptions, report: Report, *, detailed_exitcode: bool) -> i
     return Exit.PENDING if plan.changes and detailed_exitcode else Exit.DONE
 
 
-async def _surveyed(options: PlanOptions, library: Library) -> Plan:
-    policy = options.policy(desired.key for desired in library.desired)
-    async with open_service(options.target) as service:
-        parts = Parts(options.target, service, open_ledger(options.target))
-        return (await make_survey(parts, library.desired, policy, refresh=options.refresh)).plan
+async def _surveyed(job: Job) -> Plan:
+    async with surveyed(job, fetched=False) as (_, survey):
+        return survey.plan

@@ -5,31 +5,63 @@ from __future__ import annotations
 import getpass
 import os
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from promptsync.errors import RefusedError
+from promptsync.errors import LockedError
 from promptsync.state import Run
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def this_run() -> Run:
-    """This process, as history will name it: GitHub's actor and commit in CI, else the user's name."""
-    started = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+LOCK_TIME = timedelta(minutes=30)
+"""So long an apply of another machine is taken to be running: no apply of that size takes half of it."""
+
+_CI_ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BUILDKITE_BUILD_CREATOR", "BITBUCKET_STEP_TRIGGERER_UUID")
+
+
+def this_run(repository: Path) -> Run:
+    """This process, as history will name it: CI's actor, else git's user, else the machine's."""
+    name, commit = _git(repository) if os.path.lexists(repository / ".git") else ("", "")
     return Run(
-        actor=os.environ.get("GITHUB_ACTOR") or _user(),
-        source=os.environ.get("GITHUB_SHA", ""),
-        started=started,
+        actor=next((os.environ[v] for v in _CI_ACTORS if os.environ.get(v)), "") or name or _user(),
+        source=commit,
+        started=_now().isoformat(timespec="microseconds").replace("+00:00", "Z"),
         host=socket.gethostname(),
         pid=os.getpid(),
     )
 
 
 def refuse_if_running(run: Run) -> None:
-    """Raise RefusedError if ``run`` is a process of this machine that is still alive."""
-    if run.host == socket.gethostname() and run.pid != os.getpid() and _alive(run.pid):
-        raise RefusedError(
-            f"Another apply is running: process {run.pid} here, by {run.actor}, since {run.started}.",
-            "Wait until it has ended, then run this again.",
+    """Raise LockedError if the run may still be sending requests.
+
+    On this machine its process tells. On another nothing can, so it is given time; ``unlock`` cuts it short.
+    """
+    if run.host == socket.gethostname():
+        if run.pid != os.getpid() and _alive(run.pid):
+            raise LockedError(
+                f"an apply is running: process {run.pid} here, by {run.actor}, since {run.started}",
+                "Wait until it has ended, then run this again.",
+            )
+    elif run.host and abs(_now() - datetime.fromisoformat(run.started)) < LOCK_TIME:
+        raise LockedError(
+            f"an apply by {run.actor}, started at {run.started} on {run.host} from commit "
+            f"{run.source or 'unknown'}, has not ended",
+            "Wait until it has. If it died, run promptsync unlock.",
         )
+
+
+def _git(repository: Path) -> tuple[str, str]:
+    """The name git would commit under, and the commit that is checked out; empty where there is none."""
+    from git import Repo
+
+    with Repo(repository) as repo:
+        name = str(repo.config_reader().get_value("user", "name", ""))
+        return name, repo.head.commit.hexsha if repo.head.is_valid() else ""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _alive(pid: int) -> bool:

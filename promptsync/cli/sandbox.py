@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from promptsync.cli.output import say
+from promptsync.cli.project import open_project
 from promptsync.cli.target import open_sandbox
 
 
@@ -18,7 +19,7 @@ def command(port: int) -> None:
     It is the platform's own generated server code over a file in .promptsync/; any token is accepted. The
     built-in target `sandbox` uses the same file without a port.
     """
-    with open_sandbox() as app:
+    with open_sandbox(open_project().config.root) as app:
         from promptsync.sandbox.server import serve
 
         serve(app, port=port, ready=_say_address)

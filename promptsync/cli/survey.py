@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from promptsync.applying.executor import DEFAULT_CONCURRENCY
 from promptsync.applying.recovery import recover, suspects
 from promptsync.cli.runs import refuse_if_running
-from promptsync.errors import RefusedError, RemoteError
+from promptsync.errors import LedgerError, RemoteError, WrongOrganizationError
 from promptsync.planning.evidence import questions, view
 from promptsync.planning.make import Subject, make_plan
 from promptsync.planning.pairing import pair
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from promptsync.model import Desired, LivePrompt
     from promptsync.plan import Plan
     from promptsync.policy import Policy
+    from promptsync.problems import Problem
     from promptsync.protocols import Ledger, PromptService
 
 
@@ -36,18 +37,27 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The target's parts that a survey needs."""
+    """The target's parts that a survey needs. ``organization`` is the only one allowed, if it is given."""
 
     target: str
     service: PromptService
     ledger: Ledger
+    organization: str = ""
 
 
 async def make_survey(
-    parts: Parts, desired: Sequence[Desired], policy: Policy, *, refresh: bool = False
+    parts: Parts, desired: Sequence[Desired], policy: Policy, *, refresh: bool = False, fetched: bool = True
 ) -> Survey:
-    """Read-only. Raises RefusedError for a token of another organisation, or while an apply is running."""
-    identity, listing = await asyncio.gather(parts.service.identity(), parts.service.list_prompts())
+    """Read-only. Raises RefusedError for a token of another organization, or while an apply is running.
+
+    Without ``fetched``, a ledger that cannot be fetched is a warning, and what is known of it here is used.
+    """
+    identity, listing, warnings = await asyncio.gather(
+        parts.service.identity(),
+        parts.service.list_prompts(),
+        asyncio.to_thread(_fetch, parts.ledger, needed=fetched),
+    )
+    _check_organization(parts.organization, identity.organization, "the target is set to")
     state = _checked(parts.ledger.read(), identity.organization)
     live = {one.id: one for one in listing}
     recovered, answers = await _recovered(parts.service, state, live)
@@ -64,7 +74,18 @@ async def make_survey(
         view(live, answers, {**stored, **known}, bases),
         policy,
     )
-    return Survey(_with_warning(plan, state), state, recovered)
+    return Survey(replace(plan, problems=(*warnings, *_warnings(state), *plan.problems)), state, recovered)
+
+
+def _fetch(ledger: Ledger, *, needed: bool) -> tuple[Problem, ...]:
+    try:
+        ledger.fetch()
+    except LedgerError as error:
+        if needed:
+            raise
+        message = f"the ledger could not be fetched, so this plan may be out of date: {error.message}"
+        return (problem("stale-ledger", message, None, error.hint),)
+    return ()
 
 
 def _checked(state: LedgerState, organization: str) -> LedgerState:
@@ -72,12 +93,16 @@ def _checked(state: LedgerState, organization: str) -> LedgerState:
         refuse_if_running(state.intent.run)
     if not state.revision:
         return replace(state, organization=organization)
-    if state.organization != organization:
-        raise RefusedError(
-            f"The token belongs to organization {organization}, but the ledger is of {state.organization}.",
+    _check_organization(state.organization, organization, "the ledger is of")
+    return state
+
+
+def _check_organization(expected: str, organization: str, why: str) -> None:
+    if expected and expected.lower() != organization.lower():
+        raise WrongOrganizationError(
+            f"the token belongs to organization {organization}, but {why} {expected}",
             "Use a token of that organization, or another --target for this one.",
         )
-    return state
 
 
 async def _recovered(
@@ -108,12 +133,9 @@ async def _ask(service: PromptService, ids: Iterable[str]) -> dict[str, LiveProm
     return dict(zip(ids, await asyncio.gather(*map(ask, ids)), strict=True))
 
 
-def _with_warning(plan: Plan, state: LedgerState) -> Plan:
+def _warnings(state: LedgerState) -> tuple[Problem, ...]:
     if not state.intent:
-        return plan
+        return ()
     run = state.intent.run
-    warning = problem(
-        "interrupted-apply",
-        f"The apply by {run.actor}, started at {run.started}, did not end; this plan takes up from it.",
-    )
-    return replace(plan, problems=(warning, *plan.problems))
+    message = f"the apply by {run.actor}, started at {run.started}, did not end; this plan takes up from it"
+    return (problem("interrupted-apply", message),)

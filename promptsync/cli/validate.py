@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.cli.boundary import Exit
-from promptsync.cli.desired import errors, read_library
 from promptsync.cli.options import format_option, prompts_option
 from promptsync.cli.output import put, style
+from promptsync.cli.project import errors, open_project
 from promptsync.planning.document import problem_documents
 from promptsync.render.json import render_json
 from promptsync.render.terminal import render_findings
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 @click.command("validate", short_help="Check the prompt files, all findings in one run.")
 @prompts_option
 @format_option
-def command(prompts: Path, format_: str) -> int:
-    """Check the prompt files against the schema and against each other.
+def command(prompts: Path | None, format_: str) -> int:
+    """Check promptsync.yaml and the prompt files, against their schemas and against each other.
 
     All findings of all files are reported in one run. Nothing is sent anywhere.
     """
-    library = read_library(prompts)
+    library = open_project().library(prompts)
     if format_ == "json":
         summary = {"files": library.files, "prompts": len(library.desired), "errors": len(errors(library))}
         summary["warnings"] = len(library.problems) - summary["errors"]

@@ -26,6 +26,8 @@ CREATE TABLE IF NOT EXISTS file (
 """
 
 _LOG = "SELECT number, message, time FROM revision ORDER BY number DESC"
+# With max(), SQLite takes the other columns from the row that has it.
+_PATHS = "SELECT path, content, max(number) FROM file WHERE number <= ? GROUP BY path"
 _CHANGES = "SELECT number FROM file WHERE path = ?"
 _NEWEST = "SELECT content FROM file WHERE path = ? AND number <= ? ORDER BY number DESC LIMIT 1"
 
@@ -56,6 +58,11 @@ class FileStore:
                 if row and row[0] is not None:
                     files[path] = bytes(row[0])
         return files
+
+    def paths(self, revision: str) -> list[str]:
+        """See Store."""
+        with self._open() as connection:
+            return [row[0] for row in connection.execute(_PATHS, (int(revision),)) if row[1] is not None]
 
     def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
         """See Store."""

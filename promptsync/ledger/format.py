@@ -39,6 +39,12 @@ def overwritten_path(key: Key) -> str:
     return f"overwritten/{key}.md"
 
 
+def key_of(path: str) -> Key | None:
+    """The key of a prompt's path, wherever it is kept; None for another file."""
+    folder, _, name = path.partition("/")
+    return Key(name.removesuffix(".md")) if folder in {"prompts", "overwritten"} else None
+
+
 def dump_prompt(prompt: Prompt) -> bytes:
     """Front matter with every field but the text, then the text as it is."""
     head = {name: value for name, value in prompt.fields().items() if name != "prompt"}

@@ -54,13 +54,13 @@ class GitRefStore:
 
     def read(self, revision: str, paths: Iterable[str]) -> dict[str, bytes]:
         """See Store. Two processes for any number of files."""
-        wanted = set(paths)
-        blobs = {}
-        for line in self._git("ls-tree", "-r", "-z", "--full-tree", revision).split(b"\0")[:-1]:
-            head, path = line.split(b"\t", 1)
-            if path.decode() in wanted:
-                blobs[path.decode()] = head.split()[2]
+        tree = self._tree(revision)
+        blobs = {path: tree[path] for path in paths if path in tree}
         return dict(zip(blobs, self._contents(list(blobs.values())), strict=True))
+
+    def paths(self, revision: str) -> list[str]:
+        """See Store."""
+        return list(self._tree(revision))
 
     def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
         """See Store."""
@@ -97,6 +97,14 @@ class GitRefStore:
             self._git(
                 "push", "--quiet", "--porcelain", "--no-verify", self._remote, f"{revision}:{self._ref}"
             )
+
+    def _tree(self, revision: str) -> dict[str, bytes]:
+        """The blob of every path."""
+        tree = {}
+        for line in self._git("ls-tree", "-r", "-z", "--full-tree", revision).split(b"\0")[:-1]:
+            head, path = line.split(b"\t", 1)
+            tree[path.decode()] = head.split()[2]
+        return tree
 
     def _contents(self, blobs: Sequence[bytes]) -> list[bytes]:
         """The blobs' contents, in order: each stands after a line ``<id> blob <size>``."""
@@ -145,3 +153,15 @@ def _last_line(text: str) -> str:
     lines = [line.strip(" '\"") for line in text.splitlines() if line.strip(" '\"")]
     telling = [line for line in lines if line.startswith(("fatal:", "error:", "! "))]
     return [*lines, *telling][-1] if lines else "it said nothing"
+
+
+def remote_of(folder: Path, name: str) -> str | None:
+    """The remote to share the ledger through: ``name``, or without it ``origin`` if there is one.
+
+    Raises LedgerError for a named remote that the repository does not have.
+    """
+    with Repo(folder, search_parent_directories=True) as repo:
+        remotes = [remote.name for remote in repo.remotes]
+    if name and name not in remotes:
+        raise LedgerError(f"the repository has no remote {name}", "Add it, or correct `remote:`.")
+    return name or ("origin" if "origin" in remotes else None)

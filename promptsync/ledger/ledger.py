@@ -5,26 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptsync.errors import LedgerError
+from promptsync.errors import LedgerError, LostRaceError
 from promptsync.ledger.format import (
     INTENT_PATH,
     LEDGER_PATH,
     dump_intent,
     dump_prompt,
     dump_state,
+    key_of,
     overwritten_path,
     parse_prompt,
     parse_state,
     prompt_path,
 )
-from promptsync.state import LedgerState
+from promptsync.ledger.history import applies, message, row_of
+from promptsync.state import ApplyState, Entry, LedgerState, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from promptsync.ledger.store import Store
     from promptsync.model import Base, Key, Prompt
-    from promptsync.state import Entry, Intent
+    from promptsync.state import Applied, Ending, Intent, Run
 
 
 class StoredLedger:
@@ -32,6 +34,10 @@ class StoredLedger:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    def fetch(self) -> None:
+        """See protocols.Ledger."""
+        self._store.fetch()
 
     def read(self) -> LedgerState:
         """See protocols.Ledger."""
@@ -68,16 +74,60 @@ class StoredLedger:
         files = self._files(state, entry)
         files[INTENT_PATH] = dump_intent(intent)
         files |= {overwritten_path(key): dump_prompt(prompt) for key, prompt in overwritten.items()}
-        message = f"Before an apply of {len(intent.steps)} steps\n\n{_trailers(intent)}"
-        return self._committed(state, files, entry, message, intent)
+        about = message(f"Before {len(intent.steps)} steps", ApplyState.BEGUN, intent.run, {})
+        return self._committed(state, files, entry, about, intent)
 
-    def finish(self, state: LedgerState, entry: Entry, message: str) -> LedgerState:
+    def finish(self, state: LedgerState, entry: Entry, ending: Ending) -> LedgerState:
         """See protocols.Ledger."""
         files = self._files(state, entry)
         if state.intent:
             files[INTENT_PATH] = None
-            message = f"{message}\n\n{_trailers(state.intent)}"
-        return self._committed(state, files, entry, message, None)
+        done = ", ".join(f"{number} {action}" for action, number in ending.counts.items())
+        subject = f"{ending.state.capitalize()}: {done or 'nothing'}"
+        about = message(subject, ending.state, ending.run, ending.counts)
+        return self._committed(state, files, entry, about, None)
+
+    def unlock(self, state: LedgerState, run: Run) -> LedgerState:
+        """See protocols.Ledger. The intent stays, for the recovery; its run is said to have ended."""
+        assert state.intent
+        intent = replace(state.intent, run=replace(state.intent.run, host="", pid=0))
+        about = message("Unlocked", ApplyState.UNLOCKED, run, {})
+        return self._committed(state, {INTENT_PATH: dump_intent(intent)}, Entry(), about, intent)
+
+    def history(self) -> list[Applied]:
+        """See protocols.Ledger."""
+        return applies(self._store.log())
+
+    def versions(self, key: Key) -> list[Version]:
+        """See protocols.Ledger."""
+        overwritten, current = overwritten_path(key), prompt_path(key)
+        found = []
+        for commit in self._store.log((overwritten, current)):
+            files = self._store.read(commit.revision, (overwritten, current))
+            path = overwritten if overwritten in files else current
+            prompt = parse_prompt(files[path], path) if path in files else None
+            found.append(Version(row_of(commit), prompt, overwritten=path == overwritten))
+        return _changes(found)
+
+    def prompts_at(self, revision: str) -> dict[Key, Prompt]:
+        """See protocols.Ledger."""
+        revision = self._resolved(revision)
+        paths = self._store.paths(revision)
+        files = self._store.read(revision, (path for path in paths if key_of(path)))
+        prompts = {}
+        # What was put in safety is what was live then: it comes second, over the base.
+        for path in sorted(files, reverse=True):
+            if key := key_of(path):
+                prompts[key] = parse_prompt(files[path], path)
+        return prompts
+
+    def _resolved(self, revision: str) -> str:
+        found = [c.revision for c in self._store.log() if c.revision.startswith(revision)]
+        exact = [one for one in found if one == revision]
+        if len(exact or found) != 1 or not revision:
+            what = "several revisions begin with" if found else "there is no revision"
+            raise LedgerError(f"{what} {revision or 'nothing'} in the ledger", "See promptsync history.")
+        return (exact or found)[0]
 
     def _files(self, state: LedgerState, entry: Entry) -> dict[str, bytes | None]:
         """The files of ``entry`` over ``state``; what an earlier intent put aside stays in the log."""
@@ -94,13 +144,29 @@ class StoredLedger:
         state: LedgerState,
         files: Mapping[str, bytes | None],
         entry: Entry,
-        message: str,
+        about: str,
         intent: Intent | None,
     ) -> LedgerState:
-        revision = self._store.commit(state.revision, files, message)
+        try:
+            revision = self._store.commit(state.revision, files, about)
+        except LostRaceError as error:
+            raise LostRaceError(f"another apply got there first{self._winner()}", _AGAIN) from error
         return LedgerState(revision, state.organization, entry.over(state.bases), intent)
 
+    def _winner(self) -> str:
+        """Who wrote the ledger instead, when and from which commit."""
+        self._store.fetch()
+        newest = self.history()[:1]
+        return "".join(
+            f": {one.actor or 'somebody'}, at {one.time}, from commit {one.source or 'unknown'}"
+            for one in newest
+        )
 
-def _trailers(intent: Intent) -> str:
-    run = intent.run
-    return f"Source: {run.source or '-'}\nActor: {run.actor}\nStarted: {run.started}\n"
+
+_AGAIN = "Nothing was sent. Run it again: it will plan from the new state."
+
+
+def _changes(versions: list[Version]) -> list[Version]:
+    """Without those in which the prompt stayed as it was, as in an intent and its end."""
+    older = [*(version.prompt for version in versions[1:]), None]
+    return [version for version, before in zip(versions, older, strict=True) if version.prompt != before]

@@ -34,6 +34,10 @@ class Store(Protocol):
         """The files at ``revision``; those that are not there are left out."""
         ...
 
+    def paths(self, revision: str) -> list[str]:
+        """Every path at ``revision``."""
+        ...
+
     def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
         """The revision after ``parent`` with ``files`` written (None: removed).
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from promptsync.planning.adoption import candidates_by_key
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -65,7 +67,12 @@ def questions(pairs: Iterable[Pair], live: Mapping[str, LivePrompt], *, refresh:
 
 
 def _settled(desired: Desired | None, base: Base) -> bool:
-    return desired is not None and desired.prompt.digest == base.sent
+    """Whether nothing is to be written about the prompt, not even under another key."""
+    return desired is not None and (desired.key, desired.protect, desired.prompt.digest) == (
+        base.key,
+        base.protect,
+        base.sent,
+    )
 
 
 def view(
@@ -87,25 +94,3 @@ def view(
         else:
             live[prompt_id] = answer
     return View(live, dict(loaded))
-
-
-def candidates_by_key(
-    new: Iterable[Desired], live: Mapping[str, LivePrompt], managed: set[str]
-) -> dict[Key, list[LivePrompt]]:
-    """The unmanaged live prompts that could be the same as a new file, oldest first.
-
-    Those of the same command, or of the same name where neither has a command.
-    """
-    by_command: dict[str, list[LivePrompt]] = {}
-    by_name: dict[str, list[LivePrompt]] = {}
-    for one in sorted(live.values(), key=lambda p: (p.created_at, p.id)):
-        if one.id not in managed:
-            index, value = (by_command, one.command) if one.command else (by_name, one.name)
-            index.setdefault(value, []).append(one)
-    found = {}
-    for desired in new:
-        command = desired.prompt.command
-        same = by_command.get(command, []) if command else by_name.get(desired.prompt.name, [])
-        if same:
-            found[desired.key] = same
-    return found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.plan import Action, Change, Plan
+from promptsync.planning.guard import guard
 from promptsync.planning.reconcile import reconcile
 from promptsync.planning.schedule import schedule
 
@@ -33,7 +34,7 @@ def make_plan(subject: Subject, pairs: Sequence[Pair], view: View, policy: Polic
     managed = {pair.base.id for pair in pairs if pair.base}
     scheduled = schedule(found, view.live, managed)
     adopted = {change.id for change in found if change.live and not change.base}
-    return Plan(
+    plan = Plan(
         target=subject.target,
         organization=subject.organization,
         changes=scheduled.changes,
@@ -43,6 +44,7 @@ def make_plan(subject: Subject, pairs: Sequence[Pair], view: View, policy: Polic
         managed=len(managed),
         refreshed=tuple(d.refreshed for d in decisions if d.refreshed),
     )
+    return replace(plan, problems=(*plan.problems, *guard(plan, policy.limits)))
 
 
 def _unchanged(pairs: Sequence[Pair], decisions: Sequence[Decision]) -> int:

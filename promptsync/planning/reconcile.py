@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from promptsync.model import Base
 from promptsync.plan import Action, Change, Drift
 from promptsync.planning import refusals
+from promptsync.planning.adoption import allotted, candidates_by_key
 from promptsync.planning.differences import field_changes
-from promptsync.planning.evidence import candidates_by_key
 from promptsync.policy import ConflictPolicy, DriftPolicy
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def reconcile(pairs: Sequence[Pair], view: View, policy: Policy) -> list[Decisio
     """One decision for each pair, in their order."""
     managed = {pair.base.id for pair in pairs if pair.base}
     new = [pair.desired for pair in pairs if pair.desired and not pair.base]
-    candidates = candidates_by_key(new, view.live, managed)
+    new.sort(key=lambda one: not policy.adopt.allows(one.key))  # who may adopt has the first choice
+    candidates = allotted(new, candidates_by_key(new, view.live, managed))
     decisions = []
     for pair in pairs:
         if pair.base is None:

@@ -73,7 +73,9 @@ def render_outcome(outcome: Outcome, style: Style) -> str:
 def _closing(plan: Plan) -> str:
     counts = [f"{plan.count(action)} to {action}" for action in Action if plan.count(action)]
     rest = f"{plan.unchanged} unchanged, {plan.unmanaged} unmanaged."
-    return f"Plan: {', '.join(counts)}; {rest}" if counts else f"Nothing to do; {rest}"
+    if not counts:
+        return f"Nothing {'can be applied' if plan.errors else 'to do'}; {rest}"
+    return f"Plan: {', '.join(counts)}; {rest}"
 
 
 def _change(change: Change, style: Style) -> Iterator[str]:
@@ -123,7 +125,7 @@ def _field(change: FieldChange, style: Style) -> Iterator[str]:
         yield label.rstrip()
         yield from (f"{_INDENT}  {line}" for line in line_diff(before, after, style))
         return
-    old, new = str(before).lower(), str(after).lower()
+    old, new = (one_line(str(value).lower()) for value in (before, after))
     yield f"{label}{style.paint(old, 'red')} → {style.paint(new, 'green')}"
 
 

@@ -24,8 +24,8 @@ def _prompt(name: str, text: str, command: str, *, is_skill: bool) -> Prompt:
 
 prompts = st.builds(
     _prompt,
-    st.sampled_from(["Ask", "Review", "Write"]),
-    st.sampled_from(["one\n", "two\n", " three \n", "vier 四\r\n"]),
+    st.sampled_from(["Ask", "Write"]),
+    st.sampled_from(["one\n", " zwei 二\r\n"]),
     st.sampled_from(_COMMANDS),
     is_skill=st.booleans(),
 )

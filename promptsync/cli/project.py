@@ -1,0 +1,63 @@
+"""The project that a command runs in: its configuration and its prompt files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from promptsync.config import Config, find_config, load_config
+from promptsync.library.load import Library, find_repository, load_library
+from promptsync.library.selection import select
+from promptsync.problems import Severity
+
+if TYPE_CHECKING:
+    from promptsync.config import Target
+    from promptsync.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """``here`` is the working directory, from which all places are shown."""
+
+    here: Path
+    repository: Path
+    config: Config
+    problems: tuple[Problem, ...]
+
+    def target(self, name: str) -> Target:
+        """The target of that name. Raises UsageError."""
+        if found := self.config.target(name):
+            return found
+        known = ", ".join(sorted({"default", "sandbox", *self.config.targets}))
+        raise click.UsageError(f"--target {name}: there is no such target. There are {known}.")
+
+    def library(self, prompts: Path | None, target: Target | None = None) -> Library:
+        """The prompt files, with the configuration's findings among theirs; those of ``target`` if given."""
+        folder = prompts or _shown(self.config.root / self.config.prompts, self.here)
+        library = load_library(folder, repository=self.repository, shown_from=self.here)
+        if target:
+            library = replace(library, desired=select(library.desired, target.include, target.exclude))
+        return replace(library, problems=(*self.problems, *library.problems))
+
+
+def open_project() -> Project:
+    """The project around the working directory."""
+    here = Path.cwd()
+    repository = find_repository(here)
+    path = find_config(here, repository)
+    if path is None:
+        return Project(here, repository, Config(here), ())
+    config, problems = load_config(path, _shown(path, here).as_posix())
+    return Project(here, repository, config, tuple(problems))
+
+
+def errors(library: Library) -> tuple[Problem, ...]:
+    """The findings for which nothing may be planned."""
+    return tuple(p for p in library.problems if p.severity is Severity.ERROR)
+
+
+def _shown(path: Path, here: Path) -> Path:
+    return path.relative_to(here) if path.is_relative_to(here) else path

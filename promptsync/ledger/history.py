@@ -1,0 +1,58 @@
+"""The ledger's log as a table of applies: pure functions from commit messages and back."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from promptsync.state import Applied, ApplyState, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from promptsync.ledger.store import Commit
+
+_TRAILER = re.compile(r"^([A-Z][a-z]+): (.*)$", re.MULTILINE)
+_COUNTED = ("create", "update", "replace", "delete")
+
+
+def message(subject: str, state: ApplyState, run: Run, counts: Mapping[str, int]) -> str:
+    """A commit message that :func:`applies` reads: a subject, then trailers."""
+    trailers = {"State": str(state)}
+    trailers |= {action.title(): str(number) for action, number in counts.items()}
+    trailers |= {"Source": run.source, "Actor": run.actor, "Started": run.started}
+    return f"{subject}\n\n" + "".join(
+        f"{name}: {' '.join(value.split())}\n" for name, value in trailers.items()
+    )
+
+
+def applies(commits: Iterable[Commit]) -> list[Applied]:
+    """The applies in ``commits``, which come newest first, so that each has one row.
+
+    An intent is its own row only while nothing came after it from the same run: the run goes on or has died.
+    """
+    rows: list[Applied] = []
+    for commit in commits:
+        row = row_of(commit)
+        ended = (
+            rows
+            and row.state is ApplyState.BEGUN
+            and (rows[-1].actor, rows[-1].started) == (row.actor, row.started)
+        )
+        if not ended:
+            rows.append(row)
+    return rows
+
+
+def row_of(commit: Commit) -> Applied:
+    """What the commit's message says."""
+    trailers = dict(_TRAILER.findall(commit.message))
+    return Applied(
+        revision=commit.revision,
+        time=commit.time,
+        actor=trailers.get("Actor", ""),
+        source=trailers.get("Source", ""),
+        started=trailers.get("Started", ""),
+        state=ApplyState(trailers.get("State", ApplyState.APPLIED)),
+        counts={action: int(trailers.get(action.title(), 0)) for action in _COUNTED},
+    )

@@ -1,0 +1,55 @@
+"""Which unmanaged live prompts could be the ones that new files mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from promptsync.model import Desired, Key, LivePrompt
+
+
+def candidates_by_key(
+    new: Iterable[Desired], live: Mapping[str, LivePrompt], managed: set[str]
+) -> dict[Key, list[LivePrompt]]:
+    """The unmanaged live prompts that could be the same as a new file, oldest first.
+
+    Those of the same command, or of the same name where neither has a command.
+    """
+    by_command: dict[str, list[LivePrompt]] = {}
+    by_name: dict[str, list[LivePrompt]] = {}
+    for one in sorted(live.values(), key=lambda p: (p.created_at, p.id)):
+        if one.id not in managed:
+            index, value = (by_command, one.command) if one.command else (by_name, one.name)
+            index.setdefault(value, []).append(one)
+    found = {}
+    for desired in new:
+        command = desired.prompt.command
+        same = by_command.get(command, []) if command else by_name.get(desired.prompt.name, [])
+        if same:
+            found[desired.key] = same
+    return found
+
+
+def allotted(
+    new: Collection[Desired], candidates: Mapping[Key, list[LivePrompt]]
+) -> dict[Key, list[LivePrompt]]:
+    """Each candidate for one file at most: one that equals it, else the first of ``new`` that it could be.
+
+    A file with several candidates keeps them all, to be asked about.
+    """
+    taken: set[str] = set()
+    found: dict[Key, list[LivePrompt]] = {}
+    for desired in new:
+        for live in candidates.get(desired.key, ()):
+            if live.id not in taken and live.prompt == desired.prompt:
+                found[desired.key] = [live]
+                taken.add(live.id)
+                break
+    for desired in new:
+        if desired.key not in found:
+            rest = [live for live in candidates.get(desired.key, ()) if live.id not in taken]
+            found[desired.key] = rest
+            taken |= {live.id for live in rest}
+    return found

@@ -1,0 +1,146 @@
+"""A YAML file with nested values → its data, checked by one of our schemas, or findings with their places."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from jsonschema import Draft202012Validator, ValidationError
+
+from promptsync.problems import Problem, problem
+from promptsync.schema_files import read_schema
+from promptsync.source.places import origin_of
+from promptsync.source.text import quoted, read_text
+from promptsync.source.yaml_nodes import STANDARD_TAG, compose, describe, foreign_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from promptsync.schema_files import SchemaName
+
+Document = dict[str, Any]
+
+
+def read_document(
+    path: Path, name: str, *, schema: SchemaName, rule: str
+) -> tuple[Document | None, list[Problem]]:
+    """The mapping in the file, or what is wrong with it, each finding under ``rule`` unless it is no YAML."""
+    text, problems = read_text(path, name)
+    if text is None:
+        return None, problems
+    root = compose(text, name)
+    if isinstance(root, Problem):
+        return None, [*problems, root]
+    if root is None:
+        return {}, problems
+    reader = _Reader(name, rule)
+    data = reader.value(root)
+    validator = Draft202012Validator(json.loads(read_schema(schema)))
+    problems += reader.problems
+    for error in validator.iter_errors(data):
+        problems += _findings(error, root, name, rule)
+    problems.sort(key=lambda one: (one.origin.line, one.origin.column) if one.origin else (0, 0))
+    return (data if isinstance(data, dict) else None), problems
+
+
+class _Reader:
+    """Builds plain data from nodes. An alias is built once and shared, so it costs no more than its sign."""
+
+    def __init__(self, file: str, rule: str) -> None:
+        self.problems: list[Problem] = []
+        self._file = file
+        self._rule = rule
+        self._built: dict[int, object] = {}
+
+    def value(self, node: yaml.Node) -> object:
+        if id(node) not in self._built:
+            self._built[id(node)] = None  # an alias to what it stands in
+            self._built[id(node)] = self._build(node)
+        return self._built[id(node)]
+
+    def _build(self, node: yaml.Node) -> object:
+        if tag := foreign_tag(node):
+            self._report(node, f"{tag} is a tag, which nothing here takes", "Remove the tag.")
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item) for item in node.value]
+        return _scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode) -> Document:
+        data: Document = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self._report(key, f"{describe(key)} is not a name", "Write a name.")
+            elif key.value in data:
+                self._report(key, f"{quoted(key.value)} is written twice", "Keep one of them.")
+            else:
+                data[key.value] = self.value(value)
+        return data
+
+    def _report(self, node: yaml.Node, message: str, hint: str) -> None:
+        self.problems.append(problem(self._rule, message, origin_of(self._file, node.start_mark), hint))
+
+
+def _scalar(node: yaml.Node) -> object:
+    text = str(node.value)
+    match node.tag.removeprefix(STANDARD_TAG):
+        case "bool":
+            return yaml.SafeLoader.bool_values.get(text.lower(), False)
+        case "null":
+            return None
+        case "int" if text.isascii() and text.isdigit():
+            return int(text)
+        case "str":
+            return text
+    return 0.5  # what no field takes: another number, a date
+
+
+def _findings(error: ValidationError, root: yaml.Node, file: str, rule: str) -> Iterator[Problem]:
+    path = list(error.absolute_path)
+    node = _node_at(root, path)
+    schema: Mapping[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    if error.validator == "additionalProperties" and isinstance(node, yaml.MappingNode):
+        yield from _unknown(node, list(schema["properties"]), file, rule)
+        return
+    if isinstance(error.instance, str) and isinstance(node, yaml.MappingNode):
+        at = next(key.start_mark for key, _ in node.value if key.value == error.instance)
+        hint = str(schema.get("description", ""))
+        yield problem(rule, f"{quoted(error.instance)} cannot be a name here", origin_of(file, at), hint)
+        return
+    what = ".".join(map(str, path)) or file
+    written = quoted(str(node.value)) if isinstance(node, yaml.ScalarNode) else describe(node)
+    if schema.get("writeOnly"):
+        written = "not as it should be"  # somebody may have put the secret itself there
+    message, hint = f"{what} is {written}", str(schema.get("description", "See promptsync schema config."))
+    if error.validator == "type":
+        message = f"{what} is {describe(node)}; it takes {_TYPES.get(str(schema.get('type')), 'another')}"
+    elif "enum" in schema:
+        hint = f"It takes {', '.join(map(str, schema['enum']))}."
+    yield problem(rule, message, origin_of(file, node.start_mark), hint)
+
+
+_TYPES = {"object": "a mapping", "array": "a list", "string": "a text"}
+
+
+def _unknown(node: yaml.MappingNode, known: list[str], file: str, rule: str) -> Iterator[Problem]:
+    for key, _ in node.value:
+        if key.value not in known:
+            near = difflib.get_close_matches(str(key.value), known, 1)
+            hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
+            yield problem(
+                rule, f"{quoted(str(key.value))} is not known here", origin_of(file, key.start_mark), hint
+            )
+
+
+def _node_at(root: yaml.Node, path: Iterable[str | int]) -> yaml.Node:
+    node = root
+    for part in path:
+        if isinstance(node, yaml.MappingNode):
+            node = next(value for key, value in node.value if key.value == part)
+        else:
+            node = node.value[part]
+    return node

@@ -1,0 +1,86 @@
+"""Ctrl-C and a polite kill: what was done is remembered, and the next apply ends what was begun."""
+
+from __future__ import annotations
+
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.processes import running_apply
+from tests.cli.support import write_prompt
+from tests.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.organisation import Organisation
+    from tests.cli.support import Promptsync
+
+SIZE = 20
+ADMITTED = 3
+SIDE_BY_SIDE = 8
+
+
+@pytest.fixture
+def library(workdir: Path) -> None:
+    for number in range(SIZE):
+        write_prompt(f"p{number:02}", command=f"c{number:02}")
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_lets_the_requests_under_way_end(
+    promptsync: Promptsync, organisation: Organisation, number: signal.Signals
+) -> None:
+    organisation.admit(ADMITTED)
+    with running_apply("--format", "json") as apply:
+        apply.wait_until(lambda: organisation.mutations() == ADMITTED + SIDE_BY_SIDE)
+        apply.interrupt(number)
+        time.sleep(0.2)  # so that it is handled before the first answer comes
+        organisation.release()
+        ended = apply.end()
+
+    assert ended.code == 130
+    done = ADMITTED + SIDE_BY_SIDE
+    statuses = [change["status"] for change in ended.document["changes"]]
+    assert statuses == ["applied"] * done + ["not tried"] * (SIZE - done)
+    _check_that_the_next_apply_ends_it(promptsync, organisation, done)
+
+
+@pytest.mark.usefixtures("library")
+def test_ctrl_c_on_a_terminal(promptsync: Promptsync, organisation: Organisation) -> None:
+    organisation.admit(ADMITTED)
+    with Terminal("apply", "--yes") as terminal:
+        terminal.wait_for(f"[{ADMITTED}/{SIZE}]")
+        terminal.type("\x03")
+        terminal.wait_for("^C")
+        organisation.release()
+        assert terminal.end() == 130
+        done = len(organisation.prompts())
+        assert f"Applied {done}, failed 0, not tried {SIZE - done}." in terminal.shown
+    assert ADMITTED <= done < SIZE
+    _check_that_the_next_apply_ends_it(promptsync, organisation, done)
+
+
+@pytest.mark.usefixtures("library")
+def test_ctrl_c_at_the_question(organisation: Organisation) -> None:
+    with Terminal("apply") as terminal:
+        terminal.wait_for("[y/N]")
+        terminal.type("\x03")
+        assert terminal.end() == 130
+        assert "Interrupted." in terminal.shown
+    assert organisation.mutations() == 0
+
+
+def _check_that_the_next_apply_ends_it(promptsync: Promptsync, organisation: Organisation, done: int) -> None:
+    """The ledger knows what was done, so nothing is asked for, warned of, or made twice."""
+    organisation.methods()
+    plan = promptsync("plan", "--format", "json").document
+    assert (plan["summary"]["unchanged"], plan["summary"]["create"]) == (done, SIZE - done)
+    assert plan["problems"] == []
+    assert promptsync("apply", "--yes").code == 0
+    assert organisation.methods().count("CreatePrompt") == SIZE - done
+    assert len(organisation.prompts()) == SIZE
+    assert promptsync("plan", "--detailed-exitcode").code == 0

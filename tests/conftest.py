@@ -1,0 +1,76 @@
+"""No test finds a home, a token, a proxy, a git identity or the platform by accident."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from promptsync.sandbox.store import PromptStore
+from tests.cli.organisation import TOKEN, Organisation
+from tests.cli.support import Promptsync
+from tests.servers import running_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("fuzz", max_examples=5_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+_FOREIGN = ("ONA_", "GITPOD_", "GITHUB_", "GITLAB_", "CI", "GIT_", "PROMPTSYNC_", "RUNNER_")
+_FOREIGN_PARTS = ("PROXY", "COLOR", "TOKEN")
+_NOWHERE = "http://127.0.0.1:1"
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty home directory."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def poisoned_defaults(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """What a test does not set up itself is not there, or leads nowhere."""
+    for name in os.environ:
+        if name.startswith(_FOREIGN) or any(part in name.upper() for part in _FOREIGN_PARTS):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+    monkeypatch.setenv("ONA_BASE_URL", _NOWHERE)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Tester")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "tester@example.com")
+
+
+@pytest.fixture
+def workdir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder outside any repository, as the working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def promptsync(workdir: Path, capsys: pytest.CaptureFixture[str]) -> Promptsync:
+    """The command line in this process, in ``workdir``."""
+    return Promptsync(capsys)
+
+
+@pytest.fixture
+def organisation(monkeypatch: pytest.MonkeyPatch) -> Iterator[Organisation]:
+    """An organisation on a port, which the environment names as the default target."""
+    with closing(PromptStore(":memory:")) as store:
+        organisation = Organisation(store)
+        with running_server(organisation) as url:
+            monkeypatch.setenv("ONA_BASE_URL", url)
+            monkeypatch.setenv("ONA_API_KEY", TOKEN)
+            yield organisation
+            organisation.release()

@@ -1,0 +1,53 @@
+"""Plans made by ``planning`` from what the three sides say, each by key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from promptsync.model import Base, Desired, Key, LivePrompt, Origin, Prompt
+from promptsync.planning.evidence import View
+from promptsync.planning.make import Subject, make_plan
+from promptsync.planning.pairing import pair
+from promptsync.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from promptsync.plan import Plan
+
+REVIEW = Prompt(
+    name="Review a change",
+    description="Use when asked to review a diff.",
+    prompt="Read the whole diff.\nThen comment.\n",
+    command="review",
+    is_command=True,
+    is_skill=True,
+)
+
+
+def planned(
+    *,
+    desired: Mapping[str, Prompt] | None = None,
+    base: Mapping[str, Prompt] | None = None,
+    live: Mapping[str, Prompt] | None = None,
+    policy: Policy | None = None,
+) -> Plan:
+    """A plan; a live prompt has the id ``id-KEY``, and another time than its base where it differs."""
+    desired, base, live = desired or {}, base or {}, live or {}
+    bases = {Key(key): _base(Key(key), prompt) for key, prompt in base.items()}
+    there = {
+        f"id-{key}": _live(key, prompt, moved=prompt != base.get(key, prompt)) for key, prompt in live.items()
+    }
+    files = [Desired(Key(key), prompt, Origin(f"prompts/{key}.yaml")) for key, prompt in desired.items()]
+    loaded = {Key(key): prompt for key, prompt in base.items()}
+    return make_plan(Subject("main", "org"), pair(files, bases), View(there, loaded), policy or Policy())
+
+
+def _base(key: Key, prompt: Prompt) -> Base:
+    return Base(key, f"id-{key}", prompt.digest, prompt.digest, "2026-01-01T00:00:00Z")
+
+
+def _live(key: str, prompt: Prompt, *, moved: bool) -> LivePrompt:
+    time = "2026-02-02T00:00:00Z" if moved else "2026-01-01T00:00:00Z"
+    return LivePrompt(f"id-{key}", replace(prompt, prompt=""), prompt.prompt, time)
