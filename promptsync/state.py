@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,21 @@ if TYPE_CHECKING:
 class Run:
     """Who applies, from where: shown in history and to whoever finds the ledger locked.
 
-    ``started`` is RFC 3339 in UTC. ``host`` and ``pid`` tell a run that still goes on from one that died.
+    ``started`` is RFC 3339 in UTC; ``seconds`` is how long from then on it may start requests. ``host`` and
+    ``pid`` tell a run that still goes on from one that died.
     """
 
     actor: str
     source: str
     started: str
+    seconds: float
     host: str
     pid: int
+
+    @property
+    def deadline(self) -> datetime:
+        """When it starts no further request."""
+        return datetime.fromisoformat(self.started) + timedelta(seconds=self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +106,15 @@ class ApplyState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How an apply ended: ``counts`` are of the changes that were applied, by action."""
+    """How an apply ended: ``counts`` are of the changes that were applied, by action.
+
+    ``uncertain`` are the steps whose answer was lost for good: they stay intended, for the next apply to see.
+    """
 
     run: Run
     state: ApplyState
     counts: Mapping[str, int] = field(default_factory=dict)
+    uncertain: tuple[IntendedStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,56 +6,47 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from promptsync.applying.bookkeeping import entry_of_step
+from promptsync.applying.patience import UNKNOWN_OUTCOME
 from promptsync.errors import RemoteError
 from promptsync.plan import Outcome, Request, Result, Status
 from promptsync.problems import Problem, Severity, problem
 from promptsync.state import Entry
 
 if TYPE_CHECKING:
+    from promptsync.applying.slots import Slots
     from promptsync.model import Base, Key, LivePrompt, Prompt
     from promptsync.plan import Change, Plan, Step
     from promptsync.protocols import Progress, PromptService
-
-DEFAULT_CONCURRENCY = 8
 
 
 class Executor:
     """One run of one plan. What it tells of itself is true at any time, also after an interrupt."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        service: PromptService,
-        progress: Progress,
-        *,
-        concurrency: int = DEFAULT_CONCURRENCY,
-    ) -> None:
+    def __init__(self, plan: Plan, service: PromptService, progress: Progress, slots: Slots) -> None:
         self.plan = plan
         self._service = service
         self._progress = progress
-        self._slots = asyncio.Semaphore(concurrency)
+        self._slots = slots
         self._changes = {change.key: change for change in plan.changes}
         self._entries: list[Entry] = []
-        self._succeeded: dict[int, asyncio.Future[bool]] = {}
-        self._others_settled: asyncio.Future[list[bool]] | None = None
+        self._settled = {step.number: asyncio.Event() for step in plan.steps}
+        self._others = sum(not step.last for step in plan.steps)
+        self._others_settled = asyncio.Event()
         self._done: set[int] = set()
+        self.uncertain: list[Step] = []
         self._problems: dict[str, Problem] = {}
-        self._stopping = False
 
     async def run(self) -> None:
         """Send every step that can be sent. A failed step stops what waits for it, nothing else."""
-        loop = asyncio.get_running_loop()
-        self._succeeded = {step.number: loop.create_future() for step in self.plan.steps}
-        self._others_settled = asyncio.gather(
-            *(self._succeeded[s.number] for s in self.plan.steps if not s.last)
-        )
+        if not self._others:
+            self._others_settled.set()
         async with asyncio.TaskGroup() as group:
             for step in self.plan.steps:
                 group.create_task(self._take(step))
 
     def stop(self) -> None:
         """Start no further step; those under way end in peace."""
-        self._stopping = True
+        self._slots.close()
 
     def entry(self) -> Entry:
         """What the ledger shall record of the steps that succeeded."""
@@ -71,36 +62,43 @@ class Executor:
         return Outcome(tuple(self._result(change) for change in self.plan.changes))
 
     async def _take(self, step: Step) -> None:
-        succeeded = False
         try:
             if await self._may_start(step):
                 async with self._slots:
-                    succeeded = not self._stopping and await self._send(step)
+                    if not self._slots.closed:
+                        await self._send(step)
         finally:
-            self._succeeded[step.number].set_result(succeeded)
+            self._settle(step)
 
     async def _may_start(self, step: Step) -> bool:
         for number in step.after:
-            if not await self._succeeded[number]:
-                return False
-        if step.last and self._others_settled:
-            await self._others_settled
-        return True
+            await self._settled[number].wait()
+        if step.last:
+            await self._others_settled.wait()
+        return self._done.issuperset(step.after)
 
-    async def _send(self, step: Step) -> bool:
+    def _settle(self, step: Step) -> None:
+        self._settled[step.number].set()
+        self._others -= not step.last
+        if not self._others:
+            self._others_settled.set()
+
+    async def _send(self, step: Step) -> None:
         change = self._changes[step.key]
         self._progress.started(step)
         try:
             answer = await self._request(step)
         except RemoteError as error:
             self._problems[step.key] = problem("remote", error.message, None, error.hint)
+            if error.code in UNKNOWN_OUTCOME:
+                self.uncertain.append(step)
             self._progress.ended(step, error.message)
-            return False
+            return
         self._entries.append(entry_of_step(change, step, answer))
         self._done.add(step.number)
+        self._slots.ease()
         self._note_difference(step, answer)
         self._progress.ended(step, "")
-        return True
 
     async def _request(self, step: Step) -> LivePrompt | None:
         """The step's answer; None for a delete, whose prompt may be gone already."""

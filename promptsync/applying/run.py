@@ -34,7 +34,8 @@ async def apply_plan(
         await executor.run()
     finally:
         outcome = executor.outcome()
-        ending = Ending(run, _state(outcome), _counts(outcome))
+        uncertain = tuple(map(IntendedStep.of, executor.uncertain))
+        ending = Ending(run, _state(outcome), _counts(outcome), uncertain)
         ledger.finish(state, records.then(executor.entry()), ending)
     return executor.outcome()
 

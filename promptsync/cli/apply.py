@@ -6,12 +6,15 @@ import asyncio
 import signal
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 from promptsync.applying.executor import Executor
 from promptsync.applying.run import apply_plan
+from promptsync.applying.slots import DEFAULT_CONCURRENCY
 from promptsync.cli.boundary import Exit
 from promptsync.cli.options import plan_options
 from promptsync.cli.progress import StepLines
@@ -32,27 +35,55 @@ if TYPE_CHECKING:
     from promptsync.state import Run
 
 
-@click.command("apply", short_help="Make the organisation hold what the files say.")
+DEFAULT_MINUTES = 20.0
+
+
+@click.command("apply", short_help="Make the organization hold what the files say.")
 @plan_options
 @click.option("--yes", is_flag=True, help="Do not ask; needed where there is no terminal to ask on.")
-def command(options: PlanOptions, *, yes: bool) -> int:
-    """Plan, show the plan, ask, and make the organisation hold what the files say.
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 64),
+    default=DEFAULT_CONCURRENCY,
+    show_default=True,
+    help="How many requests may run side by side.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(1, 24 * 60),
+    default=DEFAULT_MINUTES,
+    show_default=True,
+    metavar="MINUTES",
+    help="Start no further request after so many minutes.",
+)
+def command(options: PlanOptions, *, yes: bool, concurrency: int, timeout: float) -> int:
+    """Plan, show the plan, ask, and make the organization hold what the files say.
 
     Prompts that promptsync did not write and no file stands for are never touched.
     """
     report = Report(options.target, options.format_)
-    return report.guard(lambda: _apply(options, report, yes=yes))
+    manner = Manner(yes, concurrency, timedelta(minutes=timeout))
+    return report.guard(lambda: _apply(options, report, manner))
 
 
-def _apply(options: PlanOptions, report: Report, *, yes: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to apply."""
+
+    yes: bool
+    concurrency: int
+    timeout: timedelta
+
+
+def _apply(options: PlanOptions, report: Report, manner: Manner) -> int:
     job = open_job(options)
     if errors(job.library):
         return report.invalid(job.library)
-    return asyncio.run(_applied(job, report, yes=yes))
+    return asyncio.run(_applied(job, report, manner))
 
 
-async def _applied(job: Job, report: Report, *, yes: bool) -> int:
-    async with surveyed(job, fetched=True) as (parts, survey):
+async def _applied(job: Job, report: Report, manner: Manner) -> int:
+    async with surveyed(job, fetched=True, concurrency=manner.concurrency) as (parts, survey):
         plan = survey.plan
         report.plan(plan)
         if plan.errors:
@@ -62,8 +93,8 @@ async def _applied(job: Job, report: Report, *, yes: bool) -> int:
             report.end(plan)
             return Exit.DONE
         if plan.changes:
-            _confirm(yes=yes)
-        outcome, interrupted = await _run(parts, survey, this_run(job.project.repository))
+            _confirm(yes=manner.yes)
+        outcome, interrupted = await _run(parts, survey, this_run(job.project.repository, manner.timeout))
     report.end(plan, outcome)
     return Exit.INTERRUPTED if interrupted else _exit_code(outcome)
 
@@ -83,9 +114,12 @@ def _confirm(*, yes: bool) -> None:
 
 async def _run(parts: Parts, survey: Survey, run: Run) -> tuple[Outcome, bool]:
     """The outcome, and whether a signal has cut it short."""
-    executor = Executor(survey.plan, parts.service, StepLines(len(survey.plan.steps)))
+    executor = Executor(survey.plan, parts.service, StepLines(len(survey.plan.steps)), parts.slots)
+    seconds = (run.deadline - datetime.now(UTC)).total_seconds()
+    alarm = asyncio.get_running_loop().call_later(seconds, executor.stop)
     with _interrupts(executor) as interrupts:
         outcome = await apply_plan(executor, parts.ledger, survey.state, survey.recovered, run)
+    alarm.cancel()
     return outcome, bool(interrupts)
 
 

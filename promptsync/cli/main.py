@@ -18,7 +18,9 @@ _COMMANDS = {
     "validate": "Check the prompt files, all findings in one run.",
     "plan": "Show what apply would change on the platform.",
     "apply": "Make the organisation hold what the files say.",
-    "schema": "Print the JSON Schema of prompt files or of a plan.",
+    "history": "Show who applied what, and when.",
+    "unlock": "Give up waiting for an apply that died.",
+    "schema": "Print the JSON Schema of prompt files, promptsync.yaml or a plan.",
     "sandbox": "Serve a stand-in for the platform on this machine.",
 }
 

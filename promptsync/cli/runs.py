@@ -14,19 +14,20 @@ from promptsync.state import Run
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOCK_TIME = timedelta(minutes=30)
-"""So long an apply of another machine is taken to be running: no apply of that size takes half of it."""
+GRACE = timedelta(minutes=5)
+"""For the requests that are under way at a run's deadline, and for clocks that differ."""
 
 _CI_ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BUILDKITE_BUILD_CREATOR", "BITBUCKET_STEP_TRIGGERER_UUID")
 
 
-def this_run(repository: Path) -> Run:
+def this_run(repository: Path, timeout: timedelta = timedelta()) -> Run:
     """This process, as history will name it: CI's actor, else git's user, else the machine's."""
     name, commit = _git(repository) if os.path.lexists(repository / ".git") else ("", "")
     return Run(
         actor=next((os.environ[v] for v in _CI_ACTORS if os.environ.get(v)), "") or name or _user(),
         source=commit,
         started=_now().isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        seconds=timeout.total_seconds(),
         host=socket.gethostname(),
         pid=os.getpid(),
     )
@@ -43,11 +44,11 @@ def refuse_if_running(run: Run) -> None:
                 f"an apply is running: process {run.pid} here, by {run.actor}, since {run.started}",
                 "Wait until it has ended, then run this again.",
             )
-    elif run.host and abs(_now() - datetime.fromisoformat(run.started)) < LOCK_TIME:
+    elif run.host and _now() < run.deadline + GRACE:
         raise LockedError(
             f"an apply by {run.actor}, started at {run.started} on {run.host} from commit "
             f"{run.source or 'unknown'}, has not ended",
-            "Wait until it has. If it died, run promptsync unlock.",
+            f"It must have by {run.deadline + GRACE:%H:%M} UTC. If it is surely dead: promptsync unlock.",
         )
 
 

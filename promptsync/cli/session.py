@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from promptsync.applying.patience import Patience, PatientService
+from promptsync.applying.slots import DEFAULT_CONCURRENCY, Slots
 from promptsync.cli.project import open_project
 from promptsync.cli.survey import Parts, Survey, make_survey
 from promptsync.cli.target import open_ledger, open_service
@@ -37,10 +39,14 @@ def open_job(options: PlanOptions) -> Job:
 
 
 @asynccontextmanager
-async def surveyed(job: Job, *, fetched: bool) -> AsyncIterator[tuple[Parts, Survey]]:
+async def surveyed(
+    job: Job, *, fetched: bool, concurrency: int = DEFAULT_CONCURRENCY
+) -> AsyncIterator[tuple[Parts, Survey]]:
     """The target's open parts and the survey. ``fetched``: only with a ledger that is up to date."""
     desired, target = job.library.desired, job.target
     policy = job.options.policy(job.project.config, (one.key for one in desired))
+    slots = Slots(concurrency)
     async with open_service(job.project, target) as service:
-        parts = Parts(target.name, service, open_ledger(job.project, target), target.organization)
+        patient = PatientService(service, Patience(), slots)
+        parts = Parts(target.name, patient, open_ledger(job.project, target), slots, target.organization)
         yield parts, await make_survey(parts, desired, policy, refresh=job.options.refresh, fetched=fetched)

@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from promptsync.applying.executor import DEFAULT_CONCURRENCY
 from promptsync.applying.recovery import recover, suspects
 from promptsync.cli.runs import refuse_if_running
 from promptsync.errors import LedgerError, RemoteError, WrongOrganizationError
@@ -19,6 +18,7 @@ from promptsync.state import Entry, LedgerState
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from promptsync.applying.slots import Slots
     from promptsync.model import Desired, LivePrompt
     from promptsync.plan import Plan
     from promptsync.policy import Policy
@@ -42,6 +42,7 @@ class Parts:
     target: str
     service: PromptService
     ledger: Ledger
+    slots: Slots
     organization: str = ""
 
 
@@ -60,12 +61,12 @@ async def make_survey(
     _check_organization(parts.organization, identity.organization, "the target is set to")
     state = _checked(parts.ledger.read(), identity.organization)
     live = {one.id: one for one in listing}
-    recovered, answers = await _recovered(parts.service, state, live)
+    recovered, answers = await _recovered(parts, state, live)
     bases = recovered.over(state.bases)
     pairs = pair(desired, bases)
     wanted = questions(pairs, live, refresh=refresh)
     missing = [prompt_id for prompt_id in wanted.get if prompt_id not in answers]
-    answers |= await _ask(parts.service, missing)
+    answers |= await _ask(parts, missing)
     known = {base.key: recovered.prompts[base.key] for base in wanted.load if base.key in recovered.prompts}
     stored = parts.ledger.load(state, (base for base in wanted.load if base.key not in known))
     plan = make_plan(
@@ -106,24 +107,23 @@ def _check_organization(expected: str, organization: str, why: str) -> None:
 
 
 async def _recovered(
-    service: PromptService, state: LedgerState, live: Mapping[str, LivePrompt]
+    parts: Parts, state: LedgerState, live: Mapping[str, LivePrompt]
 ) -> tuple[Entry, dict[str, LivePrompt | None]]:
     if not state.intent:
         return Entry(), {}
-    answers = await _ask(service, suspects(state.intent, live))
+    answers = await _ask(parts, suspects(state.intent, live))
     seen = {**live, **{prompt_id: one for prompt_id, one in answers.items() if one}}
     gone = {prompt_id for prompt_id, one in answers.items() if one is None}
     return recover(state, {key: one for key, one in seen.items() if key not in gone}), answers
 
 
-async def _ask(service: PromptService, ids: Iterable[str]) -> dict[str, LivePrompt | None]:
+async def _ask(parts: Parts, ids: Iterable[str]) -> dict[str, LivePrompt | None]:
     """GetPrompt for each id; None where the platform says that there is none."""
-    slots = asyncio.Semaphore(DEFAULT_CONCURRENCY)
 
     async def ask(prompt_id: str) -> LivePrompt | None:
-        async with slots:
+        async with parts.slots:
             try:
-                return await service.get_prompt(prompt_id)
+                return await parts.service.get_prompt(prompt_id)
             except RemoteError as error:
                 if error.code == "not_found":
                     return None

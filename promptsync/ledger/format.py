@@ -97,6 +97,7 @@ def dump_intent(intent: Intent) -> bytes:
             "actor": run.actor,
             "source": run.source,
             "started": run.started,
+            "seconds": run.seconds,
             "host": run.host,
             "pid": run.pid,
             "protect": sorted(intent.protect),
@@ -111,7 +112,7 @@ def parse_intent(content: bytes) -> Intent:
 
     def parse() -> Intent:
         document = json.loads(content)
-        run = Run(*(document[name] for name in ("actor", "source", "started", "host", "pid")))
+        run = Run(*(document[name] for name in ("actor", "source", "started", "seconds", "host", "pid")))
         return Intent(
             run,
             tuple(_parse_step(step) for step in document["steps"]),

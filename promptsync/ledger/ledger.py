@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from promptsync.ledger.store import Store
     from promptsync.model import Base, Key, Prompt
-    from promptsync.state import Applied, Ending, Intent, Run
+    from promptsync.state import Applied, Ending, IntendedStep, Intent, Run
 
 
 class StoredLedger:
@@ -80,17 +80,18 @@ class StoredLedger:
     def finish(self, state: LedgerState, entry: Entry, ending: Ending) -> LedgerState:
         """See protocols.Ledger."""
         files = self._files(state, entry)
+        rest = _ended(state.intent, ending.uncertain) if state.intent and ending.uncertain else None
         if state.intent:
-            files[INTENT_PATH] = None
+            files[INTENT_PATH] = dump_intent(rest) if rest else None
         done = ", ".join(f"{number} {action}" for action, number in ending.counts.items())
         subject = f"{ending.state.capitalize()}: {done or 'nothing'}"
         about = message(subject, ending.state, ending.run, ending.counts)
-        return self._committed(state, files, entry, about, None)
+        return self._committed(state, files, entry, about, rest)
 
     def unlock(self, state: LedgerState, run: Run) -> LedgerState:
         """See protocols.Ledger. The intent stays, for the recovery; its run is said to have ended."""
         assert state.intent
-        intent = replace(state.intent, run=replace(state.intent.run, host="", pid=0))
+        intent = _ended(state.intent, state.intent.steps)
         about = message("Unlocked", ApplyState.UNLOCKED, run, {})
         return self._committed(state, {INTENT_PATH: dump_intent(intent)}, Entry(), about, intent)
 
@@ -163,10 +164,19 @@ class StoredLedger:
         )
 
 
+def _ended(intent: Intent, steps: tuple[IntendedStep, ...]) -> Intent:
+    """What is left to see about of an apply that is known to have ended."""
+    return replace(intent, run=replace(intent.run, host="", pid=0), steps=steps)
+
+
 _AGAIN = "Nothing was sent. Run it again: it will plan from the new state."
 
 
 def _changes(versions: list[Version]) -> list[Version]:
     """Without those in which the prompt stayed as it was, as in an intent and its end."""
-    older = [*(version.prompt for version in versions[1:]), None]
-    return [version for version, before in zip(versions, older, strict=True) if version.prompt != before]
+    older = [*versions[1:], None]
+    return [
+        version
+        for version, before in zip(versions, older, strict=False)
+        if version.prompt != (before and before.prompt)
+    ]

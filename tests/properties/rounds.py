@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.applying.executor import Executor
 from promptsync.applying.run import apply_plan
+from promptsync.applying.slots import Slots
 from promptsync.cli.survey import Parts, make_survey
 from promptsync.errors import RemoteError
 from promptsync.ledger.file import FileStore
@@ -30,7 +31,7 @@ Files = dict[str, "Prompt"]
 
 REPOSITORY_WINS = Policy(conflict=ConflictPolicy.OVERWRITE, adopt=Adoption(everything=True))
 
-RUN = Run("tester", "0123abcd", "2026-01-01T00:00:00Z", host="", pid=0)
+RUN = Run("tester", "0123abcd", "2026-01-01T00:00:00Z", seconds=60.0, host="", pid=0)
 """Of a process that is known to have ended."""
 
 
@@ -88,7 +89,7 @@ class Rounds:
     async def _survey(self, files: Files, policy: Policy, *, refresh: bool = False) -> Survey:
         desired = [Desired(Key(key), prompt, Origin(f"{key}.yaml")) for key, prompt in sorted(files.items())]
         return await make_survey(
-            Parts("test", self.organization, self.ledger), desired, policy, refresh=refresh
+            Parts("test", self.organization, self.ledger, Slots(8)), desired, policy, refresh=refresh
         )
 
     async def _apply(self, files: Files, policy: Policy) -> tuple[Plan, Outcome | None]:
@@ -96,7 +97,7 @@ class Rounds:
         plan = survey.plan
         if plan.errors or not (plan.changes or survey.state.intent):
             return plan, None
-        executor = Executor(plan, self.organization, Silence())
+        executor = Executor(plan, self.organization, Silence(), Slots(8))
         outcome = await apply_plan(executor, self.ledger, survey.state, survey.recovered, RUN)
         return plan, outcome
 

@@ -1,0 +1,112 @@
+"""The one JSON of plan and apply."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from promptsync.model import Origin
+from promptsync.plan import Outcome, Plan, Result, Status
+from promptsync.planning.document import failed_document, plan_document
+from promptsync.policy import Adoption, DriftPolicy, Policy
+from promptsync.problems import problem
+from promptsync.schema_files import read_schema
+from tests.planning.values import LATER, base, desired, live, plan_of, prompt
+
+if TYPE_CHECKING:
+    from promptsync.planning.document import Document
+
+SCHEMA = Draft202012Validator(json.loads(read_schema("plan")))
+
+
+def valid(document: Document) -> Document:
+    """The document as a reader has it, after its schema has been checked."""
+    read: Document = json.loads(json.dumps(document))
+    SCHEMA.validate(read)
+    return read
+
+
+def everything() -> Plan:
+    """A plan with every action, a swap, drift and a moved file."""
+    old = {key: prompt(f"{key}\n", name=key.upper(), command=key) for key in "abcdefg"}
+    files = [
+        desired("a", replace(old["a"], command="b")),
+        desired("b", replace(old["b"], command="a")),
+        desired("c", replace(old["c"], command="", is_command=False)),
+        desired("moved/d", old["d"]),
+        desired("e", old["e"]),
+        desired("new", prompt(name="New")),
+        desired("made", prompt(name="Made")),
+        desired("taken", prompt(name="Taken", command="taken")),
+        desired("g", old["g"]),
+    ]
+    there = [live(f"id-{key}", one) for key, one in old.items() if key != "e"]
+    there += [live("id-e", replace(old["e"], is_skill=False), LATER), live("id-m", prompt(name="Made"))]
+    there += [live("id-t", prompt(name="Other", command="taken")), live("id-u", prompt(name="Unmanaged"))]
+    bases = [(base(key, f"id-{key}", one), one) for key, one in old.items()]
+    return plan_of(files, bases, there, Policy(adopt=Adoption(everything=True)))
+
+
+def test_a_plan_with_everything() -> None:
+    document = valid(plan_document(everything()))
+    assert document["summary"] == {
+        "delete": 1,
+        "replace": 1,
+        "update": 4,
+        "create": 1,
+        "adopt": 1,
+        "record": 1,
+        "unchanged": 1,
+        "unmanaged": 1,
+    }
+    changes = document["changes"]
+    assert isinstance(changes, list)
+    by_key = {change["key"]: change for change in changes}
+    assert by_key["moved/d"]["previousKey"] == "d"
+    assert by_key["e"]["drift"]["since"] == LATER
+    assert [step.get("temporaryCommand") for step in by_key["a"]["steps"]] == ["promptsync-parked-id-a", None]
+    assert by_key["f"]["fields"][-1] == {"field": "prompt", "before": "f\n", "after": None}
+
+
+def test_what_became_of_each_change() -> None:
+    plan = everything()
+    failed = problem("remote", "no such prompt")
+    results = [Result(plan.changes[0], Status.FAILED, failed)]
+    results += [Result(change, Status.APPLIED) for change in plan.changes[1:-1]]
+    results.append(Result(plan.changes[-1], Status.NOT_TRIED))
+    changes = valid(plan_document(plan, Outcome(tuple(results))))["changes"]
+    assert isinstance(changes, list)
+    assert [change["status"] for change in changes] == ["failed", *["applied"] * 7, "not tried"]
+    assert changes[0]["problem"]["rule"] == "remote"
+    assert changes[1]["problem"] is None
+
+
+def test_a_plan_with_problems() -> None:
+    was, file, there = prompt("1"), prompt("2"), prompt("3")
+    plan = plan_of(
+        [desired("a", file), desired("b", was)],
+        [(base("a", "id-a", was), was), (base("b", "id-b", was), was)],
+        [live("id-a", there, LATER), live("id-b", there, LATER)],
+        Policy(drift=DriftPolicy.KEEP),
+    )
+    problems = valid(plan_document(plan))["problems"]
+    assert isinstance(problems, list)
+    assert [(one["rule"], one["severity"]) for one in problems] == [
+        ("conflict", "error"),
+        ("drift", "warning"),
+    ]
+    assert problems[0]["origin"] == {"file": "a.yaml", "line": 1, "column": 1}
+
+
+@pytest.mark.parametrize("origin", [None, Origin("a.yaml", 3, 5)])
+def test_where_no_plan_could_be_made(origin: Origin | None) -> None:
+    document = valid(failed_document("default", [problem("schema", "wrong", origin, "do this")]))
+    assert (document["organization"], document["changes"]) == (None, [])
+
+
+def test_an_empty_plan() -> None:
+    assert valid(plan_document(Plan("default", "org-1")))["changes"] == []

@@ -1,0 +1,245 @@
+"""The order of the steps: a command is a resource that one prompt holds at a time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from promptsync.model import Key
+from promptsync.plan import Action, Change, Request, Step
+from promptsync.planning.differences import field_changes
+from promptsync.planning.schedule import schedule
+from promptsync.policy import DriftPolicy, Policy
+from tests.planning.values import LATER, base, desired, live, plan_of, prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from random import Random
+
+    from promptsync.model import LivePrompt
+    from promptsync.planning.schedule import Schedule
+
+SAME_TIME = "0197a1c4"
+"""The platform's ids begin with the time: those of one import begin alike."""
+
+TEMPORARY = re.compile(r"[a-zA-Z0-9_-]{1,50}\Z")
+
+
+def change(action: Action, key: str, old: str | None = None, new: str | None = None) -> Change:
+    """A change of the prompt ``key`` from command ``old`` to ``new``; None: no prompt."""
+    before = None if old is None else prompt(name=key, command=old)
+    after = None if new is None else prompt(name=key, command=new)
+    there = live(f"{SAME_TIME}-{key}", before) if before else None
+    return Change(action, Key(key), there, after, "", fields=field_changes(before, after))
+
+
+def scheduled(changes: Sequence[Change], others: Sequence[LivePrompt] = ()) -> Schedule:
+    """The schedule in an organisation that has also the ``others``; ids ``id-kept…`` are managed."""
+    there = {one.id: one for one in [*(c.live for c in changes if c.live), *others]}
+    managed = {one for one in there if one.startswith("id-kept")}
+    return schedule(changes, there, managed | {c.live.id for c in changes if c.live})
+
+
+def steps_of(changes: Sequence[Change], others: Sequence[LivePrompt] = ()) -> list[Step]:
+    """The steps in their order; there is no problem."""
+    found = scheduled(changes, others)
+    assert not found.problems
+    return sorted((s for c in found.changes for s in c.steps), key=lambda step: step.number)
+
+
+def shown(steps: Sequence[Step]) -> list[tuple[str, str, tuple[int, ...]]]:
+    """Key, request and what each step waits for; a parking step is marked."""
+    return [
+        (step.key, ("park " if step.parks else "") + step.request.removesuffix("Prompt").lower(), step.after)
+        for step in steps
+    ]
+
+
+def test_a_chain_waits_link_by_link() -> None:
+    steps = steps_of(
+        [
+            change(Action.DELETE, "a", "x"),
+            change(Action.UPDATE, "b", "y", "x"),
+            change(Action.UPDATE, "c", "z", "y"),
+            change(Action.CREATE, "d", None, "z"),
+        ]
+    )
+    assert shown(steps) == [
+        ("a", "delete", ()),
+        ("b", "update", (1,)),
+        ("c", "update", (2,)),
+        ("d", "create", (3,)),
+    ]
+    assert not any(step.last for step in steps)
+
+
+def test_a_swap_goes_through_a_temporary_command() -> None:
+    steps = steps_of([change(Action.UPDATE, "a", "x", "y"), change(Action.UPDATE, "b", "y", "x")])
+    assert shown(steps) == [("a", "park update", ()), ("b", "update", (1,)), ("a", "update", (1, 2))]
+    assert steps[0].fields == ("command",)
+    assert steps[0].wanted
+    assert steps[0].wanted.command == "promptsync-parked-0197a1c4"
+
+
+def test_a_temporary_command_is_held_by_nobody() -> None:
+    swap = [change(Action.UPDATE, "a", "x", "y"), change(Action.UPDATE, "b", "y", "x")]
+    taken = change(Action.CREATE, "c", None, "promptsync-parked-0197a1c4-2")
+    other = live("id-o", prompt(name="o", command="PROMPTSYNC-parked-0197a1c4"))
+    parking = next(step for step in steps_of([*swap, taken], [other]) if step.parks)
+    assert parking.wanted
+    assert parking.wanted.command == "promptsync-parked-0197a1c4-3"
+
+
+def test_deletes_come_last() -> None:
+    steps = steps_of(
+        [
+            change(Action.DELETE, "a", "x"),
+            change(Action.DELETE, "b", ""),
+            change(Action.UPDATE, "c", "y", "z"),
+            change(Action.CREATE, "d", None, ""),
+        ]
+    )
+    assert [(step.key, step.last) for step in steps] == [("c", False), ("d", False), ("a", True), ("b", True)]
+
+
+def test_a_delete_that_frees_something_does_not_wait_for_the_others() -> None:
+    freeing = change(Action.DELETE, "a", "x")
+    steps = steps_of([freeing, change(Action.DELETE, "b", "y"), change(Action.CREATE, "c", None, "x")])
+    assert [(step.key, step.last) for step in steps] == [("a", False), ("c", False), ("b", True)]
+
+
+def test_a_replace_creates_before_it_deletes() -> None:
+    create, delete = steps_of([change(Action.REPLACE, "a", "x", "")])
+    assert (create.request, delete.request, delete.after) == (Request.CREATE, Request.DELETE, (1,))
+    assert create.fields == ("name", "description", "isSkill", "prompt")
+    assert (create.prompt_id, delete.prompt_id) == (None, "0197a1c4-a")
+
+
+def test_who_takes_the_command_of_a_replaced_prompt_waits_for_its_deletion() -> None:
+    steps = steps_of([change(Action.REPLACE, "a", "x", ""), change(Action.CREATE, "b", None, "x")])
+    assert shown(steps) == [("a", "create", ()), ("a", "delete", (1,)), ("b", "create", (2,))]
+
+
+def test_a_command_held_by_an_unmanaged_prompt_is_a_problem_that_names_it() -> None:
+    other = live("id-o", prompt(name="Theirs", command="x"))
+    (problem,) = scheduled([change(Action.CREATE, "a", None, "x")], [other]).problems
+    assert problem.rule == "command-held"
+    assert "/x" in problem.message
+    assert 'unmanaged prompt "Theirs" (id id-o)' in problem.message
+    assert "retains" not in problem.message
+
+
+def test_a_command_that_is_only_retained_is_held() -> None:
+    other = live("id-o", replace(prompt(name="Theirs", command="x"), is_command=False))
+    (problem,) = scheduled([change(Action.UPDATE, "a", "y", "x")], [other]).problems
+    assert problem.rule == "command-held"
+    assert "only retains it" in problem.message
+
+
+def test_a_command_held_by_a_managed_prompt_that_stays_is_a_problem() -> None:
+    kept = live("id-kept", prompt(name="Kept", command="x"))
+    (problem,) = scheduled([change(Action.CREATE, "a", None, "x")], [kept]).problems
+    assert "unmanaged" not in problem.message
+    assert 'the prompt "Kept" (id id-kept)' in problem.message
+
+
+def test_a_command_that_an_edit_by_hand_has_taken_is_free_if_the_edit_is_overwritten() -> None:
+    was, typed = prompt(name="Kept", command="y"), prompt(name="Kept", command="x")
+    files = [desired("a", prompt(name="New", command="x")), desired("k", was)]
+    bases, there = [(base("k", "id-k", was), was)], [live("id-k", typed, LATER)]
+    plan = plan_of(files, bases, there)
+    assert [(c.action, c.steps[0].after) for c in plan.changes] == [
+        (Action.UPDATE, ()),
+        (Action.CREATE, (1,)),
+    ]
+    assert not plan.problems
+    kept = plan_of(files, bases, there, Policy(drift=DriftPolicy.KEEP))
+    assert [found.rule for found in kept.errors] == ["command-held"]
+
+
+@st.composite
+def shuffles(draw: st.DrawFn) -> list[Change]:
+    """Changes in which commands change hands in any way that can be had, among up to 50 prompts."""
+    fates = draw(st.lists(st.sampled_from(["update", "update", "update", "delete", "replace"]), max_size=50))
+    order = draw(st.permutations(range(len(fates))))
+    changes = []
+    for number, (fate, target) in enumerate(zip(fates, order, strict=True)):
+        key, held, taken = f"p{number:02}", f"c{number}", f"c{target}"
+        match fate:
+            case "update":
+                changes.append(change(Action.UPDATE, key, held if draw(st.booleans()) else "", taken))
+            case "delete":
+                changes.append(change(Action.DELETE, key, held))
+            case "replace":
+                changes.append(change(Action.REPLACE, key, held, ""))
+        if fate != "update" and draw(st.booleans()):
+            changes.append(change(Action.CREATE, f"new{number:02}", None, taken))
+    return changes
+
+
+def cycles(changes: Sequence[Change]) -> int:
+    """How many circles there are in which each takes the next one's command."""
+    holder = {c.live.command: c.key for c in changes if c.live and c.live.command}
+    takes = {c.key: holder.get(c.after.command) for c in changes if c.action is Action.UPDATE and c.after}
+    found = set()
+    for start in takes:
+        circle = [start]
+        while (following := takes.get(circle[-1])) and following not in circle:
+            circle.append(following)
+        if following == start and len(circle) > 1:
+            found.add(frozenset(circle))
+    return len(found)
+
+
+def any_order(steps: Sequence[Step], random: Random) -> list[Step]:
+    """One of the orders in which an apply could send the steps."""
+    sent: list[Step] = []
+    left = list(steps)
+    while left:
+        done = {step.number for step in sent}
+        others = any(not step.last for step in left)
+        ready = [step for step in left if done.issuperset(step.after) and not (step.last and others)]
+        step = random.choice(ready)
+        left.remove(step)
+        sent.append(step)
+    return sent
+
+
+@settings(max_examples=200)
+@given(shuffles(), st.randoms(use_true_random=False))
+def test_no_two_prompts_hold_one_command_at_any_step(changes: list[Change], random: Random) -> None:
+    steps = steps_of(changes)
+    commands = {c.live.id: c.live.command for c in changes if c.live}
+    for step in any_order(steps, random):
+        holder = step.prompt_id or f"new-{step.number}"
+        if step.request is Request.DELETE:
+            del commands[holder]
+        elif step.request is Request.CREATE or "command" in step.fields:
+            assert step.wanted
+            commands[holder] = step.wanted.command
+        held = [command for command in commands.values() if command]
+        assert len(held) == len(set(held))
+    wanted = {c.key: c.after.command for c in changes if c.after and c.after.command}
+    assert sorted(held for held in commands.values() if held) == sorted(wanted.values())
+
+
+@given(shuffles())
+def test_there_is_one_step_more_for_each_cycle_and_no_other(changes: list[Change]) -> None:
+    steps = steps_of(changes)
+    replaces = sum(c.action is Action.REPLACE for c in changes)
+    assert len(steps) == len(changes) + replaces + cycles(changes)
+    assert [step.number for step in steps] == list(range(1, len(steps) + 1))
+    assert all(number < step.number for step in steps for number in step.after)
+
+
+@given(shuffles())
+def test_temporary_commands_fit_the_platform_and_collide_with_nothing(changes: list[Change]) -> None:
+    used = {p.command for c in changes for p in (c.before, c.after) if p}
+    parked = [step.wanted.command for step in steps_of(changes) if step.parks and step.wanted]
+    assert len(set(parked)) == len(parked)
+    assert all(TEMPORARY.match(name) for name in parked)
+    assert not used & set(parked)
