@@ -115,11 +115,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class StaleChange:
+    """A change of a saved plan that cannot be applied any more, and why."""
+
+    change: Change
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The ordered changes that make one target hold the library, and what stands in their way.
 
     ``refreshed`` are bases whose prompt was touched on the platform without a difference: not a change, but
-    recorded along with the next one, so that their text is not asked for again.
+    recorded along with the next one, so that their text is not asked for again. ``stale`` is only of a saved
+    plan.
     """
 
     target: str
@@ -130,6 +139,7 @@ class Plan:
     unmanaged: int = 0
     managed: int = 0
     refreshed: tuple[Base, ...] = ()
+    stale: tuple[StaleChange, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -86,6 +86,7 @@ RULES: dict[str, Rule] = {
         Rule("command-held", _E, "a command is held by a prompt that this plan does not change"),
         Rule("protected", _E, "a protected prompt would be deleted"),
         Rule("wrong-organization", _E, "the token belongs to another organisation than the ledger"),
+        Rule("stale", _E, "a change of a saved plan does not fit what is there now"),
         Rule("guard", _E, "a plan goes beyond its limits"),
         # Running
         Rule("normalised", _W, "the platform keeps a value differently from what was sent"),

@@ -59,7 +59,8 @@ class Executor:
 
     def outcome(self) -> Outcome:
         """What became of each change so far."""
-        return Outcome(tuple(self._result(change) for change in self.plan.changes))
+        stale = (Result(one.change, Status.NOT_TRIED, one.problem) for one in self.plan.stale)
+        return Outcome((*map(self._result, self.plan.changes), *stale))
 
     async def _take(self, step: Step) -> None:
         try:

@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,10 +19,9 @@ from promptsync.applying.slots import DEFAULT_CONCURRENCY
 from promptsync.cli.boundary import Exit
 from promptsync.cli.options import plan_options
 from promptsync.cli.progress import StepLines
-from promptsync.cli.project import errors
 from promptsync.cli.reporting import Report
 from promptsync.cli.runs import this_run
-from promptsync.cli.session import Job, open_job, surveyed
+from promptsync.cli.session import Job, open_job, open_saved_job, surveyed
 from promptsync.errors import RefusedError
 from promptsync.plan import Status
 
@@ -39,6 +39,7 @@ DEFAULT_MINUTES = 20.0
 
 
 @click.command("apply", short_help="Make the organization hold what the files say.")
+@click.argument("saved", required=False, metavar="[PLAN]", type=click.Path(path_type=Path, dir_okay=False))
 @plan_options
 @click.option("--yes", is_flag=True, help="Do not ask; needed where there is no terminal to ask on.")
 @click.option(
@@ -56,14 +57,22 @@ DEFAULT_MINUTES = 20.0
     metavar="MINUTES",
     help="Start no further request after so many minutes.",
 )
-def command(options: PlanOptions, *, yes: bool, concurrency: int, timeout: float) -> int:
+def command(options: PlanOptions, *, saved: Path | None, yes: bool, concurrency: int, timeout: float) -> int:
     """Plan, show the plan, ask, and make the organization hold what the files say.
+
+    With PLAN, a file that plan --out has written, exactly that plan is applied: the prompt files are not
+    read, and a prompt that has moved since is left alone.
 
     Prompts that promptsync did not write and no file stands for are never touched.
     """
     report = Report(options.target, options.format_)
     manner = Manner(yes, concurrency, timedelta(minutes=timeout))
-    return report.guard(lambda: _apply(options, report, manner))
+
+    def work() -> int:
+        job = open_saved_job(options, saved) if saved else open_job(options)
+        return asyncio.run(_applied(job, report, manner))
+
+    return report.guard(work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +84,6 @@ class Manner:
     timeout: timedelta
 
 
-def _apply(options: PlanOptions, report: Report, manner: Manner) -> int:
-    job = open_job(options)
-    if errors(job.library):
-        return report.invalid(job.library)
-    return asyncio.run(_applied(job, report, manner))
-
-
 async def _applied(job: Job, report: Report, manner: Manner) -> int:
     async with surveyed(job, fetched=True, concurrency=manner.concurrency) as (parts, survey):
         plan = survey.plan
@@ -89,7 +91,7 @@ async def _applied(job: Job, report: Report, manner: Manner) -> int:
         if plan.errors:
             report.end(plan)
             return Exit.REFUSED
-        if not plan.changes and not survey.state.intent:
+        if not (plan.changes or plan.stale or survey.state.intent):
             report.end(plan)
             return Exit.DONE
         if plan.changes:
@@ -150,4 +152,6 @@ def _handling(handler: Callable[[int, FrameType | None], None], *numbers: int) -
 def _exit_code(outcome: Outcome) -> Exit:
     if outcome.count(Status.APPLIED) == len(outcome.results):
         return Exit.DONE
-    return Exit.PARTLY if outcome.count(Status.APPLIED) else Exit.FAILED
+    if outcome.count(Status.APPLIED):
+        return Exit.PARTLY
+    return Exit.FAILED if outcome.count(Status.FAILED) else Exit.REFUSED

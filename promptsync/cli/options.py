@@ -68,6 +68,14 @@ class PlanOptions:
     refresh: bool
     format_: str
 
+    def check_unplanned(self) -> None:
+        """Raise UsageError for what a saved plan has decided already."""
+        for name in ("prompts", "drift", "conflict", "adopt", "refresh"):
+            if getattr(self, name):
+                raise click.UsageError(
+                    f"--{name} does not go with a saved plan: it was made with or without it."
+                )
+
     def policy(self, config: Config, keys: Iterable[Key]) -> Policy:
         """The policy for a library with ``keys``. Raises UsageError for a key to adopt that no file has."""
         there = frozenset(keys)

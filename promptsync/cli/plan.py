@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from promptsync.cli.boundary import Exit
 from promptsync.cli.options import plan_options
-from promptsync.cli.project import errors
+from promptsync.cli.output import say
 from promptsync.cli.reporting import Report
 from promptsync.cli.session import Job, open_job, surveyed
+from promptsync.errors import PromptsyncError
+from promptsync.planning.saved import dump_saved
 
 if TYPE_CHECKING:
     from promptsync.cli.options import PlanOptions
@@ -20,27 +23,38 @@ if TYPE_CHECKING:
 
 @click.command("plan", short_help="Show what apply would change.")
 @plan_options
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan, for apply FILE.")
 @click.option("--drift-only", is_flag=True, help="Show only what was edited on the platform.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when changes are pending.")
-def command(options: PlanOptions, *, drift_only: bool, detailed_exitcode: bool) -> int:
-    """Compare the prompt files with the organization and show what apply would do. Writes nothing."""
+def command(options: PlanOptions, *, out: Path | None, drift_only: bool, detailed_exitcode: bool) -> int:
+    """Compare the prompt files with the organization and show what apply would do.
+
+    Nothing is written to the organization or the ledger.
+    """
+    if out and drift_only:
+        raise click.UsageError("--out saves the whole plan; it does not go with --drift-only.")
     report = Report(options.target, options.format_)
-    return report.guard(
-        lambda: _plan(options, report, drift_only=drift_only, detailed_exitcode=detailed_exitcode)
-    )
+
+    def work() -> int:
+        plan = asyncio.run(_surveyed(open_job(options)))
+        plan = plan.drifted() if drift_only else plan
+        if out and not plan.errors:
+            _save(plan, out)
+        report.plan(plan)
+        report.end(plan)
+        if plan.errors:
+            return Exit.REFUSED
+        return Exit.PENDING if plan.changes and detailed_exitcode else Exit.DONE
+
+    return report.guard(work)
 
 
-def _plan(options: PlanOptions, report: Report, *, drift_only: bool, detailed_exitcode: bool) -> int:
-    job = open_job(options)
-    if errors(job.library):
-        return report.invalid(job.library)
-    plan = asyncio.run(_surveyed(job))
-    plan = plan.drifted() if drift_only else plan
-    report.plan(plan)
-    report.end(plan)
-    if plan.errors:
-        return Exit.REFUSED
-    return Exit.PENDING if plan.changes and detailed_exitcode else Exit.DONE
+def _save(plan: Plan, path: Path) -> None:
+    try:
+        path.write_text(dump_saved(plan), encoding="utf-8")
+    except OSError as error:
+        raise PromptsyncError(f"the plan could not be saved: {error}") from error
+    say(f"Saved to {path}; it holds prompt texts. Apply it with: promptsync apply {path}")
 
 
 async def _surveyed(job: Job) -> Plan:

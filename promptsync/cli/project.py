@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.config import Config, find_config, load_config
+from promptsync.errors import PromptsyncError
 from promptsync.library.load import Library, find_repository, load_library
 from promptsync.library.selection import select
 from promptsync.problems import Severity
@@ -52,6 +53,14 @@ def open_project() -> Project:
         return Project(here, repository, Config(here), ())
     config, problems = load_config(path, _shown(path, here).as_posix())
     return Project(here, repository, config, tuple(problems))
+
+
+class InvalidLibraryError(PromptsyncError):
+    """The configuration or the prompt files have errors: ``library`` holds them."""
+
+    def __init__(self, library: Library) -> None:
+        super().__init__("the library is not valid")
+        self.library = library
 
 
 def errors(library: Library) -> tuple[Problem, ...]:

@@ -9,6 +9,7 @@ import click
 
 from promptsync.cli.boundary import Exit, say_error
 from promptsync.cli.output import put, style
+from promptsync.cli.project import InvalidLibraryError
 from promptsync.errors import PromptsyncError
 from promptsync.planning.document import failed_document, plan_document
 from promptsync.problems import problem
@@ -34,6 +35,8 @@ class Report:
         """The exit code of ``work``; a failure is reported, in JSON as the same document without changes."""
         try:
             return work()
+        except InvalidLibraryError as error:
+            return self._invalid(error.library)
         except PromptsyncError as error:
             self._failed(replace(problem("refused", error.message, None, error.hint), rule=error.rule))
             say_error(error)
@@ -42,7 +45,7 @@ class Report:
             self._failed(problem("refused", error.message))
             raise
 
-    def invalid(self, library: Library) -> int:
+    def _invalid(self, library: Library) -> int:
         """The findings of a library that cannot be planned."""
         if self._json:
             put(render_json(failed_document(self._target, library.problems)))

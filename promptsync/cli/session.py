@@ -8,34 +8,57 @@ from typing import TYPE_CHECKING
 
 from promptsync.applying.patience import Patience, PatientService
 from promptsync.applying.slots import DEFAULT_CONCURRENCY, Slots
-from promptsync.cli.project import open_project
-from promptsync.cli.survey import Parts, Survey, make_survey
+from promptsync.cli.project import InvalidLibraryError, errors, open_project
+from promptsync.cli.survey import LibraryPlanner, Parts, SavedPlanner, Survey, make_survey
 from promptsync.cli.target import open_ledger, open_service
+from promptsync.errors import PromptsyncError
+from promptsync.library.load import Library
+from promptsync.planning.saved import load_saved
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from promptsync.cli.options import PlanOptions
     from promptsync.cli.project import Project
+    from promptsync.cli.survey import Planner
     from promptsync.config import Target
-    from promptsync.library.load import Library
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be planned: a library for a target."""
+    """What is to be planned for a target."""
 
     project: Project
     target: Target
-    library: Library
+    planner: Planner
     options: PlanOptions
 
 
 def open_job(options: PlanOptions) -> Job:
-    """Read the configuration and the prompt files. Raises UsageError for an unknown target."""
+    """Read the configuration and the prompt files. Raises UsageError, or InvalidLibraryError for findings."""
     project = open_project()
     target = project.target(options.target)
-    return Job(project, target, project.library(options.prompts, target), options)
+    library = project.library(options.prompts, target)
+    if errors(library):
+        raise InvalidLibraryError(library)
+    policy = options.policy(project.config, (one.key for one in library.desired))
+    return Job(project, target, LibraryPlanner(library.desired, policy), options)
+
+
+def open_saved_job(options: PlanOptions, path: Path) -> Job:
+    """Read the configuration and a saved plan; the prompt files are not looked at."""
+    options.check_unplanned()
+    project = open_project()
+    if project.problems:
+        raise InvalidLibraryError(Library(0, (), project.problems))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptsyncError(f"{path} cannot be read: {error}") from error
+    limits = options.policy(project.config, ()).limits
+    planner = SavedPlanner(load_saved(text, str(path)), str(path), limits)
+    return Job(project, project.target(options.target), planner, options)
 
 
 @asynccontextmanager
@@ -43,10 +66,9 @@ async def surveyed(
     job: Job, *, fetched: bool, concurrency: int = DEFAULT_CONCURRENCY
 ) -> AsyncIterator[tuple[Parts, Survey]]:
     """The target's open parts and the survey. ``fetched``: only with a ledger that is up to date."""
-    desired, target = job.library.desired, job.target
-    policy = job.options.policy(job.project.config, (one.key for one in desired))
+    target = job.target
     slots = Slots(concurrency)
     async with open_service(job.project, target) as service:
         patient = PatientService(service, Patience(), slots)
         parts = Parts(target.name, patient, open_ledger(job.project, target), slots, target.organization)
-        yield parts, await make_survey(parts, desired, policy, refresh=job.options.refresh, fetched=fetched)
+        yield parts, await make_survey(parts, job.planner, refresh=job.options.refresh, fetched=fetched)

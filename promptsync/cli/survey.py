@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from promptsync.applying.recovery import recover, suspects
 from promptsync.cli.runs import refuse_if_running
 from promptsync.errors import LedgerError, RemoteError, WrongOrganizationError
 from promptsync.planning.evidence import questions, view
-from promptsync.planning.make import Subject, make_plan
-from promptsync.planning.pairing import pair
+from promptsync.planning.make import Subject, guarded, make_plan
+from promptsync.planning.pairing import Pair, pair
+from promptsync.planning.saved import SavedPlan, check_subject, pairs_of, resume
 from promptsync.problems import problem
 from promptsync.state import Entry, LedgerState
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from promptsync.applying.slots import Slots
-    from promptsync.model import Desired, LivePrompt
+    from promptsync.model import Base, Desired, Key, LivePrompt
     from promptsync.plan import Plan
-    from promptsync.policy import Policy
+    from promptsync.planning.evidence import View
+    from promptsync.policy import Limits, Policy
     from promptsync.problems import Problem
     from promptsync.protocols import Ledger, PromptService
 
@@ -46,8 +48,54 @@ class Parts:
     organization: str = ""
 
 
+class Planner(Protocol):
+    """What is to be planned, in two steps: what belongs together, and what follows from how things are."""
+
+    def pairs(self, bases: Mapping[Key, Base]) -> list[Pair]:
+        """The prompts to plan, each with its base."""
+        ...
+
+    def plan(self, subject: Subject, pairs: Sequence[Pair], view: View) -> Plan:
+        """The plan for ``pairs``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPlanner:
+    """Plans the prompt files."""
+
+    desired: Sequence[Desired]
+    policy: Policy
+
+    def pairs(self, bases: Mapping[Key, Base]) -> list[Pair]:
+        """Every file and every base."""
+        return pair(self.desired, bases)
+
+    def plan(self, subject: Subject, pairs: Sequence[Pair], view: View) -> Plan:
+        """See make_plan."""
+        return make_plan(subject, pairs, view, self.policy)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlanner:
+    """Plans what the file ``name`` holds, within ``limits``."""
+
+    saved: SavedPlan
+    name: str
+    limits: Limits
+
+    def pairs(self, bases: Mapping[Key, Base]) -> list[Pair]:
+        """The saved changes."""
+        return pairs_of(self.saved, bases, self.name)
+
+    def plan(self, subject: Subject, pairs: Sequence[Pair], view: View) -> Plan:
+        """See resume. Raises RefusedError for a plan of another target or organization."""
+        check_subject(self.saved, subject, self.name)
+        return guarded(resume(subject, self.saved, pairs, view), self.limits)
+
+
 async def make_survey(
-    parts: Parts, desired: Sequence[Desired], policy: Policy, *, refresh: bool = False, fetched: bool = True
+    parts: Parts, planner: Planner, *, refresh: bool = False, fetched: bool = True
 ) -> Survey:
     """Read-only. Raises RefusedError for a token of another organization, or while an apply is running.
 
@@ -63,18 +111,15 @@ async def make_survey(
     live = {one.id: one for one in listing}
     recovered, answers = await _recovered(parts, state, live)
     bases = recovered.over(state.bases)
-    pairs = pair(desired, bases)
-    wanted = questions(pairs, live, refresh=refresh)
+    pairs = planner.pairs(bases)
+    managed = {base.id for base in bases.values()}
+    wanted = questions(pairs, live, managed=managed, refresh=refresh)
     missing = [prompt_id for prompt_id in wanted.get if prompt_id not in answers]
     answers |= await _ask(parts, missing)
     known = {base.key: recovered.prompts[base.key] for base in wanted.load if base.key in recovered.prompts}
     stored = parts.ledger.load(state, (base for base in wanted.load if base.key not in known))
-    plan = make_plan(
-        Subject(parts.target, identity.organization),
-        pairs,
-        view(live, answers, {**stored, **known}, bases),
-        policy,
-    )
+    subject = Subject(parts.target, identity.organization)
+    plan = planner.plan(subject, pairs, view(live, answers, {**stored, **known}, bases))
     return Survey(replace(plan, problems=(*warnings, *_warnings(state), *plan.problems)), state, recovered)
 
 

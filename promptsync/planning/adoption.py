@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Set
 
     from promptsync.model import Desired, Key, LivePrompt
 
 
 def candidates_by_key(
-    new: Iterable[Desired], live: Mapping[str, LivePrompt], managed: set[str]
+    new: Iterable[Desired], live: Mapping[str, LivePrompt], managed: Set[str]
 ) -> dict[Key, list[LivePrompt]]:
     """The unmanaged live prompts that could be the same as a new file, oldest first.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from promptsync.planning.adoption import candidates_by_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Set
 
     from promptsync.model import Base, Desired, Key, LivePrompt, Prompt
     from promptsync.planning.pairing import Pair
@@ -31,11 +31,13 @@ class Questions:
 class View:
     """The organisation as far as it is known, and the base texts that were loaded.
 
-    ``live`` is complete, by id. Where a text decides anything or would be lost, it is there.
+    ``live`` is complete, by id. Where a text decides anything or would be lost, it is there. ``managed`` are
+    ids of managed prompts, also of those that are no part of what is planned.
     """
 
     live: Mapping[str, LivePrompt]
     loaded: Mapping[Key, Prompt] = field(default_factory=dict)
+    managed: frozenset[str] = frozenset()
 
 
 def proven(base: Base, live: LivePrompt | None) -> bool:
@@ -47,8 +49,17 @@ def proven(base: Base, live: LivePrompt | None) -> bool:
     )
 
 
-def questions(pairs: Iterable[Pair], live: Mapping[str, LivePrompt], *, refresh: bool = False) -> Questions:
-    """What to ask, given a complete listing. ``refresh`` takes nothing as proven."""
+def questions(
+    pairs: Iterable[Pair],
+    live: Mapping[str, LivePrompt],
+    *,
+    managed: Set[str] = frozenset(),
+    refresh: bool = False,
+) -> Questions:
+    """What to ask, given a complete listing. ``refresh`` takes nothing as proven.
+
+    ``managed`` are ids of managed prompts beyond those of ``pairs``.
+    """
     pairs = list(pairs)
     get: dict[str, None] = {}
     load: list[Base] = []
@@ -59,7 +70,7 @@ def questions(pairs: Iterable[Pair], live: Mapping[str, LivePrompt], *, refresh:
                 get[base.id] = None
             if not sure or not _settled(pair.desired, base):
                 load.append(base)
-    managed = {pair.base.id for pair in pairs if pair.base}
+    managed = managed | {pair.base.id for pair in pairs if pair.base}
     new = [pair.desired for pair in pairs if pair.desired and not pair.base]
     for candidates in candidates_by_key(new, live, managed).values():
         get.update(dict.fromkeys(one.id for one in candidates))
@@ -93,4 +104,4 @@ def view(
             live.pop(prompt_id, None)
         else:
             live[prompt_id] = answer
-    return View(live, dict(loaded))
+    return View(live, dict(loaded), frozenset(base.id for base in bases.values()))

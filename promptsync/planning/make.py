@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import Pair
     from promptsync.planning.reconcile import Decision
-    from promptsync.policy import Policy
+    from promptsync.policy import Limits, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Subject:
 def make_plan(subject: Subject, pairs: Sequence[Pair], view: View, policy: Policy) -> Plan:
     """The ordered plan. With errors among its problems it must not be applied."""
     decisions = reconcile(pairs, view, policy)
-    found = sorted((d.change for d in decisions if d.change), key=_reading_order)
-    managed = {pair.base.id for pair in pairs if pair.base}
+    found = sorted((d.change for d in decisions if d.change), key=reading_order)
+    managed = view.managed | {pair.base.id for pair in pairs if pair.base}
     scheduled = schedule(found, view.live, managed)
     adopted = {change.id for change in found if change.live and not change.base}
     plan = Plan(
@@ -44,7 +44,12 @@ def make_plan(subject: Subject, pairs: Sequence[Pair], view: View, policy: Polic
         managed=len(managed),
         refreshed=tuple(d.refreshed for d in decisions if d.refreshed),
     )
-    return replace(plan, problems=(*plan.problems, *guard(plan, policy.limits)))
+    return guarded(plan, policy.limits)
+
+
+def guarded(plan: Plan, limits: Limits) -> Plan:
+    """``plan`` with a problem for each limit that it exceeds."""
+    return replace(plan, problems=(*plan.problems, *guard(plan, limits)))
 
 
 def _unchanged(pairs: Sequence[Pair], decisions: Sequence[Decision]) -> int:
@@ -58,5 +63,6 @@ def _unchanged(pairs: Sequence[Pair], decisions: Sequence[Decision]) -> int:
 _ORDER = {action: place for place, action in enumerate(Action)}
 
 
-def _reading_order(change: Change) -> tuple[int, str]:
+def reading_order(change: Change) -> tuple[int, str]:
+    """Where a change stands in a plan: the most destructive action first, then by key."""
     return _ORDER[change.action], change.key

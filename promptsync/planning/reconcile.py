@@ -39,7 +39,7 @@ SETTLED = Decision()
 
 def reconcile(pairs: Sequence[Pair], view: View, policy: Policy) -> list[Decision]:
     """One decision for each pair, in their order."""
-    managed = {pair.base.id for pair in pairs if pair.base}
+    managed = view.managed | {pair.base.id for pair in pairs if pair.base}
     new = [pair.desired for pair in pairs if pair.desired and not pair.base]
     new.sort(key=lambda one: not policy.adopt.allows(one.key))  # who may adopt has the first choice
     candidates = allotted(new, candidates_by_key(new, view.live, managed))

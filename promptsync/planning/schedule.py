@@ -14,7 +14,7 @@ from promptsync.plan import Action, Change, Request, Step
 from promptsync.planning import refusals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
 
     from promptsync.model import Key, LivePrompt
     from promptsync.problems import Problem
@@ -22,28 +22,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The changes with their steps, and the commands that cannot be had."""
+    """The changes with their steps; ``blocked`` are those whose command cannot be had, a problem each."""
 
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
+    blocked: tuple[Key, ...]
 
 
-def schedule(changes: Sequence[Change], live: Mapping[str, LivePrompt], managed: set[str]) -> Schedule:
+def schedule(changes: Sequence[Change], live: Mapping[str, LivePrompt], managed: Set[str]) -> Schedule:
     """Give every change its steps. ``live`` is the complete listing: who holds which command now."""
     holders = {one.command: one for one in live.values() if one.command}
     freed = {change.live.command: change.key for change in changes if change.live and _frees(change)}
     by_key = {change.key: change for change in changes}
-    problems = [
-        refusals.command_held(change.key, taken, holders[taken], managed=holders[taken].id in managed)
-        for change in changes
-        if (taken := _taken(change)) in holders and taken not in freed
-    ]
+    blocked = [change for change in changes if _taken(change) in holders and _taken(change) not in freed]
+    problems = [_held(change, holders[_taken(change)], managed) for change in blocked]
     waits = {change.key: freed[taken] for change in changes if (taken := _taken(change)) and taken in freed}
     parked = _parked(waits)
     names = _temporary_names(sorted(parked), by_key, holders)
     steps = [step for change in changes for step in _steps(change, names)]
     ordered = _ordered(_linked(steps, waits, by_key))
-    return Schedule(_with_steps(changes, ordered), tuple(problems))
+    return Schedule(_with_steps(changes, ordered), tuple(problems), tuple(change.key for change in blocked))
+
+
+def _held(change: Change, holder: LivePrompt, managed: Set[str]) -> Problem:
+    return refusals.command_held(change.key, holder.command, holder, managed=holder.id in managed)
 
 
 def _taken(change: Change) -> str:

@@ -1,0 +1,191 @@
+"""A plan in a file, to be reviewed now and applied later: exactly that, or not at all.
+
+What is saved is what each change wants and what it expects to find. Applying it plans these changes again
+from the ledger and the organization as they are then; a change whose plan comes out otherwise is stale.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from promptsync.errors import PromptsyncError, RefusedError
+from promptsync.model import Desired, Digest, Key, Origin, Prompt
+from promptsync.plan import Action, Change, Plan, StaleChange
+from promptsync.planning.document import plan_document
+from promptsync.planning.make import reading_order
+from promptsync.planning.pairing import Pair
+from promptsync.planning.reconcile import reconcile
+from promptsync.planning.schedule import schedule
+from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Policy
+from promptsync.problems import Severity, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from promptsync.model import Base
+    from promptsync.planning.evidence import View
+    from promptsync.planning.make import Subject
+
+FORMAT_VERSION = 1
+
+NOTICE = (
+    "This file holds the texts of prompts. Apply it with `promptsync apply FILE`; an edited file is refused."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedChange:
+    """What a change wants (``after``; None: that the prompt is gone) and what it expects to find there."""
+
+    action: Action
+    key: Key
+    previous_key: Key | None
+    after: Prompt | None
+    protect: bool
+    expected_id: str | None
+    expected: Digest | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """The changes of a plan for one target and organization."""
+
+    target: str
+    organization: str
+    changes: tuple[SavedChange, ...]
+
+
+def dump_saved(plan: Plan) -> str:
+    """The text of the file."""
+    document: dict[str, object] = {
+        "notice": NOTICE,
+        "savedFormatVersion": FORMAT_VERSION,
+        "plan": plan_document(plan),
+        "saved": [_dump(change) for change in plan.changes],
+    }
+    return json.dumps({**document, "checksum": _checksum(document)}, indent=2) + "\n"
+
+
+def load_saved(text: str, name: str) -> SavedPlan:
+    """The plan in the file called ``name``. Raises PromptsyncError, or RefusedError for an edited one."""
+    try:
+        document = json.loads(text)
+        checksum, version = document.pop("checksum"), document["savedFormatVersion"]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PromptsyncError(
+            f"{name} is no saved plan", "Write one with promptsync plan --out FILE."
+        ) from error
+    if version != FORMAT_VERSION:
+        raise RefusedError(
+            f"{name} has format {version}; this version of promptsync applies {FORMAT_VERSION}",
+            "Plan again with the promptsync that applies.",
+        )
+    if checksum != _checksum(document):
+        raise RefusedError(f"{name} was changed after it was written", "Plan again.")
+    head = document["plan"]
+    changes = zip(head["changes"], document["saved"], strict=True)
+    return SavedPlan(head["target"], head["organization"], tuple(_load(one, rest) for one, rest in changes))
+
+
+def pairs_of(saved: SavedPlan, bases: Mapping[Key, Base], name: str) -> list[Pair]:
+    """The saved changes with the bases of today; one whose prompt is gone on both sides has nothing left."""
+    pairs = []
+    for change in saved.changes:
+        base = bases.get(change.previous_key or change.key) or bases.get(change.key)
+        after = change.after
+        desired = Desired(change.key, after, Origin(name), change.protect) if after else None
+        if desired or base:
+            pairs.append(Pair(desired, base))
+    return sorted(pairs, key=lambda one: one.key)
+
+
+def resume(subject: Subject, saved: SavedPlan, pairs: Sequence[Pair], view: View) -> Plan:
+    """The saved plan as it can be applied today, with what went stale beside it.
+
+    A change that comes out otherwise is stale, and so is one that waits for a command that it would free. One
+    that is there already is done.
+    """
+    expected = {change.key: change for change in saved.changes}
+    changes: dict[Key, Change] = {}
+    stale: list[StaleChange] = []
+    for pair, decision in zip(pairs, reconcile(pairs, view, _AS_REVIEWED), strict=True):
+        wanted = expected[pair.key]
+        if decision.problem or (decision.change and not _as_expected(decision.change, wanted)):
+            stale.append(
+                _stale(wanted, pair, view, "the prompt or its ledger entry is not as it was planned")
+            )
+        elif decision.change:
+            changes[pair.key] = decision.change
+    managed = view.managed | {pair.base.id for pair in pairs if pair.base}
+    scheduled = schedule(list(changes.values()), view.live, managed)
+    while scheduled.blocked:
+        blocked = zip(scheduled.blocked, scheduled.problems, strict=True)
+        stale += [StaleChange(changes.pop(key), why) for key, why in blocked]
+        scheduled = schedule(list(changes.values()), view.live, managed)
+    return Plan(
+        target=subject.target,
+        organization=subject.organization,
+        changes=tuple(sorted(scheduled.changes, key=reading_order)),
+        problems=tuple(replace(one.problem, severity=Severity.WARNING) for one in stale),
+        unchanged=len(pairs) - len(changes) - len(stale),
+        managed=len(managed),
+        stale=tuple(stale),
+    )
+
+
+def check_subject(saved: SavedPlan, subject: Subject, name: str) -> None:
+    """Raise RefusedError if the plan was made for another target or organization."""
+    for what, theirs, ours in (
+        ("target", saved.target, subject.target),
+        ("organization", saved.organization, subject.organization),
+    ):
+        if theirs != ours:
+            raise RefusedError(f"{name} is a plan for {what} {theirs}, not for {ours}", "Plan for this one.")
+
+
+_AS_REVIEWED = Policy(DriftPolicy.OVERWRITE, ConflictPolicy.OVERWRITE, Adoption(everything=True))
+
+
+def _as_expected(change: Change, saved: SavedChange) -> bool:
+    if change.action in {Action.RECORD, Action.ADOPT}:
+        return True
+    there = change.before.digest if change.before else None
+    found = change.live.id if change.live else None
+    return (change.action, found, there) == (saved.action, saved.expected_id, saved.expected)
+
+
+def _stale(saved: SavedChange, pair: Pair, view: View, why: str) -> StaleChange:
+    live = view.live.get(saved.expected_id or "")
+    change = Change(saved.action, saved.key, live, saved.after, "stale", pair.base)
+    return StaleChange(change, problem("stale", f"{saved.key} is stale: {why}", None, "Plan again."))
+
+
+def _dump(change: Change) -> dict[str, object]:
+    live = change.live if change.steps else None
+    return {
+        "after": change.after.fields() if change.after else None,
+        "protect": change.protect,
+        "expectedId": live.id if live else None,
+        "expected": change.before.digest.fields() if live and change.before else None,
+    }
+
+
+def _load(head: dict[str, Any], rest: dict[str, Any]) -> SavedChange:
+    expected, after = rest["expected"], rest["after"]
+    return SavedChange(
+        action=Action(head["action"]),
+        key=Key(head["key"]),
+        previous_key=Key(head["previousKey"]) if head["previousKey"] else None,
+        after=Prompt.from_fields(after) if after else None,
+        protect=rest["protect"],
+        expected_id=rest["expectedId"],
+        expected=Digest(Prompt.from_fields(expected)) if expected else None,
+    )
+
+
+def _checksum(document: dict[str, object]) -> str:
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
