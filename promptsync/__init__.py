@@ -1,3 +1,3 @@
-"""GitOps for the prompt library of an Ona organisation."""
+"""GitOps for the prompt library of an Ona organization."""
 
 __version__ = "0.1.0"

@@ -1,6 +1,6 @@
 """The words of promptsync as frozen values, without I/O.
 
-A *desired* prompt is what a file says, a *live* prompt is what the organisation has, and a *base* is what
+A *desired* prompt is what a file says, a *live* prompt is what the organization has, and a *base* is what
 promptsync last wrote there. All three are compared field by field, by the platform's own field names.
 """
 
@@ -110,7 +110,7 @@ class Desired:
 
 @dataclass(frozen=True, slots=True)
 class LivePrompt:
-    """A prompt as the organisation has it.
+    """A prompt as the organization has it.
 
     ``text`` is None where it was not asked for: absent content after ``excludePromptContent`` is unknown,
     not empty. ``head.prompt`` is always empty; :attr:`prompt` puts the two together. The times are the
@@ -144,7 +144,7 @@ class Base:
     """What promptsync last wrote for one key, and what the server answered then.
 
     The two differ where a server normalises what it is sent: files are compared with ``sent``, the
-    organisation with ``answered``. While ``updated_at`` is still the server's, ``answered`` is proven.
+    organization with ``answered``. While ``updated_at`` is still the server's, ``answered`` is proven.
     """
 
     key: Key
@@ -157,7 +157,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose token it is: the organisation it acts in, and the subject (GetAuthenticatedIdentity)."""
+    """Whose token it is: the organization it acts in, and the subject (GetAuthenticatedIdentity)."""
 
     organization: str
     subject: str = ""

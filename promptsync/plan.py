@@ -74,7 +74,7 @@ class Step:
 class Change:
     """One prompt's transition.
 
-    ``live`` is the prompt as the organisation has it, with its text wherever it will be overwritten or
+    ``live`` is the prompt as the organization has it, with its text wherever it will be overwritten or
     deleted; ``after`` is the prompt as the files want it. ``base`` is what the ledger knew, under
     ``previous_key`` if the file has moved. ``record`` is what the ledger shall say when the change sends no
     request.

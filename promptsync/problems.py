@@ -81,11 +81,11 @@ RULES: dict[str, Rule] = {
         # Planning
         Rule("conflict", _E, "a prompt was changed here and on the platform, differently"),
         Rule("drift", _E, "a prompt was changed on the platform and the policy is to fail"),
-        Rule("adoption-needed", _E, "the organisation has an unmanaged prompt of the same command or name"),
+        Rule("adoption-needed", _E, "the organization has an unmanaged prompt of the same command or name"),
         Rule("ambiguous-adoption", _E, "several unmanaged prompts could be the one to adopt"),
         Rule("command-held", _E, "a command is held by a prompt that this plan does not change"),
         Rule("protected", _E, "a protected prompt would be deleted"),
-        Rule("wrong-organization", _E, "the token belongs to another organisation than the ledger"),
+        Rule("wrong-organization", _E, "the token belongs to another organization than the ledger"),
         Rule("stale", _E, "a change of a saved plan does not fit what is there now"),
         Rule("guard", _E, "a plan goes beyond its limits"),
         # Running

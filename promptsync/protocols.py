@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class PromptService(Protocol):
-    """An organisation's prompts. Every method raises RemoteError."""
+    """An organization's prompts. Every method raises RemoteError."""
 
     async def identity(self) -> Identity:
         """Whose token this is (IdentityService/GetAuthenticatedIdentity)."""

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from promptsync.sandbox.store import PromptStore
 from tests.cli.organisation import TOKEN, Organisation
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-settings.register_profile("ci", derandomize=True, deadline=None)
+# A failure is shrunk, but not explained: that takes minutes where a value has many parts.
+_PHASES = [phase for phase in Phase if phase is not Phase.explain]
+settings.register_profile("ci", derandomize=True, deadline=None, phases=_PHASES)
 settings.register_profile("fuzz", max_examples=5_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

@@ -1,1 +1,1 @@
-"""Plan → Outcome: the only part that changes the organisation."""
+"""Plan → Outcome: the only part that changes the organization."""

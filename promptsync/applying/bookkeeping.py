@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from promptsync.model import Base, Key, LivePrompt, Prompt
@@ -11,6 +12,8 @@ from promptsync.state import Entry
 if TYPE_CHECKING:
     from promptsync.plan import Change, Plan, Step
 
+_LEFT_OVER = re.compile(r"@[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
 
 def left_over_key(key: Key, prompt_id: str) -> Key:
     """Where a replaced prompt is remembered until its deletion has succeeded.
@@ -18,6 +21,11 @@ def left_over_key(key: Key, prompt_id: str) -> Key:
     No file has this key, so a later plan finds a base without a file and deletes the prompt.
     """
     return Key(f"{key}@{prompt_id}")
+
+
+def is_left_over(key: Key) -> bool:
+    """Whether ``key`` is one of :func:`left_over_key`."""
+    return _LEFT_OVER.search(key) is not None
 
 
 def entry_of_step(change: Change, step: Step, answer: LivePrompt | None) -> Entry:

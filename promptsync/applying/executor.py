@@ -125,7 +125,7 @@ class Executor:
         kept, wanted = answer.prompt.fields(), step.wanted.fields()
         names = ", ".join(name for name in step.fields if kept[name] != wanted[name])
         if names:
-            message = f"{step.key}: the platform keeps {names} differently from what was sent."
+            message = f"{step.key}: the platform keeps {names} differently from what was sent"
             self._problems[step.key] = Problem("normalised", Severity.WARNING, message)
 
     def _result(self, change: Change) -> Result:

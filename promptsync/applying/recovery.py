@@ -1,6 +1,6 @@
 """Taking up from an apply that died: which of its intended steps have happened, seen from what is there.
 
-Pure: the organisation is looked at by the caller, with the text of every prompt that :func:`suspects` names.
+Pure: the organization is looked at by the caller, with the text of every prompt that :func:`suspects` names.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _Recovery:
         return Entry({**gone, **new}, {key: p for key, p in self._prompts.items() if key in new})
 
     def see(self, step: IntendedStep, *, protect: bool) -> None:
-        """Record the step if the organisation shows that it has happened."""
+        """Record the step if the organization shows that it has happened."""
         if step.request is Request.CREATE:
             if created := self._created(step):
                 self._give_way(step.key, created.id)

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 _COMMANDS = {
     "validate": "Check the prompt files, all findings in one run.",
     "plan": "Show what apply would change on the platform.",
-    "apply": "Make the organisation hold what the files say.",
+    "apply": "Make the organization hold what the files say.",
     "history": "Show who applied what, and when.",
+    "restore": "Write prompts as they were into their files.",
     "unlock": "Give up waiting for an apply that died.",
     "schema": "Print the JSON Schema of prompt files, promptsync.yaml or a plan.",
     "sandbox": "Serve a stand-in for the platform on this machine.",
@@ -51,9 +52,9 @@ class _LazyGroup(click.Group):
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def cli() -> None:
-    """GitOps for the prompt library of an Ona organisation.
+    """GitOps for the prompt library of an Ona organization.
 
-    Prompts are files in a directory; promptsync validates them, plans the difference to the organisation's
+    Prompts are files in a directory; promptsync validates them, plans the difference to the organization's
     library, and applies it.
     """
 

@@ -35,10 +35,17 @@ class Project:
         known = ", ".join(sorted({"default", "sandbox", *self.config.targets}))
         raise click.UsageError(f"--target {name}: there is no such target. There are {known}.")
 
+    def prompts(self, chosen: Path | None) -> Path:
+        """The prompts directory: the chosen one, else the configured one."""
+        return chosen or self.shown(self.config.root / self.config.prompts)
+
+    def shown(self, path: Path) -> Path:
+        """``path`` as seen from the working directory."""
+        return _shown(path, self.here)
+
     def library(self, prompts: Path | None, target: Target | None = None) -> Library:
         """The prompt files, with the configuration's findings among theirs; those of ``target`` if given."""
-        folder = prompts or _shown(self.config.root / self.config.prompts, self.here)
-        library = load_library(folder, repository=self.repository, shown_from=self.here)
+        library = load_library(self.prompts(prompts), repository=self.repository, shown_from=self.here)
         if target:
             library = replace(library, desired=select(library.desired, target.include, target.exclude))
         return replace(library, problems=(*self.problems, *library.problems))

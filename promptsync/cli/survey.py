@@ -1,4 +1,4 @@
-"""Looks at the organisation and the ledger, with as few questions as there can be, and makes the plan."""
+"""Looks at the organization and the ledger, with as few questions as there can be, and makes the plan."""
 
 from __future__ import annotations
 

@@ -66,14 +66,13 @@ class FileStore:
 
     def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
         """See Store."""
-        make_private_folder(self._path.parent)
-        with self._open() as connection:
+        with self._open(make=True) as connection:
             connection.execute("BEGIN IMMEDIATE")
             last = _last(connection)
             if (str(last) if last else None) != parent:
                 connection.execute("ROLLBACK")
                 raise LostRaceError(
-                    f"Another apply wrote the ledger {self._path} first; nothing was sent.",
+                    f"another apply wrote the ledger {self._path} first; nothing was sent",
                     "Run it again: it will plan from the new state.",
                 )
             number = last + 1
@@ -98,14 +97,16 @@ class FileStore:
         ]
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self, *, make: bool = False) -> Iterator[sqlite3.Connection]:
         try:
+            if make:
+                make_private_folder(self._path.parent)
             with closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as connection:
                 connection.executescript(_SCHEMA)
                 yield connection
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise LedgerError(
-                f"The ledger {self._path} cannot be used: {error}.",
+                f"the ledger {self._path} cannot be used: {error}",
                 "If the file is damaged, put it back from a copy, or remove it and adopt the live prompts.",
             ) from error
 

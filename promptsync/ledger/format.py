@@ -1,6 +1,6 @@
 """What stands in a ledger's files: pure functions from values to bytes and back.
 
-- ``ledger.json``: organisation and bases, texts as SHA-256
+- ``ledger.json``: organization and bases, texts as SHA-256
 - ``prompts/KEY.md``: the prompt of a base, whole: JSON front matter, then the text byte for byte
 - ``intent.json`` and ``overwritten/KEY.md``: only while an apply runs, or after it died
 
@@ -171,7 +171,7 @@ def _parse_step(document: dict[str, Any]) -> IntendedStep:
 def _check_version(document: dict[str, Any]) -> None:
     if document["formatVersion"] > FORMAT_VERSION:
         raise LedgerError(
-            f"The ledger has format {document['formatVersion']}; this version reads {FORMAT_VERSION}.",
+            f"the ledger has format {document['formatVersion']}; this version reads {FORMAT_VERSION}",
             "Upgrade promptsync here to the version that wrote it.",
         )
 
@@ -186,6 +186,6 @@ def _parsed(parse: Callable[[], T], path: str) -> T:
         return parse()
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise LedgerError(
-            f"The ledger is damaged: {path} cannot be read ({type(error).__name__}).",
+            f"the ledger is damaged: {path} cannot be read ({type(error).__name__})",
             "Nothing was changed. Put the ledger back from a copy, or remove it and adopt the live prompts.",
         ) from error

@@ -37,7 +37,7 @@ class GitRefStore:
         try:
             self._repo = Repo(folder, search_parent_directories=True)
         except GitError as error:
-            raise LedgerError(f"{folder} is in no git repository.", "Use `state: file:PATH`.") from error
+            raise LedgerError(f"{folder} is in no git repository", "Use `state: file:PATH`.") from error
         self._repo.git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
         self._ref = ref
         self._remote = remote
@@ -136,7 +136,7 @@ class GitRefStore:
         except GitCommandError as error:
             said = _without_secrets(f"{error.stdout}\n{error.stderr}")
             if any(race in said for race in _RACES):
-                raise LostRaceError("The ledger has moved on; nothing was sent.") from error
+                raise LostRaceError("the ledger has moved on; nothing was sent") from error
             raise LedgerError(f"git {arguments[0]} failed: {_last_line(said)}", _HINT) from error
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class StoredLedger:
-    """The ledger of one target for one organisation, in ``store``."""
+    """The ledger of one target for one organization, in ``store``."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -46,7 +46,7 @@ class StoredLedger:
             return LedgerState()
         files = self._store.read(revision, (LEDGER_PATH, INTENT_PATH))
         if LEDGER_PATH not in files:
-            raise LedgerError(f"The ledger is damaged: {LEDGER_PATH} is missing at revision {revision}.")
+            raise LedgerError(f"the ledger is damaged: {LEDGER_PATH} is missing at revision {revision}")
         return parse_state(revision, files[LEDGER_PATH], files.get(INTENT_PATH))
 
     def load(self, state: LedgerState, bases: Iterable[Base]) -> dict[Key, Prompt]:
@@ -60,7 +60,7 @@ class StoredLedger:
             prompt = parse_prompt(files.get(path, b""), path)
             if prompt.digest != base.answered:
                 raise LedgerError(
-                    f"The ledger is damaged: {path} at revision {state.revision} is not what was recorded.",
+                    f"the ledger is damaged: {path} at revision {state.revision} is not what was recorded",
                     "Nothing was changed. Put the ledger back from a copy.",
                 )
             prompts[base.key] = prompt

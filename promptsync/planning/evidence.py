@@ -29,7 +29,7 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The organisation as far as it is known, and the base texts that were loaded.
+    """The organization as far as it is known, and the base texts that were loaded.
 
     ``live`` is complete, by id. Where a text decides anything or would be lost, it is there. ``managed`` are
     ids of managed prompts, also of those that are no part of what is planned.

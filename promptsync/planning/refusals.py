@@ -18,8 +18,8 @@ def not_ours(desired: Desired, live: LivePrompt) -> Problem:
     """An unmanaged prompt stands where a new one would go."""
     return problem(
         "adoption-needed",
-        f"{desired.key} is new here, but the organisation has another prompt with the same "
-        f"{_shared(desired)} (id {live.id}).",
+        f"{desired.key} is new here, but the organization has another prompt with the same "
+        f"{_shared(desired)} (id {live.id})",
         desired.origin,
         f"If it is the same prompt, overwrite it with --adopt {desired.key}; else choose another "
         f"{'command' if desired.prompt.command else 'name'}.",
@@ -31,8 +31,8 @@ def ambiguous(desired: Desired, candidates: Sequence[LivePrompt]) -> Problem:
     ids = ", ".join(one.id for one in candidates)
     return problem(
         "ambiguous-adoption",
-        f"{desired.key} is new here, but the organisation has {len(candidates)} prompts with the same "
-        f"{_shared(desired)} (ids {ids}).",
+        f"{desired.key} is new here, but the organization has {len(candidates)} prompts with the same "
+        f"{_shared(desired)} (ids {ids})",
         desired.origin,
         "Rename or delete the others on the platform, or give this one another name.",
     )
@@ -48,7 +48,7 @@ def conflict(key: Key, drift: Drift, desired: Desired | None) -> Problem:
     here = "edited" if desired else "removed"
     return problem(
         "conflict",
-        f"{key} was {here} here, and on the platform {_edited(drift)}.",
+        f"{key} was {here} here, and on the platform {_edited(drift)}",
         desired.origin if desired else None,
         "Bring the platform's text into the file, or let the repository win with --conflict overwrite.",
     )
@@ -60,7 +60,7 @@ def drifted(desired: Desired, drift: Drift, policy: DriftPolicy) -> Problem:
     return Problem(
         "drift",
         Severity.WARNING if kept else Severity.ERROR,
-        f"{desired.key}: on the platform {_edited(drift)}" + ("; kept by policy." if kept else "."),
+        f"{desired.key}: on the platform {_edited(drift)}" + ("; kept by policy" if kept else ""),
         desired.origin,
         "Bring the edit into the file, or overwrite it with --drift overwrite.",
     )
@@ -75,7 +75,7 @@ def deleted_by_hand(desired: Desired) -> Problem:
     """A managed prompt is gone and the policy is to fail."""
     return problem(
         "drift",
-        f"{desired.key} was deleted on the platform.",
+        f"{desired.key} was deleted on the platform",
         desired.origin,
         "Delete the file as well, or create the prompt again with --drift overwrite.",
     )
@@ -85,7 +85,7 @@ def protected(key: Key, what: str, origin: Origin | None = None) -> Problem:
     """A protected prompt would go."""
     return problem(
         "protected",
-        f"{key} is protected and would be {what}.",
+        f"{key} is protected and would be {what}",
         origin,
         "Bring the file back, apply once with `protect: true` taken off, then go on.",
     )
@@ -98,7 +98,7 @@ def command_held(key: Key, command: str, holder: LivePrompt, *, managed: bool) -
     return problem(
         "command-held",
         f'{key} takes the command /{command}, but the {whose}prompt "{holder.name}" (id {holder.id}) '
-        f"holds it{retained}.",
+        f"holds it{retained}",
         None,
         "Give that prompt another command on the platform, delete it there, or choose another command here.",
     )

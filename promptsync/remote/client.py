@@ -1,4 +1,4 @@
-"""An organisation's prompts over the platform's API (promptsync.protocols.PromptService)."""
+"""An organization's prompts over the platform's API (promptsync.protocols.PromptService)."""
 
 from __future__ import annotations
 

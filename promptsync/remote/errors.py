@@ -24,9 +24,9 @@ HINTS: dict[str, str] = {
     "unknown": _REPORT,
     "invalid_argument": "Change the value that the message names in the prompt's file.",
     "deadline_exceeded": _AGAIN,
-    "not_found": "It may be deleted meanwhile, or belong to another organisation than the token; plan again.",
+    "not_found": "It may be deleted meanwhile, or belong to another organization than the token; plan again.",
     "already_exists": "Another prompt holds this command, perhaps an unmanaged one; take another command.",
-    "permission_denied": "The token needs read-write access, and its owner the organisation's "
+    "permission_denied": "The token needs read-write access, and its owner the organization's "
     "prompt-management permission; a read-only token is enough for a plan.",
     "resource_exhausted": "The platform limits its requests; run it again in a while, fewer side by side.",
     "failed_precondition": _REPORT,

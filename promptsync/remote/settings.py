@@ -28,7 +28,7 @@ def find_token(env: Mapping[str, str], variables: Sequence[str] = TOKEN_VARIABLE
         token = env.get(variable, "").strip()
         if token:
             return _checked(token, variable)
-    raise RemoteError("unauthenticated", "there is no token for the organisation", token_hint(variables))
+    raise RemoteError("unauthenticated", "there is no token for the organization", token_hint(variables))
 
 
 def token_hint(variables: Sequence[str] = TOKEN_VARIABLES) -> str:

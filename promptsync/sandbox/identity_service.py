@@ -1,4 +1,4 @@
-"""Whose token it is: always the one subject of the store's organisation."""
+"""Whose token it is: always the one subject of the store's organization."""
 
 from __future__ import annotations
 

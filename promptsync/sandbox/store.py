@@ -1,4 +1,4 @@
-"""One organisation's prompts in a SQLite file, which survives restarts and a killed process.
+"""One organization's prompts in a SQLite file, which survives restarts and a killed process.
 
 Threads and processes may share a file: each change is one immediate transaction, and the command's uniqueness
 is an index of the database, so it holds between processes too.
@@ -85,7 +85,7 @@ WHERE id = :id
 
 
 class PromptStore:
-    """The prompts of one organisation, whose id and subject are made once and kept.
+    """The prompts of one organization, whose id and subject are made once and kept.
 
     ``path`` is a file, made if missing, or ``":memory:"``. ``clock`` gives an aware time, or ns since 1970.
     Raises PromptsyncError where the file cannot be used.

@@ -134,25 +134,7 @@ def fails_everywhere(scenario: Scenario, fate: Fate, folder: Path) -> None:
         holds(scenario, rounds, set(unmanaged))
 
 
-@pytest.mark.parametrize(
-    "fate", [Fate.FAILS_BEFORE, Fate.DIES_BEFORE, Fate.DIES_AFTER], ids=lambda f: f.value
-)
+@pytest.mark.parametrize("fate", Fate, ids=str)
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_the_next_apply_completes_what_failed_anywhere(name: str, fate: Fate, tmp_path: Path) -> None:
     fails_everywhere(SCENARIOS[name], fate, tmp_path)
-
-
-LOST = "the ledger forgets the intent of a step whose answer was lost"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "plain",
-        pytest.param("swapped", marks=pytest.mark.xfail(raises=AssertionError, reason=LOST)),
-        pytest.param("replaced", marks=pytest.mark.xfail(raises=AssertionError, reason=LOST)),
-        pytest.param("contested", marks=pytest.mark.xfail(raises=AssertionError, reason=LOST)),
-    ],
-)
-def test_a_lost_answer_does_no_harm(name: str, tmp_path: Path) -> None:
-    fails_everywhere(SCENARIOS[name], Fate.FAILS_AFTER, tmp_path)

@@ -1,0 +1,66 @@
+"""One run of an executor over a FakeOrganization, without a ledger."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from promptsync.applying.executor import Executor
+from promptsync.applying.slots import Slots
+from promptsync.planning.evidence import View
+from promptsync.planning.make import Subject, make_plan
+from promptsync.planning.pairing import pair
+from promptsync.policy import Policy
+from tests.planning.values import base, desired
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from promptsync.model import Base, Prompt
+    from promptsync.plan import Plan, Step
+    from tests.fakes import FakeOrganization
+
+
+@dataclass
+class Seen:
+    """protocols.Progress: remembers what it was told, and may act on it."""
+
+    events: list[tuple[str, str]] = field(default_factory=list)
+    on_end: Callable[[], None] = lambda: None
+
+    def started(self, step: Step) -> None:
+        """See protocols.Progress."""
+        self.events.append(("started", step.key))
+
+    def ended(self, step: Step, error: str) -> None:
+        """See protocols.Progress."""
+        self.events.append((error or "well", step.key))
+        self.on_end()
+
+
+def plan_from(organization: FakeOrganization, old: dict[str, str], files: dict[str, Prompt]) -> Plan:
+    """The plan to make ``files`` of an organization where each key of ``old`` is managed under an id."""
+    texts = organization.texts()
+    bases: dict[str, Base] = {}
+    for key, prompt_id in old.items():
+        bases[key] = base(key, prompt_id, texts[prompt_id])
+    pairs = pair([desired(key, one) for key, one in files.items()], {b.key: b for b in bases.values()})
+    loaded = {bases[key].key: texts[prompt_id] for key, prompt_id in old.items()}
+    return make_plan(Subject("test", "org-1"), pairs, View(organization.prompts, loaded), Policy())
+
+
+def executor_of(
+    plan: Plan, organization: FakeOrganization, seen: Seen | None = None, concurrency: int = 8
+) -> Executor:
+    """An executor that has not run yet."""
+    return Executor(plan, organization, seen or Seen(), Slots(concurrency))
+
+
+def run(
+    plan: Plan, organization: FakeOrganization, seen: Seen | None = None, concurrency: int = 8
+) -> Executor:
+    """An executor after its run."""
+    executor = executor_of(plan, organization, seen, concurrency)
+    asyncio.run(executor.run())
+    return executor

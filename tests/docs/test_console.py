@@ -1,0 +1,41 @@
+"""What the pages show is what happens. With REFRESH_DOCS set, they are made to show it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.docs.pages import PAGES, ROOT, read
+from tests.docs.session import Session, alike, differing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.organisation import Organisation
+
+REFRESH = bool(os.environ.get("REFRESH_DOCS"))
+PLAYED = [page for page in PAGES if "\n```console\n" in read(page)]
+
+
+@pytest.mark.parametrize("page", PLAYED)
+def test_every_console_block_is_what_is_printed(
+    page: str, workdir: Path, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text, session = read(page), Session(organisation)
+    session.play(text)
+    found = list(differing(text, session))
+    if REFRESH:
+        for start, block, right in reversed(found):
+            text = text[:start] + right + text[start + len(block) :]
+        (ROOT / page).write_text(text, encoding="utf-8")
+        return
+    assert [block for _, block, _ in found] == [right for _, _, right in found]
+
+
+def test_a_wrong_line_is_noticed() -> None:
+    assert alike("at 2026-01-02T03:04:05Z\n...\nend", "at 2025-01-02T03:04:05.678Z\nmiddle\nend\n")
+    assert not alike("Plan: 1 to create\n", "Plan: 2 to create\n")
+    assert not alike("...\nend\n", "begin\n")

@@ -1,0 +1,79 @@
+"""What stands in a ledger's files survives, whatever it says."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from promptsync.ledger.file import FileStore
+from promptsync.ledger.format import (
+    dump_intent,
+    dump_prompt,
+    dump_state,
+    parse_intent,
+    parse_prompt,
+    parse_state,
+)
+from promptsync.ledger.ledger import StoredLedger
+from promptsync.model import Base, Key, Prompt
+from promptsync.plan import Request
+from promptsync.state import ApplyState, Ending, Entry, IntendedStep, Intent, LedgerState, Run
+
+prompts = st.builds(
+    Prompt, st.text(), st.text(), st.text(), st.text(), st.booleans(), st.booleans(), st.booleans()
+)
+keys = st.text(min_size=1).map(Key)
+digests = prompts.map(lambda one: one.digest)
+bases = st.dictionaries(
+    keys, st.builds(Base, keys, st.text(), digests, digests, st.text(), st.booleans()), max_size=3
+).map(lambda found: {key: replace(one, key=key) for key, one in found.items()})
+steps = st.builds(IntendedStep, keys, st.sampled_from(Request), st.none() | st.text(), st.none() | digests)
+runs = st.builds(Run, st.text(), st.text(), st.text(), st.floats(0, 1e6), st.text(), st.integers(min_value=0))
+intents = st.builds(
+    Intent,
+    runs,
+    st.lists(steps, max_size=3).map(tuple),
+    st.frozensets(keys, max_size=2),
+    st.lists(keys, max_size=2).map(tuple),
+)
+
+
+@given(prompts)
+def test_a_prompt(prompt: Prompt) -> None:
+    content = dump_prompt(prompt)
+    assert content.endswith(prompt.prompt.encode())
+    assert parse_prompt(content, "x") == prompt
+
+
+@given(st.text(), bases, st.none() | intents)
+def test_a_state(organization: str, written: dict[Key, Base], intent: Intent | None) -> None:
+    content = dump_state(organization, written)
+    assert content.isascii()
+    read = parse_state("7", content, dump_intent(intent) if intent else None)
+    assert read == LedgerState("7", organization, written, intent)
+
+
+@given(intents)
+def test_an_intent(intent: Intent) -> None:
+    assert parse_intent(dump_intent(intent)) == intent
+
+
+@settings(max_examples=25)
+@given(st.dictionaries(keys, prompts, max_size=3), runs)
+def test_a_whole_ledger_in_a_file(texts: dict[Key, Prompt], run: Run) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        ledger = StoredLedger(FileStore(Path(folder) / "new" / "ledger.sqlite3"))
+        written = {
+            key: Base(key, f"id-{n}", one.digest, one.digest, "")
+            for n, (key, one) in enumerate(texts.items())
+        }
+        begun = ledger.begin(LedgerState(organization="org-1"), Intent(run, ()), Entry(), texts)
+        state = ledger.finish(begun, Entry(written, texts), Ending(run, ApplyState.APPLIED))
+        assert ledger.load(ledger.read(), written.values()) == texts
+        assert begun.revision
+        assert state.revision
+        assert ledger.prompts_at(begun.revision) == ledger.prompts_at(state.revision) == texts

@@ -1,0 +1,184 @@
+"""The ledger over any store: two commits an apply, nothing lost, damage noticed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from promptsync.errors import LedgerError, LostRaceError
+from promptsync.ledger.format import LEDGER_PATH, overwritten_path, parse_prompt, prompt_path
+from promptsync.ledger.ledger import StoredLedger
+from promptsync.model import Key
+from promptsync.plan import Request
+from promptsync.state import ApplyState, Ending, Entry, IntendedStep, Intent, LedgerState, Run
+from tests.planning.values import base, prompt
+
+if TYPE_CHECKING:
+    from promptsync.ledger.store import Store
+    from promptsync.model import Base, Prompt
+    from tests.ledger.conftest import Stores
+
+RUN = Run("tester", "0123abcd", "2026-01-01T00:00:00Z", seconds=1200, host="host", pid=7)
+ENDING = Ending(RUN, ApplyState.APPLIED, {"create": 1})
+
+SENT, ANSWERED = prompt("Read it.\r\n\n"), prompt("Read it.")
+A = base("dir/a", "id-a", SENT, answered=ANSWERED, protect=True)
+B = base("b", "id-b", prompt("B\n", name="B", command="b"))
+STEPS = (
+    IntendedStep(A.key, Request.UPDATE, "id-a", SENT.digest),
+    IntendedStep(B.key, Request.DELETE, "id-b", None),
+    IntendedStep(Key("c"), Request.CREATE, None, SENT.digest),
+)
+INTENT = Intent(RUN, STEPS, frozenset({A.key}))
+
+
+def entry(*bases: tuple[Base, Prompt]) -> Entry:
+    """Bases with the prompts that were answered."""
+    return Entry({b.key: b for b, _ in bases}, {b.key: p for b, p in bases})
+
+
+BOTH = entry((A, ANSWERED), (B, prompt("B\n", name="B", command="b")))
+
+
+def written(store: Store) -> LedgerState:
+    """The state after one apply that wrote A and B."""
+    ledger = StoredLedger(store)
+    begun = ledger.begin(replace(ledger.read(), organization="org-1"), INTENT, Entry(), {})
+    return ledger.finish(begun, BOTH, ENDING)
+
+
+def test_a_new_ledger_is_empty(store: Store) -> None:
+    assert StoredLedger(store).read() == LedgerState()
+
+
+def test_what_an_apply_wrote_is_read(stores: Stores) -> None:
+    state = written(stores())
+    read = StoredLedger(stores()).read()
+    assert read == state
+    assert (read.organization, read.intent) == ("org-1", None)
+    assert read.bases == {A.key: A, B.key: B}
+
+
+def test_texts_are_loaded_as_they_were_answered(store: Store) -> None:
+    state = written(store)
+    assert StoredLedger(store).load(state, [A]) == {A.key: ANSWERED}
+    assert StoredLedger(store).load(state, []) == {}
+
+
+def test_an_intent_is_there_until_the_apply_has_ended(stores: Stores) -> None:
+    ledger = StoredLedger(stores())
+    begun = ledger.begin(LedgerState(organization="org-1"), INTENT, Entry(), {})
+    assert StoredLedger(stores()).read() == begun
+    assert begun.intent == INTENT
+    ledger.finish(begun, BOTH, ENDING)
+    assert StoredLedger(stores()).read().intent is None
+
+
+def test_a_run_that_died_is_taken_up_by_the_next(stores: Stores) -> None:
+    state = written(stores())
+    lost = prompt("Typed by hand.\n")
+    StoredLedger(stores()).begin(state, INTENT, Entry(), {A.key: lost})
+    found = StoredLedger(stores()).read()
+    assert found.intent == replace(INTENT, overwritten=(A.key,))
+    assert found.bases == state.bases
+    recovered = Entry({A.key: None}, {})
+    ledger = StoredLedger(stores())
+    taken_up = ledger.begin(found, INTENT, recovered, {})
+    ended = ledger.finish(taken_up, recovered, ENDING)
+    assert StoredLedger(stores()).read() == ended
+    assert ended.bases == {B.key: B}
+
+
+def test_a_base_that_goes_takes_its_text_along(store: Store) -> None:
+    ledger = StoredLedger(store)
+    state = ledger.finish(written(store), Entry({A.key: None}, {}), ENDING)
+    assert ledger.read().bases == {B.key: B}
+    assert state.revision
+    assert store.read(state.revision, [prompt_path(A.key)]) == {}
+
+
+def test_overwritten_texts_stay_in_the_log_byte_for_byte(store: Store) -> None:
+    state = written(store)
+    typed = prompt("\ufeffTyped\r\nby hand\x00 \u202e😀---\n", name='N"\n---\n')
+    ledger = StoredLedger(store)
+    begun = ledger.begin(state, INTENT, Entry(), {A.key: typed})
+    later = ledger.finish(ledger.finish(begun, Entry({A.key: None}, {}), ENDING), Entry(), ENDING)
+    assert begun.revision
+    assert later.revision
+    path = overwritten_path(A.key)
+    assert parse_prompt(store.read(begun.revision, [path])[path], path) == typed
+    assert store.read(later.revision, [path]) == {}
+    assert ledger.prompts_at(begun.revision)[A.key] == typed
+    assert state.revision
+    assert ledger.prompts_at(state.revision)[A.key] == ANSWERED
+
+
+def test_a_lost_race_writes_nothing_and_says_who_won(stores: Stores) -> None:
+    state = written(stores())
+    winner = StoredLedger(stores()).begin(state, INTENT, Entry(), {})
+    with pytest.raises(LostRaceError, match="tester") as raised:
+        StoredLedger(stores()).begin(state, INTENT, Entry({A.key: None}, {}), {B.key: SENT})
+    assert raised.value.exit_code == 3
+    with pytest.raises(LostRaceError):
+        StoredLedger(stores()).finish(state, Entry({A.key: None}, {}), ENDING)
+    assert StoredLedger(stores()).read() == winner
+
+
+def test_the_log_tells_of_each_apply(store: Store) -> None:
+    ledger = StoredLedger(store)
+    ledger.begin(written(store), INTENT, Entry(), {})
+    rows = ledger.history()
+    assert [row.state for row in rows] == [ApplyState.BEGUN, ApplyState.APPLIED]
+    assert rows[1].counts["create"] == 1
+    assert {(row.actor, row.source, row.started) for row in rows} == {
+        ("tester", "0123abcd", "2026-01-01T00:00:00Z")
+    }
+
+
+class TestDamage:
+    """It is noticed and named; it is never an answer."""
+
+    def damaged(self, store: Store, path: str, content: bytes | None) -> LedgerState:
+        """The newest state but with another file at ``path``."""
+        state = written(store)
+        return replace(state, revision=store.commit(state.revision, {path: content}, "damage"))
+
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"{", b"[]", b'"x"', b"{}", b'{"formatVersion": 1}', b"\xff", b'{"formatVersion": "1"}', None],
+    )
+    def test_of_the_ledger_file(self, store: Store, content: bytes | None) -> None:
+        self.damaged(store, LEDGER_PATH, content)
+        with pytest.raises(LedgerError, match=r"ledger\.json"):
+            StoredLedger(store).read()
+
+    @pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"\xff"])
+    def test_of_the_intent(self, store: Store, content: bytes) -> None:
+        self.damaged(store, "intent.json", content)
+        with pytest.raises(LedgerError, match=r"intent\.json"):
+            StoredLedger(store).read()
+
+    @pytest.mark.parametrize("content", [b"", b"Read it.", b"---\n{}\n---\nRead", b"---\n[]\n---\n", None])
+    def test_of_a_text(self, store: Store, content: bytes | None) -> None:
+        state = self.damaged(store, prompt_path(A.key), content)
+        with pytest.raises(LedgerError, match=r"prompts/dir/a\.md"):
+            StoredLedger(store).load(state, [A])
+
+    def test_of_one_character_in_a_text(self, store: Store) -> None:
+        state = written(store)
+        assert state.revision
+        path = prompt_path(A.key)
+        content = store.read(state.revision, [path])[path].replace(b"Read", b"Raed")
+        state = replace(state, revision=store.commit(state.revision, {path: content}, "damage"))
+        with pytest.raises(LedgerError, match=r"prompts/dir/a\.md at revision"):
+            StoredLedger(store).load(state, [A])
+
+    def test_a_format_of_the_future_is_refused(self, store: Store) -> None:
+        document = {"formatVersion": 2, "organization": "org-1", "prompts": {}}
+        self.damaged(store, LEDGER_PATH, json.dumps(document).encode())
+        with pytest.raises(LedgerError, match="format 2; this version reads 1") as raised:
+            StoredLedger(store).read()
+        assert "Upgrade" in raised.value.hint
