@@ -7,6 +7,7 @@ promptsync last wrote there. All three are compared field by field, by the platf
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NewType
@@ -77,6 +78,12 @@ class Prompt:
         """This prompt with its text replaced by a fingerprint; equal exactly when the prompts are equal."""
         text = hashlib.sha256(self.prompt.encode()).hexdigest()
         return Digest(replace(self, prompt=text))
+
+    @property
+    def folded(self) -> str:
+        """A SHA-256 in hex that leaves out what a server may normalise: white space and Unicode forms."""
+        values = (unicodedata.normalize("NFKC", str(value)).split() for value in self.fields().values())
+        return hashlib.sha256("\0".join(" ".join(words) for words in values).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

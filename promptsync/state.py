@@ -43,11 +43,18 @@ class IntendedStep:
     request: Request
     prompt_id: str | None
     wanted: Digest | None
+    folded: str = ""
 
     @classmethod
     def of(cls, step: Step) -> IntendedStep:
         """What is remembered of ``step``."""
-        return cls(step.key, step.request, step.prompt_id, step.wanted.digest if step.wanted else None)
+        if step.wanted is None:
+            return cls(step.key, step.request, step.prompt_id, None)
+        return cls(step.key, step.request, step.prompt_id, step.wanted.digest, step.wanted.folded)
+
+    def happened_to(self, prompt: Prompt) -> bool:
+        """Whether ``prompt`` is what this step wanted, or what a server may have made of it."""
+        return prompt.digest == self.wanted or (self.folded != "" and prompt.folded == self.folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,9 @@ class Executor:
                 self.uncertain.append(step)
             self._progress.ended(step, error.message)
             return
+        except BaseException:
+            self.uncertain.append(step)  # a bug or the end of the loop: the request may be on its way
+            raise
         self._entries.append(entry_of_step(change, step, answer))
         self._done.add(step.number)
         self._slots.ease()

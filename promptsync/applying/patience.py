@@ -7,7 +7,6 @@ whose answer was lost may have been carried out: it is looked for before it is s
 from __future__ import annotations
 
 import asyncio
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -110,7 +109,7 @@ class PatientService:
                 if one.id in self._known or one.command != prompt.command:
                     continue
                 found = await self._service.get_prompt(one.id)
-                if found.prompt and _folded(found.prompt) == _folded(prompt):
+                if found.prompt and found.prompt.folded == prompt.folded:
                     self._known.add(found.id)
                     return found
         return None
@@ -146,11 +145,3 @@ class PatientService:
         if error.retry_after is None:
             return True
         return min(error.retry_after, self._patience.longest_wait)
-
-
-def _folded(prompt: Prompt) -> list[object]:
-    """The prompt without what a server may normalise: white space and Unicode forms."""
-    return [
-        " ".join(unicodedata.normalize("NFKC", value).split()) if isinstance(value, str) else value
-        for value in prompt.fields().values()
-    ]

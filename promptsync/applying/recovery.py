@@ -5,6 +5,7 @@ Pure: the organization is looked at by the caller, with the text of every prompt
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.applying.bookkeeping import base_of, left_over_key
@@ -62,7 +63,7 @@ class _Recovery:
         if step.request is Request.DELETE:
             if live is None:
                 self._bases = {key: base for key, base in self._bases.items() if base.id != step.prompt_id}
-        elif live and live.prompt and live.prompt.digest == step.wanted:
+        elif live and live.prompt and step.happened_to(live.prompt):
             self._record(step, live, protect=protect)
 
     def _created(self, step: IntendedStep) -> LivePrompt | None:
@@ -73,7 +74,7 @@ class _Recovery:
         for live in self._live.values():
             if live.id in managed or live.prompt is None:
                 continue
-            if live.prompt.digest == step.wanted:
+            if step.happened_to(live.prompt):
                 return live
             if wanted.command and (live.command, live.name) == (wanted.command, wanted.name):
                 return live
@@ -89,8 +90,11 @@ class _Recovery:
             self._prompts[rest] = live.prompt
 
     def _record(self, step: IntendedStep, live: LivePrompt, *, protect: bool) -> None:
-        """The base of what is there. If it is not just what was sent, the next plan sends it again."""
+        """The base of what is there. If that is not what was sent, the next plan sends it again."""
         assert live.prompt
         self._bases = {key: base for key, base in self._bases.items() if base.id != live.id}
-        self._bases[step.key] = base_of(step.key, live.prompt, live, protect=protect)
+        base = base_of(step.key, live.prompt, live, protect=protect)
+        if step.wanted and step.happened_to(live.prompt):
+            base = replace(base, sent=step.wanted)
+        self._bases[step.key] = base
         self._prompts[step.key] = live.prompt

@@ -155,6 +155,7 @@ def _dump_step(step: IntendedStep) -> dict[str, object]:
         "request": step.request,
         "id": step.prompt_id,
         "wanted": step.wanted.fields() if step.wanted else None,
+        "folded": step.folded,
     }
 
 
@@ -165,6 +166,7 @@ def _parse_step(document: dict[str, Any]) -> IntendedStep:
         request=Request(document["request"]),
         prompt_id=document["id"],
         wanted=Digest(Prompt.from_fields(wanted)) if wanted else None,
+        folded=document["folded"],
     )
 
 

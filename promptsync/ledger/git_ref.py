@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-_NO_REVISION = "0" * 40
 _LOG_FORMAT = "%H%x1f%P%x1f%cI%x1f%B"
 _RACES = ("[rejected]", "cannot lock ref", "failed to update ref", "reference already exists")
 """What git says when somebody else moved the ref in the meantime."""
+_FETCH = ("fetch", "--quiet", "--no-tags", "--no-prune", "--no-write-fetch-head", "--no-recurse-submodules")
+"""Whatever the user has configured for fetch: a ledger that the remote does not have yet is not pruned."""
 
 
 class GitRefStore:
@@ -45,7 +46,7 @@ class GitRefStore:
     def fetch(self) -> None:
         """See Store. The trailing ``*`` makes a ref that the remote does not have yet no error."""
         if self._remote:
-            self._git("fetch", "--quiet", "--no-tags", self._remote, f"+{self._ref}*:{self._ref}*")
+            self._git(*_FETCH, self._remote, f"+{self._ref}*:{self._ref}*")
 
     def head(self) -> str | None:
         """See Store."""
@@ -70,7 +71,7 @@ class GitRefStore:
             self._git("fast-import", "--quiet", "--date-format=raw", stdin=stream)
             revision = self._git("rev-parse", workplace).decode().strip()
             self._share(revision)
-            self._git("update-ref", self._ref, revision, parent or _NO_REVISION)
+            self._git("update-ref", self._ref, revision, *self._expected(parent))
         finally:
             self._git("update-ref", "-d", workplace)
         return revision
@@ -81,7 +82,7 @@ class GitRefStore:
         if head is None:
             return []
         literal = (f":(top,literal){path}" for path in paths)
-        text = self._git("log", "-z", f"--format={_LOG_FORMAT}", head, "--", *literal).decode()
+        text = self._git("log", "-z", "--encoding=UTF-8", f"--format={_LOG_FORMAT}", head, "--", *literal).decode()
         commits = []
         for record in text.split("\0")[:-1]:
             revision, parent, when, message = record.split("\x1f", 3)
@@ -97,6 +98,13 @@ class GitRefStore:
             self._git(
                 "push", "--quiet", "--porcelain", "--no-verify", self._remote, f"{revision}:{self._ref}"
             )
+
+    def _expected(self, parent: str | None) -> tuple[str, ...]:
+        """What the ref must be at here (empty: nowhere) if this is the lock.
+
+        With a remote the push was, and another process's fetch may have brought the new revision already.
+        """
+        return () if self._remote else (parent or "",)
 
     def _tree(self, revision: str) -> dict[str, bytes]:
         """The blob of every path."""
@@ -135,7 +143,7 @@ class GitRefStore:
                 )
         except GitCommandError as error:
             said = _without_secrets(f"{error.stdout}\n{error.stderr}")
-            if any(race in said for race in _RACES):
+            if arguments[0] in {"push", "update-ref"} and any(race in said for race in _RACES):
                 raise LostRaceError("the ledger has moved on; nothing was sent") from error
             raise LedgerError(f"git {arguments[0]} failed: {_last_line(said)}", _HINT) from error
 
@@ -145,12 +153,13 @@ _HINT = "The ledger is a ref of this repository; check that git can fetch from a
 
 def _without_secrets(text: str) -> str:
     """An address may hold a password or token: ``https://name:token@host``."""
-    return re.sub(r"://[^/@\s]+@", "://…@", text)
+    return re.sub(r"://[^/\s]+@", "://…@", text)
 
 
 def _last_line(text: str) -> str:
     """The line that says most: git's last ``fatal:`` or ``error:``, else the last."""
-    lines = [line.strip(" '\"") for line in text.splitlines() if line.strip(" '\"")]
+    stripped = (re.sub(r"^\s*std(err|out): '", "", line).strip(" '\"") for line in text.splitlines())
+    lines = [line for line in stripped if line]
     telling = [line for line in lines if line.startswith(("fatal:", "error:", "! "))]
     return [*lines, *telling][-1] if lines else "it said nothing"
 
@@ -163,5 +172,5 @@ def remote_of(folder: Path, name: str) -> str | None:
     with Repo(folder, search_parent_directories=True) as repo:
         remotes = [remote.name for remote in repo.remotes]
     if name and name not in remotes:
-        raise LedgerError(f"the repository has no remote {name}", "Add it, or correct `remote:`.")
+        raise LedgerError(f"the repository has no remote {_without_secrets(name)}", "Add it, or correct `remote:`.")
     return name or ("origin" if "origin" in remotes else None)

@@ -86,7 +86,12 @@ class StoredLedger:
         done = ", ".join(f"{number} {action}" for action, number in ending.counts.items())
         subject = f"{ending.state.capitalize()}: {done or 'nothing'}"
         about = message(subject, ending.state, ending.run, ending.counts)
-        return self._committed(state, files, entry, about, rest)
+        try:
+            return self._committed(state, files, entry, about, rest)
+        except LostRaceError as error:
+            raise LostRaceError(error.message, _UNRECORDED) from error
+        except LedgerError as error:
+            raise LedgerError(error.message, f"{_UNRECORDED} {error.hint}") from error
 
     def unlock(self, state: LedgerState, run: Run) -> LedgerState:
         """See protocols.Ledger. The intent stays, for the recovery; its run is said to have ended."""
@@ -170,6 +175,7 @@ def _ended(intent: Intent, steps: tuple[IntendedStep, ...]) -> Intent:
 
 
 _AGAIN = "Nothing was sent. Run it again: it will plan from the new state."
+_UNRECORDED = "What was sent is not in the ledger yet: the next apply looks at what is there and takes up from it."
 
 
 def _changes(versions: list[Version]) -> list[Version]:

@@ -17,12 +17,11 @@ from promptsync.cli.main import main
 from tests.docs.pages import Shown, commands, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.cli.organisation import Organisation
 
-_ANY_LINES = "..."
 _SHELL_SIGNS = set("|<>&;$*")
+
+_REVISION = re.compile(r"\b([0-9a-f]{40}|[0-9a-f]{10})\b")
 
 # What is another with each run, and a word for it that is as good.
 _VARIABLE = (
@@ -30,7 +29,7 @@ _VARIABLE = (
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "UUID"),
     (re.compile(r"parked-[0-9a-f]{8}"), "parked-UUID"),
     (re.compile(r"sha256:[0-9a-f]{64}"), "DIGEST"),
-    (re.compile(r"\b([0-9a-f]{40}|[0-9a-f]{10})\b"), "REVISION"),
+    (_REVISION, "REVISION"),
     (re.compile(r"^\[\d+/", re.M), "[N/"),
     (re.compile(r"http://127\.0\.0\.1:\d+"), "http://127.0.0.1:PORT"),
     (re.compile(r" {2,}(?=\S)(?<!\n)"), "  "),
@@ -48,6 +47,7 @@ class Session:
     organization: Organisation
     code: int = 0
     blocks: list[tuple[int, str, list[Shown]]] = field(default_factory=list)
+    revisions: dict[str, str] = field(default_factory=dict)
 
     def play(self, text: str) -> None:
         """Write the page's files and run its commands; what each console block printed is in ``blocks``."""
@@ -60,8 +60,14 @@ class Session:
                 output = self.run(part.run)
                 assert self.code == 0, f"{part.run}\n{output}"
             elif part.language == "console":
-                printed = [Shown(one.command, self.run(one.command)) for one in commands(part.text)]
-                self.blocks.append((part.start, part.text, printed))
+                self.blocks.append((part.start, part.text, [*map(self._again, commands(part.text))]))
+
+    def _again(self, shown: Shown) -> Shown:
+        """The command of a page as it is printed today, where an earlier revision has another name."""
+        command = _REVISION.sub(lambda found: self.revisions.get(found[0], found[0]), shown.command)
+        output = self.run(command)
+        self.revisions |= zip(_REVISION.findall(shown.output), _REVISION.findall(output), strict=False)
+        return Shown(command, output)
 
     def run(self, command: str) -> str:
         """What the command prints to stdout and stderr, in its order."""
@@ -96,20 +102,21 @@ def normalised(output: str) -> str:
 
 
 def alike(shown: str, printed: str) -> bool:
-    """Whether a page shows what was printed; a line ``...`` stands for any lines."""
-    lines = normalised(shown.rstrip("\n") + "\n").splitlines(keepends=True)
-    wanted = "".join("(?:.*\n)*" if line.strip() == _ANY_LINES else re.escape(line) for line in lines)
-    return re.fullmatch(wanted, normalised(printed.rstrip("\n") + "\n")) is not None
+    """Whether a page shows what was printed."""
+    return normalised(shown.rstrip("\n") + "\n") == normalised(printed.rstrip("\n") + "\n")
 
 
-def differing(text: str, session: Session) -> Iterator[tuple[int, str, str]]:
-    """The console blocks that show something else than was printed: offset, as it is, as it should be."""
-    for start, block, printed in session.blocks:
-        shown = commands(block)
-        pairs = list(zip(shown, printed, strict=True))
-        if not all(alike(one.output, other.output) for one, other in pairs):
-            right = "".join(
-                f"$ {one.command}\n{one.output if alike(one.output, other.output) else other.output}".rstrip("\n") + "\n"
-                for one, other in pairs
-            )
-            yield start, block, right
+def true_text(text: str, session: Session) -> str:
+    """The page as it should be: as it is, or with what was printed in the place of what is shown."""
+    shown = [commands(block) for _, block, _ in session.blocks]
+    if all(
+        alike(one.output, other.output)
+        for block, (_, _, printed) in zip(shown, session.blocks, strict=True)
+        for one, other in zip(block, printed, strict=True)
+    ):
+        return text
+    # All of them, as they may speak of the same revision.
+    for start, block, printed in reversed(session.blocks):
+        right = "".join(f"$ {one.command}\n{one.output}".rstrip("\n") + "\n" for one in printed)
+        text = text[:start] + right + text[start + len(block) :]
+    return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.properties.rounds import Files
 
 _COMMANDS = ("", "", "x", "y", "z")
-_ACTS = ("create", "edit", "edit", "delete", "touch")
+_ACTS = ("create", "edit", "retype", "delete", "touch")
 
 
 def _prompt(name: str, text: str, command: str, *, is_skill: bool) -> Prompt:
@@ -62,6 +62,9 @@ class ByHand:
                     organization.put(self.prompt)
                 case "edit":
                     organization.edit(prompt_id, self.prompt)
+                case "retype":
+                    there = organization.texts().get(prompt_id, self.prompt)
+                    organization.edit(prompt_id, replace(there, prompt=self.prompt.prompt))
                 case "delete":
                     organization.remove(prompt_id)
                 case "touch":
@@ -71,9 +74,7 @@ class ByHand:
 
 
 by_hand = st.lists(
-    st.builds(
-        ByHand, st.sampled_from(["create", "edit", "edit", "delete", "touch"]), st.integers(0, 5), prompts
-    ),
+    st.builds(ByHand, st.sampled_from(_ACTS), st.integers(0, 5), prompts),
     max_size=3,
 )
 

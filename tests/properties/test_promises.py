@@ -31,7 +31,7 @@ fates = st.sampled_from(Fate)
 servers = st.sampled_from([unchanged, str.strip])
 
 
-@settings(max_examples=50)
+@settings(max_examples=100)
 @given(turns, servers)
 def test_an_apply_keeps_its_promises(history: list[Turn], normalise: Callable[[str], str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -42,7 +42,7 @@ def test_an_apply_keeps_its_promises(history: list[Turn], normalise: Callable[[s
             _one_round(rounds, turn.files, normalise)
 
 
-@settings(max_examples=50)
+@settings(max_examples=100)
 @given(turns, st.lists(st.tuples(st.integers(0, 16), fates), min_size=4, max_size=4))
 def test_an_apply_that_failed_is_completed_by_the_next(
     history: list[Turn], failures: list[tuple[int, Fate]]
