@@ -104,6 +104,11 @@ class Change:
         return self.live.prompt if self.live else None
 
     @property
+    def deleted_there(self) -> bool:
+        """Whether the prompt was deleted on the platform and would be created again."""
+        return self.action is Action.CREATE and self.base is not None
+
+    @property
     def name(self) -> str:
         shown = self.after or (self.live.head if self.live else None) or (self.base and self.base.sent.head)
         return shown.name if shown else ""
@@ -153,7 +158,7 @@ class Plan:
 
     def drifted(self) -> Plan:
         """Only the changes and problems that come from edits made on the platform."""
-        changes = tuple(change for change in self.changes if change.drift)
+        changes = tuple(change for change in self.changes if change.drift or change.deleted_there)
         problems = tuple(one for one in self.problems if one.rule in _DRIFT_RULES)
         return replace(self, changes=changes, problems=problems)
 

@@ -109,6 +109,7 @@ class ApplyState(StrEnum):
     PARTLY = "partly applied"
     FAILED = "failed"
     UNLOCKED = "unlocked"
+    PULLED = "pulled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ _COMMANDS = {
     "validate": "Check the prompt files, all findings in one run.",
     "plan": "Show what apply would change on the platform.",
     "apply": "Make the organization hold what the files say.",
+    "pull": "Write what the organization has into prompt files.",
     "history": "Show who applied what, and when.",
     "restore": "Write prompts as they were into their files.",
     "unlock": "Give up waiting for an apply that died.",

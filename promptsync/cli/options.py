@@ -68,6 +68,12 @@ class PlanOptions:
     refresh: bool
     format_: str
 
+    @classmethod
+    def plain(cls, prompts: Path | None, target: str) -> PlanOptions:
+        """For a look at what was edited where: drift is seen, conflicts are problems."""
+        drift, conflict = DriftPolicy.OVERWRITE, ConflictPolicy.FAIL
+        return cls(prompts, target, drift, conflict, (), None, None, refresh=False, format_="text")
+
     def check_unplanned(self) -> None:
         """Raise UsageError for what a saved plan has decided already."""
         for name in ("prompts", "drift", "conflict", "adopt", "refresh"):

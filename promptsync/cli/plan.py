@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from promptsync.plan import Plan
 
 
-@click.command("plan", short_help="Show what apply would change.")
+@click.command("plan", short_help="Show what apply would change on the platform.")
 @plan_options
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan, for apply FILE.")
 @click.option("--drift-only", is_flag=True, help="Show only what was edited on the platform.")

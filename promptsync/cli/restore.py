@@ -40,7 +40,7 @@ def command(revision: str, keys: Sequence[str], prompts: Path | None, target: st
     wanted = _wanted(ledger, revision, [Key(key) for key in keys])
     folder = project.prompts(prompts)
     placing = Placing(folder, project.here, project.library(prompts).desired)
-    files: dict[Path, str] = {}
+    files: dict[Path, str | None] = {}
     for key, prompt in wanted.items():
         files |= placing.files(key, prompt)
     write_files(project.repository, files)

@@ -8,7 +8,7 @@ from promptsync.cli.output import put
 from promptsync.schema_files import SchemaName, read_schema
 
 
-@click.command("schema", short_help="Print the JSON Schema of prompt files or of a plan.")
+@click.command("schema", short_help="Print the JSON Schema of prompt files, promptsync.yaml or a plan.")
 @click.argument("name", type=click.Choice(["prompt", "config", "plan"]))
 def command(name: SchemaName) -> None:
     """Print the JSON Schema (2020-12) of prompt files, of promptsync.yaml, or of a plan."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from promptsync.cli.project import Project
     from promptsync.cli.survey import Planner
     from promptsync.config import Target
+    from promptsync.model import Desired
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,26 @@ class Job:
     target: Target
     planner: Planner
     options: PlanOptions
+    desired: tuple[Desired, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """The prompts directory."""
+        return self.project.prompts(self.options.prompts)
 
 
-def open_job(options: PlanOptions) -> Job:
-    """Read the configuration and the prompt files. Raises UsageError, or InvalidLibraryError for findings."""
+def open_job(options: PlanOptions, *, tolerated: frozenset[str] = frozenset()) -> Job:
+    """Read the configuration and the prompt files.
+
+    Raises UsageError, or InvalidLibraryError for errors of other rules than the ``tolerated``.
+    """
     project = open_project()
     target = project.target(options.target)
     library = project.library(options.prompts, target)
-    if errors(library):
+    if any(found.rule not in tolerated for found in errors(library)):
         raise InvalidLibraryError(library)
     policy = options.policy(project.config, (one.key for one in library.desired))
-    return Job(project, target, LibraryPlanner(library.desired, policy), options)
+    return Job(project, target, LibraryPlanner(library.desired, policy), options, library.desired)
 
 
 def open_saved_job(options: PlanOptions, path: Path) -> Job:

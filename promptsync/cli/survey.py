@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A plan, and the ledger it stands on. ``recovered`` is what an apply that died could not write."""
+    """A plan, and what it stands on. ``recovered`` is what an apply that died could not write."""
 
     plan: Plan
     state: LedgerState
     recovered: Entry
+    view: View
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +116,14 @@ async def make_survey(
     managed = {base.id for base in bases.values()}
     wanted = questions(pairs, live, managed=managed, refresh=refresh)
     missing = [prompt_id for prompt_id in wanted.get if prompt_id not in answers]
-    answers |= await _ask(parts, missing)
+    answers |= await ask(parts, missing)
     known = {base.key: recovered.prompts[base.key] for base in wanted.load if base.key in recovered.prompts}
     stored = parts.ledger.load(state, (base for base in wanted.load if base.key not in known))
     subject = Subject(parts.target, identity.organization)
-    plan = planner.plan(subject, pairs, view(live, answers, {**stored, **known}, bases))
-    return Survey(replace(plan, problems=(*warnings, *_warnings(state), *plan.problems)), state, recovered)
+    seen = view(live, answers, {**stored, **known}, bases)
+    plan = planner.plan(subject, pairs, seen)
+    problems = (*warnings, *_warnings(state), *plan.problems)
+    return Survey(replace(plan, problems=problems), state, recovered, seen)
 
 
 def _fetch(ledger: Ledger, *, needed: bool) -> tuple[Problem, ...]:
@@ -156,13 +159,13 @@ async def _recovered(
 ) -> tuple[Entry, dict[str, LivePrompt | None]]:
     if not state.intent:
         return Entry(), {}
-    answers = await _ask(parts, suspects(state.intent, live))
+    answers = await ask(parts, suspects(state.intent, live))
     seen = {**live, **{prompt_id: one for prompt_id, one in answers.items() if one}}
     gone = {prompt_id for prompt_id, one in answers.items() if one is None}
     return recover(state, {key: one for key, one in seen.items() if key not in gone}), answers
 
 
-async def _ask(parts: Parts, ids: Iterable[str]) -> dict[str, LivePrompt | None]:
+async def ask(parts: Parts, ids: Iterable[str]) -> dict[str, LivePrompt | None]:
     """GetPrompt for each id; None where the platform says that there is none."""
 
     async def ask(prompt_id: str) -> LivePrompt | None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_files(repository: Path, files: Mapping[Path, str]) -> None:
-    """Write all of ``files``, or none where one has changes that are not committed.
+def write_files(repository: Path, files: Mapping[Path, str | None]) -> None:
+    """Write all of ``files`` (None: remove it), or none where one has changes that are not committed.
 
     Line ends are written as they are. Raises RefusedError, naming the files.
     """
@@ -24,6 +24,9 @@ def write_files(repository: Path, files: Mapping[Path, str]) -> None:
         )
     for path, text in files.items():
         try:
+            if text is None:
+                path.unlink()
+                continue
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="")
         except OSError as error:

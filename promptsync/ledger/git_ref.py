@@ -82,7 +82,9 @@ class GitRefStore:
         if head is None:
             return []
         literal = (f":(top,literal){path}" for path in paths)
-        text = self._git("log", "-z", "--encoding=UTF-8", f"--format={_LOG_FORMAT}", head, "--", *literal).decode()
+        text = self._git(
+            "log", "-z", "--encoding=UTF-8", f"--format={_LOG_FORMAT}", head, "--", *literal
+        ).decode()
         commits = []
         for record in text.split("\0")[:-1]:
             revision, parent, when, message = record.split("\x1f", 3)
@@ -172,5 +174,7 @@ def remote_of(folder: Path, name: str) -> str | None:
     with Repo(folder, search_parent_directories=True) as repo:
         remotes = [remote.name for remote in repo.remotes]
     if name and name not in remotes:
-        raise LedgerError(f"the repository has no remote {_without_secrets(name)}", "Add it, or correct `remote:`.")
+        raise LedgerError(
+            f"the repository has no remote {_without_secrets(name)}", "Add it, or correct `remote:`."
+        )
     return name or ("origin" if "origin" in remotes else None)

@@ -175,7 +175,9 @@ def _ended(intent: Intent, steps: tuple[IntendedStep, ...]) -> Intent:
 
 
 _AGAIN = "Nothing was sent. Run it again: it will plan from the new state."
-_UNRECORDED = "What was sent is not in the ledger yet: the next apply looks at what is there and takes up from it."
+_UNRECORDED = (
+    "What was sent is not in the ledger yet: the next apply looks at what is there and takes up from it."
+)
 
 
 def _changes(versions: list[Version]) -> list[Version]:

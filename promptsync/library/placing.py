@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
 from promptsync.library.write import CannotHoldError, Format, edited_file, new_file, text_goes_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from promptsync.model import Desired, Key, Prompt
+
+_SUFFIXES = {Format.YAML: ".yaml", Format.MARKDOWN: ".md", Format.SKILL: "/SKILL.md"}
+_TAKEN = (*_SUFFIXES.values(), ".yml")
 
 
 class Placing:
@@ -29,34 +33,61 @@ class Placing:
         """
         one = self._desired.get(key)
         if one is None:
-            return {self._new_path(key): _named(key, lambda: new_file(prompt, Format.YAML, schema=None))}
+            return dict([self.new_file(key, prompt, ())])
         if one.prompt == prompt:
             return {}
-        path = self._here / one.origin.file
-        text = path.read_bytes().decode("utf-8")
-        format_ = format_of(path)
-        files = {path: _named(key, lambda: edited_file(text, format_, one.prompt.fields(), prompt))}
-        if (there := text_goes_to(text, format_)) and one.prompt.prompt != prompt.prompt:
-            files[path.parent / there] = prompt.prompt
-        return {path: new for path, new in files.items() if path.read_bytes().decode("utf-8") != new}
+        try:
+            return self._edited(self.file_of(key), one.prompt, prompt)
+        except CannotHoldError as error:
+            raise CannotHoldError(f"{key}: {error.message}", error.hint) from error
 
-    def _new_path(self, key: Key) -> Path:
-        path = self._folder / f"{key}.yaml"
+    def new_file(self, key: Key, prompt: Prompt, formats: Iterable[Format]) -> tuple[Path, str]:
+        """A new file for ``key`` in the first of ``formats``, or else YAML, that can hold the prompt.
+
+        Raises CannotHoldError where none can.
+        """
+        *others, last = (*formats, Format.YAML)
+        for format_ in others:
+            try:
+                return self._new_path(key, format_), new_file(prompt, format_, schema=None)
+            except CannotHoldError:
+                continue
+        try:
+            return self._new_path(key, last), new_file(prompt, last, schema=self._schema(key))
+        except CannotHoldError as error:
+            raise CannotHoldError(f"{key}: {error.message}", error.hint) from error
+
+    def file_of(self, key: Key) -> Path:
+        """The file that says the prompt of a key that the library has."""
+        return self._here / self._desired[key].origin.file
+
+    def _edited(self, path: Path, before: Prompt, after: Prompt) -> dict[Path, str]:
+        text, format_ = _read(path), format_of(path)
+        files = {path: edited_file(text, format_, before.fields(), after)}
+        there = text_goes_to(text, format_)
+        if there and before.prompt != after.prompt:
+            if "\r\n" in after.prompt:
+                raise CannotHoldError(
+                    "its text has Windows line ends, which a promptFile does not keep", "Use prompt: instead."
+                )
+            files[path.parent / there] = after.prompt
+        return {path: new for path, new in files.items() if _read(path) != new}
+
+    def _schema(self, key: Key) -> str | None:
+        """Where an editor finds the schema from the key's file: in this repository, if it has it."""
+        schema = self._here / "schemas" / "prompt.schema.json"
+        if not schema.is_file():
+            return None
+        return Path(os.path.relpath(schema, (self._folder / key).parent)).as_posix()
+
+    def _new_path(self, key: Key, format_: Format) -> Path:
+        path = self._folder / f"{key}{_SUFFIXES[format_]}"
         if ".." in path.parts or not path.resolve().is_relative_to(self._folder.resolve()):
             raise PromptsyncError(f"{key} is no key of a file in {self._folder}")
-        taken = [
-            other for other in (path, path.with_suffix(".yml"), path.with_suffix(".md")) if other.exists()
-        ]
-        if taken:
-            raise PromptsyncError(f"{taken[0]} is there, but it is not valid", "See promptsync validate.")
+        for suffix in _TAKEN:
+            if (there := self._folder / f"{key}{suffix}").exists():
+                raise PromptsyncError(f"{there} is there, but it is not valid", "See promptsync validate.")
         return path
-
-
-def _named(key: Key, write: Callable[[], str]) -> str:
-    try:
-        return write()
-    except CannotHoldError as error:
-        raise CannotHoldError(f"{key}: {error.message}", error.hint) from error
 
 
 def format_of(path: Path) -> Format:
@@ -64,3 +95,8 @@ def format_of(path: Path) -> Format:
     if path.name == "SKILL.md":
         return Format.SKILL
     return Format.MARKDOWN if path.suffix == ".md" else Format.YAML
+
+
+def _read(path: Path) -> str:
+    """The text with its line ends as they are."""
+    return path.read_bytes().decode("utf-8")

@@ -84,7 +84,7 @@ class Organisation:
         if request.method in MUTATING:
             await self._wait()
         if self.fails(request):
-            await _send_unavailable(send)
+            await _send_denied(send)
             return
         await self._app(scope, _replayed(request.body), send)
 
@@ -112,8 +112,8 @@ def _replayed(body: bytes) -> Receive:
     return receive
 
 
-async def _send_unavailable(send: Send) -> None:
-    body = json.dumps({"code": "unavailable", "message": "come back later"}).encode()
+async def _send_denied(send: Send) -> None:
+    body = json.dumps({"code": "permission_denied", "message": "not today"}).encode()
     headers = [(b"content-type", b"application/json")]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": body})

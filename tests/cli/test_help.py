@@ -42,9 +42,12 @@ def listed(out: str) -> dict[str, str]:
     return dict(re.findall(r"^  (\S+) +(.+)$", section, re.MULTILINE))
 
 
+CONTEXT = click.Context(cli)
+NAMES = cli.list_commands(CONTEXT)
+
+
 def commands() -> dict[str, click.Command]:
-    context = click.Context(cli)
-    found = {name: cli.get_command(context, name) for name in cli.list_commands(context)}
+    found = {name: cli.get_command(CONTEXT, name) for name in NAMES}
     return {name: command for name, command in found.items() if command}
 
 
@@ -79,7 +82,7 @@ def test_the_help_names_every_exit_code(promptsync: Promptsync) -> None:
     assert {int(number) for number in re.findall(r"\d+", text)} == set(Exit)
 
 
-@pytest.mark.parametrize("name", sorted(commands()))
+@pytest.mark.parametrize("name", NAMES)
 def test_each_command_has_help(promptsync: Promptsync, name: str) -> None:
     assert promptsync(name, "-h") == promptsync(name, "--help")
     assert promptsync(name, "-h").out.startswith(f"Usage: promptsync {name} ")

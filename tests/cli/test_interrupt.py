@@ -45,7 +45,7 @@ def test_a_signal_lets_the_requests_under_way_end(
     assert ended.code == 130
     done = ADMITTED + SIDE_BY_SIDE
     statuses = [change["status"] for change in ended.document["changes"]]
-    assert statuses == ["applied"] * done + ["not tried"] * (SIZE - done)
+    assert (statuses.count("applied"), statuses.count("not tried")) == (done, SIZE - done)
     _check_that_the_next_apply_ends_it(promptsync, organisation, done)
 
 

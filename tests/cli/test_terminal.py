@@ -30,7 +30,7 @@ def test_apply_asks(organisation: Organisation, keys: str, code: int, names: lis
         assert organisation.mutations() == 0
         terminal.type(f"{keys}\n")
         assert terminal.end() == code
-        assert ("Nothing was applied." in terminal.shown) == (code == 3)
+        assert ("nothing was applied" in terminal.shown) == (code == 3)
     assert list(organisation.prompts()) == names
 
 

@@ -21,10 +21,11 @@ PAGES = sorted(
 
 # ``<!-- file: PATH -->`` names the file that the next block shows; ``<!-- run: COMMAND -->`` is run unseen.
 _PART = re.compile(
-    r"^<!-- (?P<order>file|run): (?P<value>.+?) -->$|^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S
+    r"^<!-- (?P<order>file|run): (?P<value>.+?) -->$|^```(?P<language>\w*)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
-_FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
-_HEADING = re.compile(r"^#+ (.+)$", re.M)
+_FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -96,14 +97,14 @@ def links(text: str) -> list[str]:
 
 def section(text: str, title: str) -> str:
     """What stands below the heading ``title``, up to the next of its level or above."""
-    found = re.search(rf"^(#+) `?{re.escape(title)}`?$", text, re.M)
+    found = re.search(rf"^(#+) `?{re.escape(title)}`?$", text, re.MULTILINE)
     assert found, f"there is no heading {title}"
     level = len(found[1])
     rest = text[found.end() :]
-    end = re.search(rf"^#{{1,{level}}} ", _FENCE.sub(lambda m: "·" * len(m[0]), rest), re.M)
+    end = re.search(rf"^#{{1,{level}}} ", _FENCE.sub(lambda m: "·" * len(m[0]), rest), re.MULTILINE)
     return rest[: end.start()] if end else rest
 
 
 def first_cells(text: str) -> list[str]:
     """What stands in code marks at the start of each table row."""
-    return re.findall(r"^\| `([^`]+)` \|", text, re.M)
+    return re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE)

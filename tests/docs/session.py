@@ -30,11 +30,11 @@ _VARIABLE = (
     (re.compile(r"parked-[0-9a-f]{8}"), "parked-UUID"),
     (re.compile(r"sha256:[0-9a-f]{64}"), "DIGEST"),
     (_REVISION, "REVISION"),
-    (re.compile(r"^\[\d+/", re.M), "[N/"),
+    (re.compile(r"^\[\d+/", re.MULTILINE), "[N/"),
     (re.compile(r"http://127\.0\.0\.1:\d+"), "http://127.0.0.1:PORT"),
     (re.compile(r" {2,}(?=\S)(?<!\n)"), "  "),
 )
-_PROGRESS = re.compile(r"(?:^\[N/.*\n)+", re.M)
+_PROGRESS = re.compile(r"(?:^\[N/.*\n)+", re.MULTILINE)
 
 
 @dataclass

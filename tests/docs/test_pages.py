@@ -6,7 +6,6 @@ import ast
 import os
 import pwd
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from tests.docs.pages import PAGES, ROOT, anchors, links, parts, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 HOSTS = {"app.ona.com", "127.0.0.1", "keepachangelog.com", "semver.org"}
 PROMISES = 9
@@ -72,8 +72,7 @@ def test_the_readmes_first_prompt_file_is_good(tmp_path: Path) -> None:
 
 
 def named_tests() -> Iterator[tuple[str, str]]:
-    for path, name in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", read("docs/safety.md")):
-        yield path, name
+    yield from re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", read("docs/safety.md"))
 
 
 @pytest.mark.parametrize(("path", "name"), sorted(set(named_tests())))
@@ -84,7 +83,7 @@ def test_every_named_test_exists(path: str, name: str) -> None:
 
 
 def test_every_promise_names_its_tests() -> None:
-    promises = re.split(r"^## ", read("docs/safety.md"), flags=re.M)[1:]
+    promises = re.split(r"^## ", read("docs/safety.md"), flags=re.MULTILINE)[1:]
     assert [int(one.partition(".")[0]) for one in promises] == list(range(1, PROMISES + 1))
     assert all("Held by: " in one and "- `tests/" in one for one in promises)
 

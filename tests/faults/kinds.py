@@ -34,8 +34,8 @@ STATUS = {
 }
 """The HTTP status of a Connect code."""
 
-# Not part of a message's JSON for people: google.rpc.RetryInfo with 70 ms, as Connect sends it.
-RETRY_INFO: dict[str, object] = {"type": "google.rpc.RetryInfo", "value": "CgUQgL+wIQ"}
+# As Connect sends it, without padding.
+RETRY_INFO: dict[str, object] = {"type": "google.rpc.RetryInfo", "value": "CgUQgLuwIQ"}
 RETRY_INFO_SECONDS = 0.07
 
 

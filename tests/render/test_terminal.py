@@ -173,7 +173,7 @@ Plan for main (organization org)
 
 Nothing can be applied; 0 unchanged, 0 unmanaged.
 
-error: a was removed here, and on the platform name changed at 2026-02-02T00:00:00Z. [conflict]
+error: a was removed here, and on the platform name changed at 2026-02-02T00:00:00Z [conflict]
     Bring the platform's text into the file, or let the repository win with --conflict overwrite.
 """)
 

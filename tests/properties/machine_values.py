@@ -1,0 +1,93 @@
+"""What the state machine draws: few keys, names and commands, so that collisions and swaps do happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from promptsync.applying.patience import Patience
+from promptsync.model import Prompt
+from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Policy
+from tests.faults import kinds
+from tests.faults.layer import nth, nth_mutation
+from tests.properties.machine_world import FREE, Manner
+
+if TYPE_CHECKING:
+    from tests.faults.layer import Choice, Fault
+
+
+def _prompt(name: str, text: str, command: str, *, is_skill: bool, retained: bool) -> Prompt:
+    return Prompt(name, "What it is for.", text, command, bool(command) and not retained, is_skill)
+
+
+keys = st.sampled_from(["a", "b", "c", "d/e"])
+names = st.sampled_from(["Ask", "Write"])
+texts = st.sampled_from(["one\n", " zwei \u4e8c\r\n", "drei"])
+commands = st.sampled_from(["", "", "x", "y", "z"])
+prompts = st.builds(
+    _prompt, names, texts, commands, is_skill=st.booleans(), retained=st.sampled_from([False, False, True])
+)
+
+WINS = Policy(conflict=ConflictPolicy.OVERWRITE, adopt=Adoption(everything=True), limits=FREE)
+ASKS = Policy(limits=FREE)
+
+policies = st.sampled_from(
+    [
+        WINS,
+        WINS,
+        ASKS,
+        Policy(drift=DriftPolicy.KEEP, limits=FREE),
+        Policy(drift=DriftPolicy.FAIL, conflict=ConflictPolicy.OVERWRITE, limits=FREE),
+    ]
+)
+
+FAULTS: dict[str, Fault] = {
+    "unavailable": kinds.refuse("unavailable"),
+    "internal": kinds.refuse("internal"),
+    "exhausted": kinds.refuse("resource_exhausted", (b"retry-after", b"9")),
+    "html 502": kinds.html_page(502),
+    "html 200": kinds.html_page(200),
+    "elsewhere": kinds.redirect(b"https://elsewhere.example/"),
+    "lost before": kinds.lost_before,
+    "lost after": kinds.lost_after,
+    "dies before": kinds.dies_before,
+    "dies after": kinds.dies_after,
+    "hangs after": kinds.hangs_after,
+    "half": kinds.half,
+    "html after": kinds.html_after,
+    "wrong type": kinds.wrong_type,
+}
+
+HASTY = Patience(attempts=3, first_wait=0.0005, longest_wait=0.001, request_timeout=0.05)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """``times`` requests from ``first`` on meet the fault; only mutating ones are counted with ``writes``."""
+
+    fault: str
+    first: int
+    times: int
+    writes: bool
+
+    def choice(self) -> Choice:
+        """For the layer."""
+        count = nth_mutation if self.writes else nth
+        return count(FAULTS[self.fault], self.first, times=self.times)
+
+    def manner(self, concurrency: int) -> Manner:
+        """An apply that does not wait long for a server that hangs."""
+        patience = HASTY if self.fault == "hangs after" else Manner().patience
+        return Manner(concurrency=concurrency, patience=patience)
+
+
+troubles = st.builds(
+    Trouble,
+    st.sampled_from(sorted(FAULTS)),
+    st.integers(0, 9),
+    st.sampled_from([1, 1, 2, 5, 100]),
+    st.booleans(),
+)
+concurrencies = st.sampled_from([1, 2, 8])

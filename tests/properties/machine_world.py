@@ -1,0 +1,245 @@
+"""A target as the state machine has it: the sandbox's server behind a layer of faults, and a ledger."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import socket
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from promptsync.applying.executor import Executor
+from promptsync.applying.run import apply_plan
+from promptsync.applying.slots import Slots
+from promptsync.cli.survey import LibraryPlanner, Parts, SavedPlanner, make_survey
+from promptsync.errors import PromptsyncError
+from promptsync.ledger.file import FileStore
+from promptsync.ledger.ledger import StoredLedger
+from promptsync.model import Desired, Key, Origin, Prompt
+from promptsync.planning.saved import load_saved
+from promptsync.policy import Limit, Limits
+from promptsync.sandbox.app import create_app
+from promptsync.sandbox.records import CommandTakenError
+from promptsync.sandbox.store import PromptStore
+from promptsync.state import Run
+from tests.fakes import Crash
+from tests.faults.layer import FaultLayer
+from tests.faults.service import QUICK, patient_service
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+    from pathlib import Path
+
+    from promptsync.applying.patience import Patience
+    from promptsync.cli.survey import Planner, Survey
+    from promptsync.plan import Outcome, Plan, Step
+    from promptsync.policy import Policy
+    from promptsync.sandbox.records import StoredPrompt
+    from promptsync.state import Ending, Entry, LedgerState
+
+FREE = Limits(deletes=Limit(share=100))
+
+ENDED = Run("tester", "0123abcd", "2026-01-01T00:00:00Z", seconds=60.0, host="", pid=0)
+"""Of a process that is known to have ended."""
+
+
+def alive() -> Run:
+    """Of a process that goes on as long as the tests do."""
+    return Run("tester", "0123abcd", "2026-01-01T00:00:00Z", 60.0, socket.gethostname(), os.getppid())
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A prompt file."""
+
+    prompt: Prompt
+    protect: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A request that the server carried out or refused: the prompt before and after it."""
+
+    prompt_id: str
+    before: Prompt | None
+    after: Prompt | None
+    refused: bool = False
+
+
+class WatchedStore(PromptStore):
+    """The server's store, with its own account of what was asked of it."""
+
+    def __init__(self, path: Path, clock: Callable[[], int]) -> None:
+        super().__init__(path, clock=clock)
+        self.written: list[Written] = []
+
+    def create(self, content: Prompt) -> StoredPrompt:
+        """See PromptStore."""
+        try:
+            made = super().create(content)
+        except CommandTakenError:
+            self.written.append(Written("", None, content, refused=True))
+            raise
+        self.written.append(Written(made.id, None, content))
+        return made
+
+    def update(self, prompt_id: str, change: Callable[[Prompt], Prompt]) -> StoredPrompt:
+        """See PromptStore."""
+        before = self.get(prompt_id).content
+        try:
+            updated = super().update(prompt_id, change)
+        except CommandTakenError:
+            self.written.append(Written(prompt_id, before, None, refused=True))
+            raise
+        self.written.append(Written(prompt_id, before, updated.content))
+        return updated
+
+    def delete(self, prompt_id: str) -> None:
+        """See PromptStore."""
+        before = self.get(prompt_id).content
+        super().delete(prompt_id)
+        self.written.append(Written(prompt_id, before, None))
+
+
+class MortalLedger(StoredLedger):
+    """The ledger as a process writes it that dies with the server's last answer."""
+
+    def __init__(self, store: FileStore, layer: FaultLayer) -> None:
+        super().__init__(store)
+        self._layer = layer
+
+    def finish(self, state: LedgerState, entry: Entry, ending: Ending) -> LedgerState:
+        """The dead write nothing."""
+        if self._layer.dead:
+            raise Crash
+        return super().finish(state, entry, ending)
+
+
+def library(files: Mapping[str, File], policy: Policy) -> LibraryPlanner:
+    """Plans ``files``."""
+    desired = [Desired(Key(k), f.prompt, Origin(f"{k}.yaml"), f.protect) for k, f in sorted(files.items())]
+    return LibraryPlanner(desired, policy)
+
+
+def saved(text: str) -> SavedPlanner:
+    """Plans what a saved plan says."""
+    return SavedPlanner(load_saved(text, "plan.json"), "plan.json", FREE)
+
+
+class Stopper:
+    """protocols.Progress: Ctrl-C after so many answers; None: never."""
+
+    def __init__(self, after: int | None) -> None:
+        self._left = after
+        self.stop: Callable[[], None] = lambda: None
+
+    def started(self, step: Step) -> None:
+        """Nothing."""
+
+    def ended(self, step: Step, error: str) -> None:
+        """Count, and perhaps stop."""
+        if self._left is not None:
+            self._left -= 1
+            if self._left < 0:
+                self.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an apply goes about it."""
+
+    run: Run = ENDED
+    concurrency: int = 8
+    stop_after: int | None = None
+    patience: Patience = QUICK
+
+
+class World:
+    """One organisation, its dashboard, and one ledger, all below ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        # Its own clock: what happens does not depend on when.
+        clock = itertools.count(1_767_225_600_000_000_000, 1_000).__next__
+        self.server = WatchedStore(folder / "organization.sqlite3", clock)
+        self.dashboard = PromptStore(folder / "organization.sqlite3", clock=clock)
+        self.layer = FaultLayer(create_app(self.server))
+        self.store = FileStore(folder / "ledger.sqlite3")
+        self.ledger = MortalLedger(self.store, self.layer)
+        self._seen = 0
+        self._restorable: set[Prompt] = set()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.server.close()
+        self.dashboard.close()
+
+    def plan(self, planner: Planner, *, refresh: bool = False) -> Plan:
+        """What an apply would do now."""
+
+        async def survey() -> Plan:
+            async with self._parts(Manner()) as parts:
+                found = await make_survey(parts, planner, refresh=refresh)
+            return found.plan
+
+        return asyncio.run(survey())
+
+    def apply(self, planner: Planner, manner: Manner | None = None) -> tuple[Plan, Outcome | None]:
+        """Plan and apply; no outcome where the plan has errors or there is nothing to do."""
+        return asyncio.run(self._apply(planner, manner or Manner()))
+
+    def attempt(self, *planners: Planner, manner: Manner | None = None) -> None:
+        """Applies at the same time that may fail, be refused or die; the next one is another process."""
+        try:
+            asyncio.run(self._all_at_once(planners, manner or Manner()))
+        except PromptsyncError:
+            pass
+        except Crash:
+            pass
+        except BaseExceptionGroup as group:
+            if group.split(Crash)[1]:
+                raise
+        self.layer.revive()
+
+    async def _all_at_once(self, planners: tuple[Planner, ...], manner: Manner) -> None:
+        done = await asyncio.gather(
+            *(self._apply(one, manner) for one in planners), return_exceptions=len(planners) > 1
+        )
+        for failed in done:
+            if isinstance(failed, BaseException) and not isinstance(failed, PromptsyncError):
+                raise failed
+
+    async def _apply(self, planner: Planner, manner: Manner) -> tuple[Plan, Outcome | None]:
+        outcome = None
+        async with self._parts(manner) as parts:
+            survey = await make_survey(parts, planner)
+            plan = survey.plan
+            if not plan.errors and (plan.changes or plan.stale or survey.state.intent):
+                outcome = await self._carried_out(parts, survey, manner)
+        return plan, outcome
+
+    @asynccontextmanager
+    async def _parts(self, manner: Manner) -> AsyncIterator[Parts]:
+        slots = Slots(manner.concurrency)
+        async with patient_service(self.layer, manner.patience, slots) as service:
+            yield Parts("test", service, self.ledger, slots)
+
+    async def _carried_out(self, parts: Parts, survey: Survey, manner: Manner) -> Outcome:
+        stopper = Stopper(manner.stop_after)
+        executor = Executor(survey.plan, parts.service, stopper, parts.slots)
+        stopper.stop = executor.stop
+        return await apply_plan(executor, parts.ledger, survey.state, survey.recovered, manner.run)
+
+    def restorable(self) -> set[Prompt]:
+        """Every prompt that the ledger's log gives back, at any revision."""
+        revisions = [commit.revision for commit in self.store.log()]
+        new = revisions[: len(revisions) - self._seen]
+        self._seen = len(revisions)
+        for one in new:
+            self._restorable |= set(self.ledger.prompts_at(one).values())
+        return self._restorable
+
+    def live(self) -> dict[str, StoredPrompt]:
+        """What the organisation holds, by id."""
+        return {one.id: one for one in self.dashboard.prompts()}

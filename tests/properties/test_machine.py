@@ -1,0 +1,323 @@
+"""Any library, any edits here and there, any fault, any death, two at once: the promises hold after each.
+
+The server is the platform's own stubs over the sandbox's store, behind the layer of tests/faults; what it
+was asked for stands in its own account. Numbers are those of the promises in docs/how-it-works.md.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from promptsync.plan import Status
+from promptsync.planning.saved import dump_saved, load_saved
+from promptsync.sandbox.records import CommandTakenError
+from tests.properties.machine_values import (
+    ASKS,
+    WINS,
+    Trouble,
+    commands,
+    concurrencies,
+    keys,
+    names,
+    policies,
+    prompts,
+    texts,
+    troubles,
+)
+from tests.properties.machine_world import ENDED, File, Manner, World, alive, library, saved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from promptsync.model import Prompt
+    from promptsync.plan import Plan
+    from promptsync.policy import Policy
+
+NEEDS_A_PERSON = {"command-held", "ambiguous-adoption", "protected"}
+"""Where no policy can help."""
+
+NEEDS_A_POLICY = {"adoption-needed", "conflict", "drift"}
+
+
+class Machine(RuleBasedStateMachine):
+    """One target, edited here and there. ``theirs`` are the prompts that promptsync has nothing to do with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self.world = World(Path(self._folder.name))
+        self.files: dict[str, File] = {}
+        self.theirs: dict[str, Prompt] = {}
+        self.strays: set[str] = set()
+        self.plan_file = ""
+
+    # In the files
+
+    @rule(key=keys, prompt=prompts, protect=st.sampled_from([False, False, False, True]))
+    def write_file(self, key: str, prompt: Prompt, protect: bool) -> None:
+        self._write(key, File(prompt, protect))
+
+    @precondition(lambda self: self.files)
+    @rule(place=st.integers(0, 3), name=names, text=texts)
+    def edit_file(self, place: int, name: str, text: str) -> None:
+        key = self._key(place)
+        old = self.files[key]
+        self.files[key] = replace(old, prompt=replace(old.prompt, name=name, prompt=text))
+
+    @precondition(lambda self: self.files)
+    @rule(place=st.integers(0, 3), command=commands)
+    def give_command(self, place: int, command: str) -> None:
+        """Also none, which takes it away."""
+        key = self._key(place)
+        prompt = replace(self.files[key].prompt, command=command, is_command=bool(command))
+        self._write(key, replace(self.files[key], prompt=prompt))
+
+    @precondition(lambda self: len(self.files) > 1)
+    @rule(one=st.integers(0, 3), other=st.integers(0, 3))
+    def swap_commands(self, one: int, other: int) -> None:
+        first, second = self._key(one), self._key(other)
+        mine, other_one = self.files[first].prompt, self.files[second].prompt
+        for key, command in ((first, other_one.command), (second, mine.command)):
+            prompt = replace(self.files[key].prompt, command=command, is_command=bool(command))
+            self.files[key] = replace(self.files[key], prompt=prompt)
+
+    @precondition(lambda self: self.files)
+    @rule(place=st.integers(0, 3), to=keys)
+    def rename_file(self, place: int, to: str) -> None:
+        self.files[to] = self.files.pop(self._key(place))
+
+    @precondition(lambda self: self.files)
+    @rule(place=st.integers(0, 3))
+    def delete_file(self, place: int) -> None:
+        del self.files[self._key(place)]
+
+    @precondition(lambda self: self.files)
+    @rule(place=st.integers(0, 3))
+    def turn_protection(self, place: int) -> None:
+        key = self._key(place)
+        self.files[key] = replace(self.files[key], protect=not self.files[key].protect)
+
+    def _key(self, place: int) -> str:
+        return sorted(self.files)[place % len(self.files)]
+
+    def _write(self, key: str, file: File) -> None:
+        """A command that another file has is left out: validate would refuse it."""
+        taken = {one.prompt.command for other, one in self.files.items() if other != key}
+        if file.prompt.command in taken:
+            file = replace(file, prompt=replace(file.prompt, command="", is_command=False))
+        self.files[key] = file
+
+    # In the dashboard
+
+    @rule(prompt=prompts)
+    def create_by_hand(self, prompt: Prompt) -> None:
+        with suppress(CommandTakenError):
+            made = self.world.dashboard.create(prompt)
+            self.theirs[made.id] = prompt
+
+    @rule(place=st.integers(0, 5), prompt=prompts)
+    def edit_by_hand(self, place: int, prompt: Prompt) -> None:
+        self._by_hand(place, lambda old: replace(prompt, command=prompt.command or old.command))
+
+    @rule(place=st.integers(0, 5), text=texts)
+    def retype_by_hand(self, place: int, text: str) -> None:
+        self._by_hand(place, lambda old: replace(old, prompt=text))
+
+    @rule(place=st.integers(0, 5))
+    def touch_by_hand(self, place: int) -> None:
+        self._by_hand(place, lambda old: old)
+
+    @rule(place=st.integers(0, 5))
+    def delete_by_hand(self, place: int) -> None:
+        if ids := list(self.world.live()):
+            self._remove(ids[place % len(ids)])
+
+    def _by_hand(self, place: int, change: Callable[[Prompt], Prompt]) -> None:
+        if not (ids := list(self.world.live())):
+            return
+        prompt_id = ids[place % len(ids)]
+        with suppress(CommandTakenError):
+            edited = self.world.dashboard.update(prompt_id, change).content
+            if prompt_id in self.theirs:
+                self.theirs[prompt_id] = edited
+            elif prompt_id not in self._managed():
+                # Made by an apply that died or lost the answer, and edited before the next one could see it.
+                self.strays.add(prompt_id)
+
+    def _remove(self, prompt_id: str) -> None:
+        self.world.dashboard.delete(prompt_id)
+        self.theirs.pop(prompt_id, None)
+        self.strays.discard(prompt_id)
+
+    # promptsync
+
+    @rule(policy=policies, refresh=st.booleans())
+    def plan(self, policy: Policy, refresh: bool) -> None:
+        before = (len(self.world.server.written), self.world.store.head())
+        self.world.plan(library(self.files, policy), refresh=refresh)
+        assert (len(self.world.server.written), self.world.store.head()) == before  # 1
+
+    @rule(policy=policies)
+    def save_plan(self, policy: Policy) -> None:
+        plan = self.world.plan(library(self.files, policy))
+        if not plan.errors:
+            self.plan_file = dump_saved(plan)
+
+    @rule(policy=policies, concurrency=concurrencies)
+    def apply(self, policy: Policy, concurrency: int) -> None:
+        self._apply(policy, Manner(concurrency=concurrency))
+
+    @rule(policy=policies, trouble=troubles, concurrency=concurrencies)
+    def apply_in_trouble(self, policy: Policy, trouble: Trouble, concurrency: int) -> None:
+        seen = len(self.world.server.written)
+        self.world.layer.choose = trouble.choice()
+        self.world.attempt(library(self.files, policy), manner=trouble.manner(concurrency))
+        self._note_adopted(policy, seen)
+
+    @rule(policy=policies, answers=st.integers(0, 4), concurrency=concurrencies)
+    def interrupt(self, policy: Policy, answers: int, concurrency: int) -> None:
+        seen = len(self.world.server.written)
+        manner = Manner(concurrency=concurrency, stop_after=answers)
+        self.world.attempt(library(self.files, policy), manner=manner)
+        self._note_adopted(policy, seen)
+
+    @rule(other=prompts, key=keys, policy=policies, trouble=st.none() | troubles)
+    def two_at_once(self, other: Prompt, key: str, policy: Policy, trouble: Trouble | None) -> None:
+        """Of two branches, one of which has one more prompt."""
+        seen = len(self.world.server.written)
+        here = library(self.files, policy)
+        self._write(key, File(other))
+        if trouble and "dies" not in trouble.fault:
+            self.world.layer.choose = trouble.choice()
+        self.world.attempt(here, library(self.files, policy), manner=Manner(run=alive()))
+        self._note_adopted(policy, seen)
+
+    @precondition(lambda self: self.plan_file)
+    @rule(trouble=st.none() | troubles)
+    def apply_saved(self, trouble: Trouble | None) -> None:
+        seen = len(self.world.server.written)
+        manner = Manner()
+        if trouble:
+            self.world.layer.choose = trouble.choice()
+            manner = trouble.manner(8)
+        self.world.attempt(saved(self.plan_file), manner=manner)
+        changes = load_saved(self.plan_file, "plan.json").changes
+        wanted = {change.after for change in changes}
+        removed = {change.expected for change in changes}
+        for one in self.world.server.written[seen:]:
+            if one.after is None:
+                assert one.before
+                assert one.before.digest in removed
+            else:
+                assert one.after in wanted or _parked(one.after)
+        self._note_adopted(WINS, seen)
+
+    @rule()
+    def settle(self) -> None:
+        """A person clears the way, and all is as the files say."""
+        self._apply(WINS, Manner())
+        for key, base in self.world.ledger.read().bases.items():
+            if base.protect and key not in self.files:
+                prompt = base.sent.head
+                self._write(key, File(replace(prompt, prompt="one\n")))
+        for prompt_id in self.world.live().keys() - self._managed():
+            self._remove(prompt_id)
+        for key, file in self.files.items():
+            self.files[key] = replace(file, protect=False)
+        # The ledger has to hear of the lost protection before a replace may use it.
+        for _ in range(3):
+            plan = self._apply(WINS, Manner())
+        assert not plan.errors
+        assert {base.key for base in self.world.ledger.read().bases.values()} == self.files.keys()
+
+    def _apply(self, policy: Policy, manner: Manner) -> Plan:
+        """An apply that meets no trouble ends well or is refused, and the next has nothing to do (2, 6)."""
+        written = self.world.server.written
+        seen = len(written)
+        plan, outcome = self.world.apply(library(self.files, policy), manner)
+        self._note_adopted(policy, seen)
+        if plan.errors:
+            allowed = NEEDS_A_PERSON if policy is WINS else NEEDS_A_PERSON | NEEDS_A_POLICY
+            assert {one.rule for one in plan.errors} <= allowed
+            assert len(written) == seen
+            return plan
+        assert outcome is None or outcome.count(Status.APPLIED) == len(outcome.results)
+        self._in_sync(policy)
+        return plan
+
+    def _in_sync(self, policy: Policy) -> None:
+        for refresh in (False, True):
+            again = self.world.plan(library(self.files, policy), refresh=refresh)
+            assert (again.changes, again.errors) == ((), ())
+            assert {one.rule for one in again.problems} <= {"drift"}
+        state, live = self.world.ledger.read(), self.world.live()
+        assert state.intent is None
+        assert state.bases.keys() == self.files.keys()
+        if policy is WINS:
+            there = {str(key): live[base.id].content for key, base in state.bases.items()}
+            assert there == {key: file.prompt for key, file in self.files.items()}
+        # 7: no prompt more than the managed, theirs, and those that were taken out of our hands.
+        managed = self._managed()
+        assert len(managed) == len(state.bases)
+        assert live.keys() - managed - self.strays == self.theirs.keys()
+
+    def _managed(self) -> set[str]:
+        return {base.id for base in self.world.ledger.read().bases.values()}
+
+    def _note_adopted(self, policy: Policy, seen: int) -> None:
+        """Prompts that became ours: written only where that was allowed (4)."""
+        state = self.world.ledger.read()
+        if state.intent and state.intent.run.host:
+            self.world.ledger.unlock(state, ENDED)
+        if not policy.adopt.everything:
+            assert not self.theirs.keys() & {one.prompt_id for one in self.world.server.written[seen:]}
+        intended = {step.prompt_id for step in state.intent.steps} if state.intent else set()
+        for prompt_id in self.theirs.keys() & (self._managed() | intended):
+            del self.theirs[prompt_id]
+
+    # The promises that hold at any time
+
+    @invariant()
+    def no_step_asked_for_a_taken_command(self) -> None:
+        assert not [one for one in self.world.server.written if one.refused]  # 3
+
+    @invariant()
+    def theirs_are_untouched(self) -> None:
+        live = self.world.live()
+        assert {one: live[one].content for one in self.theirs.keys() & live.keys()} == self.theirs  # 4
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        restorable = self.world.restorable()
+        for one in self.world.server.written:
+            if one.before and one.before != one.after and not _parked(one.before):
+                assert one.before in restorable  # 5
+
+    def teardown(self) -> None:
+        try:
+            self.settle()
+        finally:
+            self.world.close()
+            self._folder.cleanup()
+
+
+def _parked(prompt: Prompt) -> bool:
+    return prompt.command.startswith("promptsync-parked-")
+
+
+_FUZZ = settings().max_examples > 1_000
+
+Machine.TestCase.settings = settings(
+    max_examples=settings().max_examples // (5 if _FUZZ else 2),
+    stateful_step_count=20,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+TestMachine = Machine.TestCase
