@@ -34,10 +34,12 @@ class Executor:
         self._others_settled = asyncio.Event()
         self._done: set[int] = set()
         self.uncertain: list[Step] = []
+        self.started = False
         self._problems: dict[str, Problem] = {}
 
     async def run(self) -> None:
         """Send every step that can be sent. A failed step stops what waits for it, nothing else."""
+        self.started = True
         if not self._others:
             self._others_settled.set()
         async with asyncio.TaskGroup() as group:

@@ -22,7 +22,7 @@ from promptsync.cli.progress import StepLines
 from promptsync.cli.reporting import Report
 from promptsync.cli.runs import this_run
 from promptsync.cli.session import Job, open_job, open_saved_job, surveyed
-from promptsync.errors import RefusedError
+from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.plan import Status
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from promptsync.cli.options import PlanOptions
-    from promptsync.cli.survey import Parts, Survey
+    from promptsync.cli.survey import Survey
     from promptsync.plan import Outcome
+    from promptsync.protocols import Ledger
     from promptsync.state import Run
 
 
@@ -94,17 +95,23 @@ async def _applied(job: Job, report: Report, manner: Manner) -> int:
         if not (plan.changes or plan.stale or survey.state.intent):
             report.end(plan)
             return Exit.DONE
-        if plan.changes:
-            _confirm(yes=manner.yes)
-        outcome, interrupted = await _run(parts, survey, this_run(job.project.repository, manner.timeout))
-    report.end(plan, outcome)
-    return Exit.INTERRUPTED if interrupted else _exit_code(outcome)
+        if plan.changes and not manner.yes:
+            report.before_asking(plan)
+            _confirm()
+        executor = Executor(plan, parts.service, StepLines(len(plan.steps)), parts.slots)
+        try:
+            run = this_run(job.project.repository, manner.timeout)
+            interrupted = await _run(executor, parts.ledger, survey, run)
+        except PromptsyncError as error:
+            if not executor.started:
+                raise
+            return report.unrecorded(plan, executor.outcome(), error)
+    report.end(plan, executor.outcome())
+    return Exit.INTERRUPTED if interrupted else _exit_code(executor.outcome())
 
 
-def _confirm(*, yes: bool) -> None:
-    """Go on only if a person says so, or the flag has."""
-    if yes:
-        return
+def _confirm() -> None:
+    """Go on only if a person says so."""
     if not sys.stdin.isatty():
         raise RefusedError("there is no terminal to ask on", "Give --yes to apply without being asked.")
     # The event loop's own handler would hear Ctrl-C only after the question has been answered.
@@ -114,15 +121,14 @@ def _confirm(*, yes: bool) -> None:
         raise RefusedError("nothing was applied")
 
 
-async def _run(parts: Parts, survey: Survey, run: Run) -> tuple[Outcome, bool]:
-    """The outcome, and whether a signal has cut it short."""
-    executor = Executor(survey.plan, parts.service, StepLines(len(survey.plan.steps)), parts.slots)
+async def _run(executor: Executor, ledger: Ledger, survey: Survey, run: Run) -> bool:
+    """Apply; whether a signal has cut it short."""
     seconds = (run.deadline - datetime.now(UTC)).total_seconds()
     alarm = asyncio.get_running_loop().call_later(seconds, executor.stop)
     with _interrupts(executor) as interrupts:
-        outcome = await apply_plan(executor, parts.ledger, survey.state, survey.recovered, run)
+        await apply_plan(executor, ledger, survey.state, survey.recovered, run)
     alarm.cancel()
-    return outcome, bool(interrupts)
+    return bool(interrupts)
 
 
 @contextmanager

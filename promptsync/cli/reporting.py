@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.cli.boundary import Exit, say_error
-from promptsync.cli.output import put, style
+from promptsync.cli.output import put, say, style
 from promptsync.cli.project import InvalidLibraryError
 from promptsync.errors import PromptsyncError
 from promptsync.planning.document import failed_document, plan_document
 from promptsync.problems import problem
 from promptsync.render.json import render_json
+from promptsync.render.style import Style
 from promptsync.render.terminal import render_findings, render_outcome, render_plan
 
 if TYPE_CHECKING:
@@ -62,6 +63,18 @@ class Report:
         """The plan, before anything is done about it. JSON waits for :meth:`end`."""
         if not self._json:
             put(render_plan(plan, style()))
+
+    def before_asking(self, plan: Plan) -> None:
+        """A person is about to be asked: in JSON they have not seen the plan yet."""
+        if self._json:
+            say(render_plan(plan, Style()))
+
+    def unrecorded(self, plan: Plan, outcome: Outcome, error: PromptsyncError) -> int:
+        """The outcome of a run that the ledger could not be told of."""
+        found = replace(problem("ledger", error.message, None, error.hint), rule=error.rule)
+        self.end(replace(plan, problems=(*plan.problems, found)), outcome)
+        say_error(error)
+        return error.exit_code
 
     def end(self, plan: Plan, outcome: Outcome | None = None) -> None:
         """The outcome, or that there is none."""

@@ -36,9 +36,10 @@ def this_run(repository: Path, timeout: timedelta = timedelta()) -> Run:
 def refuse_if_running(run: Run) -> None:
     """Raise LockedError if the run may still be sending requests.
 
-    On this machine its process tells. On another nothing can, so it is given time; ``unlock`` cuts it short.
+    On this machine its process tells. On another nothing can, nor on Windows, where a process cannot be asked
+    without harm: there it is given time, which ``unlock`` cuts short.
     """
-    if run.host == socket.gethostname():
+    if run.host == socket.gethostname() and os.name == "posix":
         if run.pid != os.getpid() and _alive(run.pid):
             raise LockedError(
                 f"an apply is running: process {run.pid} here, by {run.actor}, since {run.started}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.applying.patience import Patience, PatientService
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from promptsync.cli.survey import Planner
     from promptsync.config import Target
     from promptsync.model import Desired
+    from promptsync.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Job:
     planner: Planner
     options: PlanOptions
     desired: tuple[Desired, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -53,7 +55,9 @@ def open_job(options: PlanOptions, *, tolerated: frozenset[str] = frozenset()) -
     if any(found.rule not in tolerated for found in errors(library)):
         raise InvalidLibraryError(library)
     policy = options.policy(project.config, (one.key for one in library.desired))
-    return Job(project, target, LibraryPlanner(library.desired, policy), options, library.desired)
+    return Job(
+        project, target, LibraryPlanner(library.desired, policy), options, library.desired, library.problems
+    )
 
 
 def open_saved_job(options: PlanOptions, path: Path) -> Job:
@@ -81,4 +85,6 @@ async def surveyed(
     async with open_service(job.project, target) as service:
         patient = PatientService(service, Patience(), slots)
         parts = Parts(target.name, patient, open_ledger(job.project, target), slots, target.organization)
-        yield parts, await make_survey(parts, job.planner, refresh=job.options.refresh, fetched=fetched)
+        survey = await make_survey(parts, job.planner, refresh=job.options.refresh, fetched=fetched)
+        plan = replace(survey.plan, problems=(*job.warnings, *survey.plan.problems))
+        yield parts, replace(survey, plan=plan)

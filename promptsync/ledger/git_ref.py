@@ -147,7 +147,7 @@ class GitRefStore:
             said = _without_secrets(f"{error.stdout}\n{error.stderr}")
             if arguments[0] in {"push", "update-ref"} and any(race in said for race in _RACES):
                 raise LostRaceError("the ledger has moved on; nothing was sent") from error
-            raise LedgerError(f"git {arguments[0]} failed: {_last_line(said)}", _HINT) from error
+            raise LedgerError(f"git {arguments[0]} failed: {_telling_line(said)}", _HINT) from error
 
 
 _HINT = "The ledger is a ref of this repository; check that git can fetch from and push to its remote here."
@@ -158,12 +158,20 @@ def _without_secrets(text: str) -> str:
     return re.sub(r"://[^/\s]+@", "://…@", text)
 
 
-def _last_line(text: str) -> str:
-    """The line that says most: git's last ``fatal:`` or ``error:``, else the last."""
+def _telling_line(text: str) -> str:
+    """The line that says most: git's first ``fatal:`` or ``error:`` that gives a reason, else the last."""
     stripped = (re.sub(r"^\s*std(err|out): '", "", line).strip(" '\"") for line in text.splitlines())
-    lines = [line for line in stripped if line]
+    lines = [line for line in stripped if line and not any(phrase in line for phrase in _SAYS_NOTHING)]
     telling = [line for line in lines if line.startswith(("fatal:", "error:", "! "))]
-    return [*lines, *telling][-1] if lines else "it said nothing"
+    return [*telling[:1], *lines[-1:], "it gave no reason"][0]
+
+
+_SAYS_NOTHING = (
+    "Could not read from remote repository",
+    "Please make sure you have the correct access rights",
+    "and the repository exists.",
+    "failed to push some refs",
+)
 
 
 def remote_of(folder: Path, name: str) -> str | None:

@@ -86,6 +86,8 @@ class StoredLedger:
         done = ", ".join(f"{number} {action}" for action, number in ending.counts.items())
         subject = f"{ending.state.capitalize()}: {done or 'nothing'}"
         about = message(subject, ending.state, ending.run, ending.counts)
+        if not state.intent:  # there was nothing to send
+            return self._committed(state, files, entry, about, rest)
         try:
             return self._committed(state, files, entry, about, rest)
         except LostRaceError as error:

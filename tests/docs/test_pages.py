@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from promptsync.library.load import load_library
-from tests.docs.pages import PAGES, ROOT, anchors, links, parts, read
+from tests.docs.pages import PAGES, ROOT, anchors, links, parts, prose, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def test_no_page_names_a_machine(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_lines_are_short_and_spelled_alike(page: str) -> None:
-    plain = [line for line in read(page).splitlines() if not line.startswith(("|", "$", "<!--"))]
+    plain = [line for line in prose(read(page)).splitlines() if not line.startswith(("|", "<!--"))]
     assert not [line for line in plain if len(line) > 120 and "](" not in line]
     assert not re.search(r"(?<!the_)organisation(?!s_)", read(page))
 

@@ -1,0 +1,107 @@
+"""The front matter of any tool, key by key, each with the lines it is written in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import yaml
+
+from promptsync.library.write_lines import lines_of
+from promptsync.library.write_markdown import parts_of
+from promptsync.library.write_yaml import new_field
+from promptsync.library.yaml_file import parse_yaml
+from promptsync.source.text import fold
+from promptsync.source.yaml_nodes import describe
+
+if TYPE_CHECKING:
+    from promptsync.library.draft import Field, Fields, Value
+    from promptsync.problems import Problem
+
+_TEXTS = ("name", "description", "command")
+_LINE = re.compile(r"([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*\n?")
+# What begins so is YAML that means more than the line: it is not guessed at.
+_MORE = ('"', "'", "|", ">")
+
+
+class Entry(NamedTuple):
+    """A key's value, and the lines it is kept as: empty where it cannot be. ``note`` says what was changed."""
+
+    value: Value
+    lines: str
+    note: str = ""
+
+
+class Front(NamedTuple):
+    """``body`` is the text below as it stands, with its line ends."""
+
+    entries: dict[str, Entry]
+    body: str
+
+
+def read_front(text: str, shown: str) -> Front | Problem:
+    """The front matter of a file and its body, or what is wrong with it. ``shown`` stands for the file.
+
+    What is between two lines ``---`` but no mapping is text. A line that YAML does not take, as other tools
+    let people write (``argument-hint: [a] [b]``), is read as the text after its colon.
+    """
+    parts = parts_of(text)
+    if parts is None:
+        return Front({}, text)
+    head = fold(parts.head)
+    fields, problems = parse_yaml(head, shown)
+    if fields is not None and not problems:
+        return Front(_entries(head, fields), parts.body)
+    first = problems[0]
+    if fields is not None:
+        return first
+    if first.rule == "empty-file":
+        return Front({}, parts.body)
+    if first.rule == "schema":
+        return Front({}, text)
+    entries = _line_by_line(head)
+    return first if entries is None else Front(entries, parts.body)
+
+
+def _entries(head: str, fields: Fields) -> dict[str, Entry]:
+    order = sorted(fields, key=lambda name: fields[name].key.start_mark.index)
+    starts = [head.rfind("\n", 0, fields[name].key.start_mark.index) + 1 for name in order]
+    ends = [*starts[1:], len(head)]
+    starts[:1] = [head.find("\n") + 1]  # comments stay with what they stand above
+    return {
+        name: _entry(name, fields[name], head[start:end])
+        for name, start, end in zip(order, starts, ends, strict=True)
+    }
+
+
+def _entry(name: str, field: Field, lines: str) -> Entry:
+    if name not in _TEXTS or isinstance(field.value, str):
+        return Entry(field.value, lines)
+    node, what = field.node, describe(field.node)
+    if isinstance(node, yaml.ScalarNode) and node.value and field.value is not None:
+        return Entry(node.value, new_field(name, node.value) or "", f"{name} is {what} in YAML: quoted")
+    return Entry(None, "", f"{name} is {what}, not a text: left out")
+
+
+def _line_by_line(head: str) -> dict[str, Entry] | None:
+    """The entries of a front matter that is no YAML as a whole, or None where it is no list of lines."""
+    entries: dict[str, Entry] = {}
+    for line in lines_of(head)[1:]:
+        if line.isspace() or line.startswith("#"):
+            continue
+        found = _LINE.fullmatch(line)
+        if not found or found[1] in entries:
+            return None
+        entry = _one_line(found[1], found[2] or "", line)
+        if entry is None:
+            return None
+        entries[found[1]] = entry
+    return entries
+
+
+def _one_line(name: str, written: str, line: str) -> Entry | None:
+    fields, problems = parse_yaml(line, "")
+    if fields is not None and not problems and [*fields] == [name]:
+        return _entry(name, fields[name], line)
+    lines = None if written.startswith(_MORE) else new_field(name, written)
+    return None if lines is None else Entry(written, lines, f"{name} is no YAML as it stands: quoted")

@@ -1,0 +1,42 @@
+"""What became of each file of a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from promptsync.problems import Problem
+
+
+class Status(StrEnum):
+    """``LEFT_OUT`` is a prompt that did not come along; ``NO_PROMPT`` never was one."""
+
+    IMPORTED = "imported"
+    THERE = "already-there"
+    LEFT_OUT = "left-out"
+    NO_PROMPT = "no-prompt"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One file of a source.
+
+    ``file`` is what it became, with ``key``, ``kind`` (command, skill, template, or empty where the file says
+    it) and ``command``; empty where it became nothing. ``notes`` say what was derived, changed or stays
+    behind, ``problem`` why it was left out. ``content`` is to be written to ``path``, which is not there yet.
+    """
+
+    source: str
+    status: Status
+    file: str = ""
+    key: str = ""
+    kind: str = ""
+    command: str = ""
+    notes: tuple[str, ...] = ()
+    problem: Problem | None = None
+    path: Path | None = None
+    content: bytes = b""

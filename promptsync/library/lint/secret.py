@@ -1,0 +1,115 @@
+"""Secrets in a prompt, as detect-secrets knows them. None is ever shown, or checked over the network.
+
+Of its detectors those are asked that know a secret by its own form. Those that go by a name beside it
+("password: ...") or by a variable of one vendor mistake instructions for secrets, and cost most of the time.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from promptsync.library.lint.subject import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from detect_secrets.plugins.base import BasePlugin
+
+    from promptsync.model import Prompt
+
+_FIELDS = ("name", "description", "prompt")
+
+_LONG = 20
+"""Every one of these secrets is part of at least so many characters without a blank, private keys aside."""
+
+_PRIVATE_KEY = "PRIVATE KEY"
+
+
+def secret(prompt: Prompt) -> Iterator[Finding]:
+    """A finding for each secret: what kind it is, and where."""
+    fields = prompt.fields()
+    for field in _FIELDS:
+        text = str(fields[field])
+        if suspect := "\n".join(_suspect_lines(text)):
+            for kind, value in _secrets(suspect):
+                message = f"{field} seems to hold a secret: {kind}"
+                hint = "Take it out and revoke it: whoever reads the repository or the prompt has it."
+                yield Finding(message, hint, field, max(text.find(value), 0))
+
+
+def _suspect_lines(text: str) -> Iterator[str]:
+    """The lines that can hold a secret: asking every detector about every line takes ten times as long."""
+    end = 0
+    for word in text.split():
+        if len(word) >= _LONG:
+            at = text.index(word, end)
+            if at >= end:
+                end = (text.find("\n", at) + 1 or len(text) + 1) - 1
+                yield text[text.rfind("\n", 0, at) + 1 : end]
+    if _PRIVATE_KEY in text:
+        yield from (line for line in text.split("\n") if _PRIVATE_KEY in line)
+
+
+def _secrets(text: str) -> Iterator[tuple[str, str]]:
+    """Each secret with its kind."""
+    from detect_secrets.filters import heuristic
+
+    for detector in _detectors():
+        for found in detector.analyze_line("", text):
+            value = found.secret_value or ""
+            if not (
+                heuristic.is_sequential_string(value)
+                or heuristic.is_potential_uuid(value)
+                or heuristic.is_templated_secret(value)
+                or heuristic.is_prefixed_with_dollar_sign(value)
+                or heuristic.is_not_alphanumeric_string(value)
+            ):
+                yield found.type, value
+
+
+@cache
+def _detectors() -> list[BasePlugin]:
+    from detect_secrets.plugins import (
+        aws,
+        azure_storage_key,
+        basic_auth,
+        discord,
+        github_token,
+        gitlab_token,
+        high_entropy_strings,
+        jwt,
+        mailchimp,
+        npm,
+        openai,
+        private_key,
+        pypi_token,
+        sendgrid,
+        slack,
+        square_oauth,
+        stripe,
+        telegram_token,
+        twilio,
+    )
+
+    return [
+        aws.AWSKeyDetector(),
+        azure_storage_key.AzureStorageKeyDetector(),
+        basic_auth.BasicAuthDetector(),
+        discord.DiscordBotTokenDetector(),
+        github_token.GitHubTokenDetector(),
+        gitlab_token.GitLabTokenDetector(),
+        high_entropy_strings.Base64HighEntropyString(),
+        jwt.JwtTokenDetector(),
+        mailchimp.MailchimpDetector(),
+        npm.NpmDetector(),
+        openai.OpenAIDetector(),
+        private_key.PrivateKeyDetector(),
+        pypi_token.PypiTokenDetector(),
+        sendgrid.SendGridDetector(),
+        slack.SlackDetector(),
+        square_oauth.SquareOAuthDetector(),
+        stripe.StripeDetector(),
+        telegram_token.TelegramBotTokenDetector(),
+        twilio.TwilioKeyDetector(),
+    ]
