@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from promptsync.policy import ConflictPolicy, DriftPolicy, Limit, Limits
+from promptsync.problems import Severity
 from promptsync.source.yaml_document import read_document
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The configuration of one library; ``root`` is the directory that its paths are relative to."""
+    """The configuration of one library; ``root`` is the directory that its paths are relative to.
+
+    ``rules`` has the severity of those that are not as in the table of rules, None for one that is off.
+    """
 
     root: Path
     prompts: Path = Path("prompts")
@@ -43,6 +47,9 @@ class Config:
     drift: DriftPolicy = DriftPolicy.OVERWRITE
     conflict: ConflictPolicy = ConflictPolicy.FAIL
     limits: Limits = field(default_factory=Limits)
+    rules: Mapping[str, Severity | None] = field(default_factory=dict)
+    reserved: tuple[str, ...] = ()
+    schema: Path | None = None
 
     def target(self, name: str) -> Target | None:
         """The target of that name: a configured or a built-in one, else None."""
@@ -78,7 +85,14 @@ def _config(root: Path, document: Mapping[str, Any]) -> Config:
         drift=DriftPolicy(policies.get("drift", DriftPolicy.OVERWRITE)),
         conflict=ConflictPolicy(policies.get("conflict", ConflictPolicy.FAIL)),
         limits=_limits(limits),
+        rules={rule: _severity(word) for rule, word in document.get("rules", {}).items()},
+        reserved=tuple(document.get("reserved", ())),
+        schema=Path(document["schema"]) if "schema" in document else None,
     )
+
+
+def _severity(word: str | bool) -> Severity | None:  # noqa: FBT001  # YAML 1.1 reads an unquoted off as false
+    return None if word in {"off", False} else Severity(word)
 
 
 def _target(name: str, document: Mapping[str, Any]) -> Target:

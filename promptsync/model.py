@@ -152,6 +152,8 @@ class Base:
 
     The two differ where a server normalises what it is sent: files are compared with ``sent``, the
     organization with ``answered``. While ``updated_at`` is still the server's, ``answered`` is proven.
+    A ``pulled`` base was recorded by pull, and no apply has seen its file yet: without the file it does not
+    count.
     """
 
     key: Key
@@ -160,6 +162,7 @@ class Base:
     answered: Digest
     updated_at: str
     protect: bool = False
+    pulled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

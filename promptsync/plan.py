@@ -132,8 +132,9 @@ class Plan:
     """The ordered changes that make one target hold the library, and what stands in their way.
 
     ``refreshed`` are bases whose prompt was touched on the platform without a difference: not a change, but
-    recorded along with the next one, so that their text is not asked for again. ``stale`` is only of a saved
-    plan.
+    recorded along with the next one, so that their text is not asked for again. ``confirms_pull``
+    says that the files of pulled prompts are seen for the first time, which is recorded at once. ``stale`` is
+    only of a saved plan.
     """
 
     target: str
@@ -144,6 +145,7 @@ class Plan:
     unmanaged: int = 0
     managed: int = 0
     refreshed: tuple[Base, ...] = ()
+    confirms_pull: bool = False
     stale: tuple[StaleChange, ...] = ()
 
     @property

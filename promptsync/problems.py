@@ -19,11 +19,15 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the table: ``summary`` completes the sentence "reported when ..."."""
+    """A rule of the table: ``summary`` completes the sentence "reported when ...".
+
+    ``changeable`` rules may have another severity in promptsync.yaml, and be ignored in a file.
+    """
 
     id: str
     severity: Severity
     summary: str
+    changeable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,20 @@ RULES: dict[str, Rule] = {
         Rule("unreadable", _E, "a file cannot be read"),
         Rule("too-large", _E, "a file is larger than 1 MiB"),
         Rule("encoding", _E, "a file is not UTF-8"),
-        Rule("byte-order-mark", _W, "a file begins with a byte order mark"),
+        Rule("byte-order-mark", _W, "a file begins with a byte order mark", changeable=True),
         Rule("empty-file", _E, "a file has no content"),
         Rule(
             "outside-repository", _E, "a file or promptFile leads out of the repository, also through a link"
         ),
         Rule("duplicate-key", _E, "two files have the same key"),
         Rule("key", _E, "a path cannot be a key: it is not text, or has control characters"),
-        Rule("repeated-link", _W, "a link leads to a folder that is read already"),
-        Rule("bundled-file", _W, "a Markdown file is bundled with a skill, which the platform cannot hold"),
+        Rule("repeated-link", _W, "a link leads to a folder that is read already", changeable=True),
+        Rule(
+            "bundled-file",
+            _W,
+            "a Markdown file is bundled with a skill, which the platform cannot hold",
+            changeable=True,
+        ),
         # Parsing
         Rule("yaml-syntax", _E, "a file or its front matter is not YAML"),
         Rule("yaml-documents", _E, "a YAML file holds more than one document"),
@@ -70,12 +79,29 @@ RULES: dict[str, Rule] = {
         Rule("too-long", _E, "a text is longer than the platform takes"),
         # Across fields and files
         Rule("command-flag", _E, "isCommand contradicts command"),
-        Rule("retained-command", _W, "a command is held with isCommand: false"),
-        Rule("no-kind", _W, "a prompt is neither a command nor a skill nor a template"),
+        Rule("retained-command", _W, "a command is held with isCommand: false", changeable=True),
+        Rule("no-kind", _W, "a prompt is neither a command nor a skill nor a template", changeable=True),
         Rule("duplicate-command", _E, "two prompts have the same command"),
-        Rule("similar-command", _W, "two commands differ by case only"),
+        Rule("similar-command", _W, "two commands differ by case only", changeable=True),
         Rule("prompt-file", _E, "a promptFile is missing or not a file"),
         Rule("two-texts", _E, "a prompt has its text in two places"),
+        # What a prompt says
+        Rule("hidden-unicode", _E, "a text has characters that nobody sees but agents read", changeable=True),
+        Rule("reserved-command", _E, "a command is on the organization's reserved list", changeable=True),
+        Rule("secret", _E, "a prompt seems to hold a secret", changeable=True),
+        Rule("relative-link", _W, "a text links to a path of the repository", changeable=True),
+        Rule("foreign-placeholder", _W, "a text has a placeholder of another tool", changeable=True),
+        Rule("vague-description", _W, "a skill's description does not say when to use it", changeable=True),
+        Rule("near-duplicate", _W, "a text is nearly that of another prompt", changeable=True),
+        Rule(
+            "near-limit",
+            _W,
+            "a text has over 95 % of the characters that the platform takes",
+            changeable=True,
+        ),
+        Rule("own-schema", _E, "a prompt is not as the organization's own schema says", changeable=True),
+        Rule("ignore", _E, "a comment to ignore a rule has no reason, or no rule that can be ignored"),
+        Rule("unused-ignore", _W, "a comment ignores a rule that finds nothing in its file"),
         # The configuration
         Rule("config", _E, "promptsync.yaml is not as schemas/config.schema.json says"),
         # Planning
@@ -86,10 +112,10 @@ RULES: dict[str, Rule] = {
         Rule("command-held", _E, "a command is held by a prompt that this plan does not change"),
         Rule("protected", _E, "a protected prompt would be deleted"),
         Rule("wrong-organization", _E, "the token belongs to another organization than the ledger"),
-        Rule("stale", _E, "a change of a saved plan does not fit what is there now"),
+        Rule("stale", _W, "a change of a saved plan does not fit what is there now"),
         Rule("guard", _E, "a plan goes beyond its limits"),
         # Running
-        Rule("normalised", _W, "the platform keeps a value differently from what was sent"),
+        Rule("normalized", _W, "the platform keeps a value differently from what was sent"),
         Rule("stale-ledger", _W, "the ledger could not be fetched from its remote"),
         Rule("interrupted-apply", _W, "the last apply did not end; this plan takes up from it"),
         Rule("remote", _E, "the platform answered with an error"),

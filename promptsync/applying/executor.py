@@ -131,7 +131,7 @@ class Executor:
         names = ", ".join(name for name in step.fields if kept[name] != wanted[name])
         if names:
             message = f"{step.key}: the platform keeps {names} differently from what was sent"
-            self._problems[step.key] = Problem("normalised", Severity.WARNING, message)
+            self._problems[step.key] = Problem("normalized", Severity.WARNING, message)
 
     def _result(self, change: Change) -> Result:
         found = self._problems.get(change.key)

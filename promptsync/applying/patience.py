@@ -75,10 +75,11 @@ class PatientService:
             nonlocal maybe_made
             if maybe_made and (made := await self._find(prompt)):
                 return made
+            before, maybe_made = maybe_made, True  # also where this attempt runs out of time
             try:
                 return await self._service.create_prompt(prompt)
             except RemoteError as error:
-                maybe_made = maybe_made or error.code in UNKNOWN_OUTCOME
+                maybe_made = before or error.code in UNKNOWN_OUTCOME
                 if maybe_made and error.code == "already_exists" and (made := await self._find(prompt)):
                     return made
                 raise

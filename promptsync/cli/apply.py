@@ -22,7 +22,7 @@ from promptsync.cli.progress import StepLines
 from promptsync.cli.reporting import Report
 from promptsync.cli.runs import this_run
 from promptsync.cli.session import Job, open_job, open_saved_job, surveyed
-from promptsync.errors import PromptsyncError, RefusedError
+from promptsync.errors import LedgerError, PromptsyncError, RefusedError
 from promptsync.plan import Status
 
 if TYPE_CHECKING:
@@ -92,9 +92,10 @@ async def _applied(job: Job, report: Report, manner: Manner) -> int:
         if plan.errors:
             report.end(plan)
             return Exit.REFUSED
-        if not (plan.changes or plan.stale or survey.state.intent):
-            report.end(plan)
-            return Exit.DONE
+        if not (plan.changes or plan.confirms_pull or survey.state.intent):
+            outcome = Executor(plan, parts.service, StepLines(0), parts.slots).outcome()
+            report.end(plan, outcome if plan.stale else None)
+            return Exit.REFUSED if plan.stale else Exit.DONE
         if plan.changes and not manner.yes:
             report.before_asking(plan)
             _confirm()
@@ -103,10 +104,12 @@ async def _applied(job: Job, report: Report, manner: Manner) -> int:
             run = this_run(job.project.repository, manner.timeout)
             interrupted = await _run(executor, parts.ledger, survey, run)
         except PromptsyncError as error:
+            if isinstance(error, LedgerError) and not executor.started:
+                raise RefusedError(error.message, error.hint) from error
             if not executor.started:
                 raise
             return report.unrecorded(plan, executor.outcome(), error)
-    report.end(plan, executor.outcome())
+    report.end(plan, executor.outcome() if plan.changes or plan.stale else None)
     return Exit.INTERRUPTED if interrupted else _exit_code(executor.outcome())
 
 

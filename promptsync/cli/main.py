@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,7 @@ _COMMANDS = {
     "plan": "Show what apply would change on the platform.",
     "apply": "Make the organization hold what the files say.",
     "pull": "Write what the organization has into prompt files.",
+    "import": "Write prompt files from those of other tools.",
     "history": "Show who applied what, and when.",
     "restore": "Write prompts as they were into their files.",
     "unlock": "Give up waiting for an apply that died.",
@@ -36,7 +38,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command = import_module(f"promptsync.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = import_module(f"promptsync.cli.{module}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -50,7 +50,7 @@ def target_option(function: F) -> F:
         "--target",
         default=DEFAULT_TARGET,
         show_default=True,
-        help="The organization to compare with; `sandbox` is a stand-in on this machine.",
+        help="The organization to sync to, by its configured name; `sandbox` is a stand-in on this machine.",
     )(function)
 
 

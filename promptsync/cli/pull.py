@@ -10,7 +10,7 @@ import click
 
 from promptsync.cli.boundary import Exit
 from promptsync.cli.options import PlanOptions, prompts_option, target_option
-from promptsync.cli.output import say
+from promptsync.cli.output import put
 from promptsync.cli.reporting import Report
 from promptsync.cli.runs import this_run
 from promptsync.cli.session import Job, open_job, surveyed
@@ -22,6 +22,8 @@ from promptsync.library.placing import Placing
 from promptsync.library.write import CannotHoldError, Format
 from promptsync.model import Base
 from promptsync.planning.adoption import candidates_by_key
+from promptsync.render.escape import one_line
+from promptsync.render.terminal import counted
 from promptsync.state import ApplyState, Ending, Entry
 
 if TYPE_CHECKING:
@@ -63,7 +65,9 @@ class Pulled:
 def command(prompts: Path | None, target: str, format_: str | None, *, drift: bool, unmanaged: bool) -> int:
     """Write the prompts that no file stands for into new files, and take them into management.
 
-    A file with changes that are not committed is never overwritten. The organization is not touched.
+    They count as managed wherever these files are: a branch without them leaves the prompts alone. With
+    --drift, a prompt that was deleted on the platform has its file removed. A file with changes that are not
+    committed is never overwritten. The organization is not touched.
     """
     if drift and (format_ or unmanaged):
         raise click.UsageError(
@@ -83,12 +87,12 @@ async def _pull(job: Job, formats: list[Format], *, drift: bool, managed: bool) 
     async with surveyed(job, fetched=True) as (parts, survey):
         placing = Placing(job.folder, job.project.here, job.desired)
         if drift:
-            pulled = _drifted(survey, placing, job.desired)
+            pulled = _drifted(survey, placing)
         else:
             pulled = _new(await _unclaimed(parts, survey, job.desired), placing, job.desired, formats)
         write_files(job.project.repository, pulled.files)
         _check(job, pulled)
-        if managed and pulled.bases:
+        if managed and pulled.bases and not drift:
             entry = survey.recovered.then(Entry(pulled.bases, pulled.prompts))
             ending = Ending(this_run(job.project.repository), ApplyState.PULLED)
             parts.ledger.finish(survey.state, entry, ending)
@@ -125,23 +129,22 @@ def _new(
             pulled.left_out.append(f"{error.message}. {error.hint}")
             continue
         pulled.files[path] = text
-        _remember(pulled, key, one, protect=False)
+        _remember(pulled, key, one)
     return pulled
 
 
-def _drifted(survey: Survey, placing: Placing, desired: Iterable[Desired]) -> Pulled:
-    """The files of the prompts that were edited or deleted on the platform, and only there."""
+def _drifted(survey: Survey, placing: Placing) -> Pulled:
+    """The files of the prompts that were edited or deleted on the platform, and only there.
+
+    The ledger is not told: the next apply that sees the files records that they are there already.
+    """
     pulled = Pulled()
-    protected = {one.key: one.protect for one in desired}
     for change in survey.plan.changes:
         if change.drift and change.live and change.live.prompt:
             pulled.files |= placing.files(change.key, change.live.prompt)
-            if change.previous_key:
-                pulled.bases[change.previous_key] = None
-            _remember(pulled, change.key, change.live, protect=protected[change.key])
+            pulled.prompts[change.key] = change.live.prompt
         elif _deleted_there(change):
             pulled.files[placing.file_of(change.key)] = None
-            pulled.bases[change.previous_key or change.key] = None
     pulled.left_out = [found.message for found in survey.plan.problems if found.rule == "conflict"]
     return pulled
 
@@ -152,9 +155,10 @@ def _deleted_there(change: Change) -> bool:
     return change.deleted_there and bool(unedited)
 
 
-def _remember(pulled: Pulled, key: Key, live: LivePrompt, *, protect: bool) -> None:
+def _remember(pulled: Pulled, key: Key, live: LivePrompt) -> None:
     assert live.prompt
-    pulled.bases[key] = Base(key, live.id, live.prompt.digest, live.prompt.digest, live.updated_at, protect)
+    digest = live.prompt.digest
+    pulled.bases[key] = Base(key, live.id, digest, digest, live.updated_at, pulled=True)
     pulled.prompts[key] = live.prompt
 
 
@@ -168,8 +172,8 @@ def _check(job: Job, pulled: Pulled) -> None:
 
 def _report(job: Job, pulled: Pulled) -> int:
     for path, text in pulled.files.items():
-        say(f"{'Removed' if text is None else 'Pulled'} {job.project.shown(path)}")
+        put(f"{'Removed' if text is None else 'Pulled'} {one_line(str(job.project.shown(path)))}\n")
     for reason in pulled.left_out:
-        say(f"Left out: {reason}")
-    say(f"{len(pulled.files)} files written, {len(pulled.left_out)} prompts left out.")
+        put(f"Left out: {one_line(reason)}\n")
+    put(f"{counted(len(pulled.files), 'file')}, {counted(len(pulled.left_out), 'prompt')} left out.\n")
     return Exit.FAILED if pulled.left_out else Exit.DONE

@@ -8,13 +8,15 @@ import click
 
 from promptsync.applying.bookkeeping import is_left_over
 from promptsync.cli.options import prompts_option, target_option
-from promptsync.cli.output import say
+from promptsync.cli.output import put, say
 from promptsync.cli.project import open_project
 from promptsync.cli.target import open_ledger
 from promptsync.cli.worktree import write_files
 from promptsync.errors import LedgerError, PromptsyncError
 from promptsync.library.placing import Placing
 from promptsync.model import Key
+from promptsync.render.escape import one_line
+from promptsync.render.terminal import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,10 +47,9 @@ def command(revision: str, keys: Sequence[str], prompts: Path | None, target: st
         files |= placing.files(key, prompt)
     write_files(project.repository, files)
     for path in files:
-        say(f"Restored {project.shown(path)}")
-    say(
-        f"{len(files)} files written; review the difference and apply." if files else "All is as it was then."
-    )
+        put(f"Restored {one_line(str(project.shown(path)))}\n")
+    done = f"{counted(len(files), 'file')} written; review the difference and apply."
+    put(f"{done if files else 'All is as it was then.'}\n")
 
 
 def _wanted(ledger: Ledger, revision: str, keys: Sequence[Key]) -> Mapping[Key, Prompt]:

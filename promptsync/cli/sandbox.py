@@ -26,5 +26,5 @@ def command(port: int) -> None:
 
 
 def _say_address(url: str) -> None:
-    say(f"The sandbox listens on {url}; stop it with Ctrl-C. Use it with:")
-    say(f"  ONA_BASE_URL={url} ONA_API_KEY=sandbox promptsync plan")
+    say(f"The sandbox listens on {url}; stop it with Ctrl-C.")
+    say(f"For another client: ONA_BASE_URL={url} ONA_API_KEY=sandbox. Here: --target sandbox.")

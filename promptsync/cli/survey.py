@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from promptsync.applying.recovery import recover, suspects
 from promptsync.cli.runs import refuse_if_running
-from promptsync.errors import LedgerError, RemoteError, WrongOrganizationError
+from promptsync.errors import LedgerError, RefusedError, RemoteError, WrongOrganizationError
 from promptsync.planning.evidence import questions, view
 from promptsync.planning.make import Subject, guarded, make_plan
 from promptsync.planning.pairing import Pair, pair
@@ -111,6 +111,7 @@ async def make_survey(
     state = _checked(parts.ledger.read(), identity.organization)
     live = {one.id: one for one in listing}
     recovered, answers = await _recovered(parts, state, live)
+    recovered = recovered.then(_without_file(recovered.over(state.bases), planner))
     bases = recovered.over(state.bases)
     pairs = planner.pairs(bases)
     managed = {base.id for base in bases.values()}
@@ -126,12 +127,18 @@ async def make_survey(
     return Survey(replace(plan, problems=problems), state, recovered, seen)
 
 
+def _without_file(bases: Mapping[Key, Base], planner: Planner) -> Entry:
+    """Takes the pulled bases out whose file is not there: see Base.pulled."""
+    kept = {pair.base.key for pair in planner.pairs(bases) if pair.base}
+    return Entry({key: None for key, base in bases.items() if base.pulled and key not in kept})
+
+
 def _fetch(ledger: Ledger, *, needed: bool) -> tuple[Problem, ...]:
     try:
         ledger.fetch()
     except LedgerError as error:
         if needed:
-            raise
+            raise RefusedError(f"the ledger could not be fetched: {error.message}", error.hint) from error
         message = f"the ledger could not be fetched, so this plan may be out of date: {error.message}"
         return (problem("stale-ledger", message, None, error.hint),)
     return ()

@@ -133,6 +133,8 @@ def _dump_base(base: Base) -> dict[str, object]:
         document["answered"] = base.answered.fields()
     if base.protect:
         document["protect"] = True
+    if base.pulled:
+        document["pulled"] = True
     return document
 
 
@@ -146,6 +148,7 @@ def _parse_base(key: Key, document: dict[str, Any]) -> Base:
         answered=Digest(Prompt.from_fields(answered)) if answered else sent,
         updated_at=document["updatedAt"],
         protect=document.get("protect", False),
+        pulled=document.get("pulled", False),
     )
 
 

@@ -74,7 +74,7 @@ class StoredLedger:
         files = self._files(state, entry)
         files[INTENT_PATH] = dump_intent(intent)
         files |= {overwritten_path(key): dump_prompt(prompt) for key, prompt in overwritten.items()}
-        about = message(f"Before {len(intent.steps)} steps", ApplyState.BEGUN, intent.run, {})
+        about = message(f"Before an apply, steps: {len(intent.steps)}", ApplyState.BEGUN, intent.run, {})
         return self._committed(state, files, entry, about, intent)
 
     def finish(self, state: LedgerState, entry: Entry, ending: Ending) -> LedgerState:

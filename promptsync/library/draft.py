@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from yaml import Node
 
+    from promptsync.library.lint.ignores import Ignore
     from promptsync.problems import Problem
 
 
@@ -58,13 +59,15 @@ Fields = dict[str, Field]
 class Draft:
     """``fields`` is None where the file could not be read as a prompt; ``problems`` then says why.
 
-    ``plain`` marks Markdown without front matter, which may be another prompt's ``promptFile``.
+    ``plain`` marks Markdown without front matter, which may be another prompt's ``promptFile``. ``ignores``
+    are the comments by which the file takes findings off itself.
     """
 
     file: PromptFile
     fields: Fields | None
     problems: list[Problem]
     plain: bool = False
+    ignores: tuple[Ignore, ...] = ()
 
     @property
     def start(self) -> Origin:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.discover import Discovery, discover, shown_path
 from promptsync.library.draft import Draft, Kind, PromptFile
-from promptsync.library.markdown import parse_markdown
+from promptsync.library.lint.ignores import SIGN, parse_ignores
+from promptsync.library.lint.subject import Subject
+from promptsync.library.markdown import parse_markdown, split
 from promptsync.library.prompt_file import Reference, read_reference, reference
 from promptsync.library.rules import check_commands, check_keys, check_prompt
 from promptsync.library.schema import TEXT_LIMIT, check, too_long
 from promptsync.library.yaml_file import parse_yaml
 from promptsync.model import Desired, Origin, Prompt
 from promptsync.problems import Problem, Severity, problem
-from promptsync.source.text import quoted, read_text
+from promptsync.source.text import fold, quoted, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from promptsync.library.lint.ignores import Ignore
+    from promptsync.library.lint.subject import Lint
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,30 @@ def find_repository(start: Path) -> Path:
     return absolute
 
 
-def load_library(prompts: Path, *, repository: Path, shown_from: Path) -> Library:
+def load_library(prompts: Path, *, repository: Path, shown_from: Path, lint: Lint | None = None) -> Library:
     """Read the prompt files below ``prompts``; what is wrong with them is a finding, never an exception.
 
     ``promptFile`` and links must stay inside ``repository``, and so must ``prompts``. Places are relative to
-    ``shown_from``, or as ``prompts`` is given where that is not below it.
+    ``shown_from``, or as ``prompts`` is given where that is not below it. ``lint`` has the last word on the
+    findings.
     """
+    reading = read_library(prompts, repository=repository, shown_from=shown_from)
+    problems = lint(reading.subjects, reading.problems) if lint else reading.problems
+    bad = {each.origin.file for each in problems if each.severity is Severity.ERROR and each.origin}
+    good = (one for one in reading.subjects if bad.isdisjoint((one.draft.file.shown, one.text_file)))
+    return Library(len(reading.subjects), tuple(map(_desired, good)), tuple(sorted({*problems}, key=_place)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the files of a library say, good or not, and what is wrong with them before any rule is asked."""
+
+    subjects: tuple[Subject, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_library(prompts: Path, *, repository: Path, shown_from: Path) -> Reading:
+    """See :func:`load_library`."""
     root = Path(os.path.realpath(repository))
     found = discover(prompts, repository=root, shown_from=shown_from)
     read = [_read(file) for file in found.files if file.kind is not Kind.BUNDLED]
@@ -57,7 +80,7 @@ def load_library(prompts: Path, *, repository: Path, shown_from: Path) -> Librar
     referred = {link.real for link in links}
     drafts = [draft for draft in read if not (draft.plain and draft.file.real in referred)]
     texts, text_problems = _texts(links, root, {draft.file.real for draft in drafts})
-    problems = [
+    problems = (
         *found.problems,
         *_empty(found, prompts, shown_from),
         *_bundled(found.files, referred),
@@ -65,10 +88,8 @@ def load_library(prompts: Path, *, repository: Path, shown_from: Path) -> Librar
         *text_problems,
         *check_keys(drafts),
         *check_commands(drafts),
-    ]
-    bad = {each.origin.file for each in problems if each.severity is Severity.ERROR and each.origin}
-    desired = tuple(_desired(draft, texts) for draft in drafts if draft.file.shown not in bad)
-    return Library(len(drafts), desired, tuple(sorted(problems, key=_place)))
+    )
+    return Reading(tuple(_subject(draft, texts, shown_from) for draft in drafts), problems)
 
 
 def _read(file: PromptFile) -> Draft:
@@ -77,9 +98,15 @@ def _read(file: PromptFile) -> Draft:
         return Draft(file, None, problems)
     if file.kind is Kind.YAML:
         fields, found = parse_yaml(text, file.shown)
-        return Draft(file, fields, problems + found)
+        return Draft(file, fields, problems + found, ignores=_ignores(text))
     draft = parse_markdown(text, file)
-    return Draft(file, draft.fields, problems + draft.problems, draft.plain)
+    parts = split(fold(text)) if SIGN in text else None
+    ignores = _ignores(parts.head) if parts else ()
+    return Draft(file, draft.fields, problems + draft.problems, draft.plain, ignores)
+
+
+def _ignores(text: str) -> tuple[Ignore, ...]:
+    return parse_ignores(text) if SIGN in text else ()
 
 
 def _check(draft: Draft) -> Iterable[Problem]:
@@ -89,16 +116,21 @@ def _check(draft: Draft) -> Iterable[Problem]:
     return [*draft.problems, *check(draft), *check_prompt(draft, is_skill=is_skill)]
 
 
-def _texts(links: list[Reference], root: Path, prompts: set[str]) -> tuple[dict[str, str], list[Problem]]:
+class _Text(NamedTuple):
+    path: Path
+    text: str
+
+
+def _texts(links: list[Reference], root: Path, prompts: set[str]) -> tuple[dict[str, _Text], list[Problem]]:
     """The texts that promptFiles hold, by the file that refers to them."""
-    texts: dict[str, str] = {}
+    texts: dict[str, _Text] = {}
     problems: list[Problem] = []
     for link in links:
         text, found = read_reference(link, root, prompts)
         problems += found
         if text is None:
             continue
-        texts[link.draft.file.shown] = text
+        texts[link.draft.file.shown] = _Text(link.path, text)
         if len(text) > TEXT_LIMIT:
             name = f"promptFile {quoted(link.written)}"
             problems.append(too_long(name, len(text), TEXT_LIMIT, link.draft, "promptFile"))
@@ -126,20 +158,28 @@ def _bundled(files: list[PromptFile], referred: set[str]) -> list[Problem]:
     ]
 
 
-def _desired(draft: Draft, texts: dict[str, str]) -> Desired:
-    """The prompt of a draft in which nothing was found wrong."""
+def _subject(draft: Draft, texts: Mapping[str, _Text], shown_from: Path) -> Subject:
     command, flag = draft.text("command") or "", draft.value("isCommand")
     is_skill = draft.value("isSkill")
+    path, text = texts.get(draft.file.shown, (None, ""))
     prompt = Prompt(
         name=draft.text("name") or "",
         description=draft.text("description") or "",
-        prompt=draft.text("prompt") or texts[draft.file.shown],
+        prompt=draft.text("prompt") or text,
         command=command,
         is_command=bool(command) if flag is None else flag is True,
         is_skill=draft.file.kind is Kind.SKILL if is_skill is None else is_skill is True,
         is_template=draft.value("isTemplate") is True,
     )
-    return Desired(draft.file.key, prompt, draft.start, protect=draft.value("protect") is True)
+    if path is None:
+        return Subject(draft, prompt, draft.file.path, draft.file.shown)
+    return Subject(draft, prompt, path, shown_path(path, shown_from))
+
+
+def _desired(subject: Subject) -> Desired:
+    """The prompt of a file in which nothing was found wrong."""
+    draft = subject.draft
+    return Desired(draft.file.key, subject.prompt, draft.start, protect=draft.value("protect") is True)
 
 
 def _place(found: Problem) -> tuple[str, int, int, str, str]:

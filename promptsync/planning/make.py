@@ -43,6 +43,9 @@ def make_plan(subject: Subject, pairs: Sequence[Pair], view: View, policy: Polic
         unmanaged=len(view.live.keys() - managed - adopted),
         managed=len(managed),
         refreshed=tuple(d.refreshed for d in decisions if d.refreshed),
+        confirms_pull=any(
+            d.refreshed and pair.base and pair.base.pulled for pair, d in zip(pairs, decisions, strict=True)
+        ),
     )
     return guarded(plan, policy.limits)
 

@@ -32,8 +32,12 @@ class Pair:
 
 
 def pair(desired: Iterable[Desired], bases: Mapping[Key, Base]) -> list[Pair]:
-    """Every file and every base exactly once, sorted by key."""
+    """Every file and every base exactly once, sorted by key; a pulled base only with its file.
+
+    A branch that has not got the pulled files yet must neither delete those prompts nor take them for others.
+    """
     files = {one.key: one for one in desired}
+    bases = {key: base for key, base in bases.items() if key in files or not base.pulled}
     vanished = {key: base for key, base in bases.items() if key not in files}
     new = {key: one for key, one in files.items() if key not in bases}
     pairs = [Pair(one, bases[key]) for key, one in files.items() if key in bases]

@@ -105,7 +105,9 @@ def _already_there(desired: Desired, base: Base, live: LivePrompt) -> Decision:
 
 def _settled(desired: Desired, base: Base, live: LivePrompt) -> Decision:
     """Nothing to send; perhaps something to remember."""
-    current = replace(base, key=desired.key, protect=desired.protect, updated_at=live.updated_at)
+    current = replace(
+        base, key=desired.key, protect=desired.protect, updated_at=live.updated_at, pulled=False
+    )
     if base.key != desired.key:
         return Decision(replace(_change(Action.RECORD, desired, live, "same text", base), record=current))
     if base.protect != desired.protect:
@@ -134,7 +136,9 @@ def _removed(base: Base, view: View, policy: Policy) -> Decision:
         return Decision(problem=refusals.conflict(base.key, drift, None))
     changes = field_changes(live.prompt, None)
     return Decision(
-        Change(Action.DELETE, base.key, live, None, "file removed", base, fields=changes, drift=drift)
+        Change(
+            Action.DELETE, base.key, live, None, "no longer in the library", base, fields=changes, drift=drift
+        )
     )
 
 
@@ -161,13 +165,13 @@ def _update(
             )
         replaced = _change(Action.REPLACE, desired, live, f"{why}; a stored command cannot be cleared", base)
         return Decision(replace(replaced, fields=changes, drift=drift))
-    changes = tuple(c for c in changes if not _normalised(c.field, desired, base, live))
+    changes = tuple(c for c in changes if not _normalized(c.field, desired, base, live))
     if not changes and base:
         return _already_there(desired, base, live)
     return Decision(replace(_change(Action.UPDATE, desired, live, why, base), fields=changes, drift=drift))
 
 
-def _normalised(name: str, desired: Desired, base: Base | None, live: LivePrompt) -> bool:
+def _normalized(name: str, desired: Desired, base: Base | None, live: LivePrompt) -> bool:
     """Whether the field differs only in what the server made of the very same value before."""
     if base is None or live.prompt is None:
         return False

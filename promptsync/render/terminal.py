@@ -37,14 +37,15 @@ def render_findings(problems: Sequence[Problem], files: int, style: Style) -> st
     """The findings of a library with a closing count."""
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     found = (
-        f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')}"
+        f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')}"
         if problems
         else "no problems"
     )
-    return render_problems(problems, style) + f"{_counted(files, 'file')} checked: {found}.\n"
+    return render_problems(problems, style) + f"{counted(files, 'file')} checked: {found}.\n"
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """``1 file``, ``1,200 files``."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
@@ -105,7 +106,7 @@ def _whole(change: Change) -> Iterator[str]:
     yield f"{_INDENT}{one_line(str(values.get('description', '')))}"
     kinds = [noun for name, noun in _KINDS.items() if values.get(name)]
     text = str(values.get("prompt", ""))
-    size = f"{_counted(len(text.splitlines()), 'line')}, {_counted(len(text), 'character')}"
+    size = f"{counted(len(text.splitlines()), 'line')}, {counted(len(text), 'character')}"
     yield f"{_INDENT}{', '.join([*kinds, size])}"
 
 

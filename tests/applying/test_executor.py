@@ -61,7 +61,7 @@ def test_a_server_that_normalises_is_told_of_once() -> None:
     (result,) = run(plan_from(organization, {}, {"a": prompt("A.\n")}), organization).outcome().results
     assert result.status is Status.APPLIED
     assert result.problem
-    assert (result.problem.rule, result.problem.severity) == ("normalised", Severity.WARNING)
+    assert (result.problem.rule, result.problem.severity) == ("normalized", Severity.WARNING)
     assert "a: the platform keeps prompt differently" in result.problem.message
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,6 @@ class TestThePlanNames:
         assert pending.code == 2
         assert list(changes(pending.document)) == ["one"]
 
-    @pytest.mark.xfail(reason="Plan.drifted() drops what was deleted on the platform")
     def test_a_deletion_is_drift_too(self, dashboard: Dashboard, promptsync: Promptsync) -> None:
         dashboard.delete("two")
         pending = promptsync("plan", "--drift-only", "--detailed-exitcode", "--format", "json")
@@ -112,59 +112,59 @@ class TestThePlanNames:
         assert dashboard.updated_at("one") in refused.document["problems"][0]["message"]
 
 
+@dataclass(frozen=True)
+class Expected:
+    """What an apply under a policy ends with: its code, the rules it reports and the prompt's text."""
+
+    policy: str
+    code: int
+    rules: list[str]
+    text: str
+
+    def check(self, kind: str, dashboard: Dashboard, promptsync: Promptsync, *, by_flag: bool) -> None:
+        """Apply under the policy; by flag, against another one in the file."""
+        other = "fail" if self.policy == "overwrite" else "overwrite"
+        configure(f"policies: {{{kind}: {other if by_flag else self.policy}}}\n")
+        flags = [f"--{kind}", self.policy] if by_flag else []
+        ended = promptsync("apply", "--yes", "--format", "json", *flags)
+        assert (ended.code, ended.rules) == (self.code, self.rules)
+        assert dashboard.texts()["one"] == self.text
+
+
 class TestPolicies:
     """In promptsync.yaml, and as a flag, which wins."""
 
     @pytest.mark.parametrize("by_flag", [False, True])
     @pytest.mark.parametrize(
-        ("policy", "code", "rules", "text"),
+        "expected",
         [
-            ("overwrite", 0, [], "one\n"),
-            ("keep", 0, ["drift"], "By hand.\n"),
-            ("fail", 3, ["drift"], "By hand.\n"),
+            Expected("overwrite", 0, [], "one\n"),
+            Expected("keep", 0, ["drift"], "By hand.\n"),
+            Expected("fail", 3, ["drift"], "By hand.\n"),
         ],
+        ids=lambda one: one.policy,
     )
     def test_drift(
-        self,
-        dashboard: Dashboard,
-        promptsync: Promptsync,
-        by_flag: bool,
-        policy: str,
-        code: int,
-        rules: list[str],
-        text: str,
+        self, dashboard: Dashboard, promptsync: Promptsync, by_flag: bool, expected: Expected
     ) -> None:
         dashboard.edit("one", prompt="By hand.\n")
-        other = "fail" if policy == "overwrite" else "overwrite"
-        configure(f"policies: {{drift: {other if by_flag else policy}}}\n")
-        flags = ["--drift", policy] if by_flag else []
-        ended = promptsync("apply", "--yes", "--format", "json", *flags)
-        assert (ended.code, ended.rules) == (code, rules)
-        assert dashboard.texts()["one"] == text
+        expected.check("drift", dashboard, promptsync, by_flag=by_flag)
 
     @pytest.mark.parametrize("by_flag", [False, True])
     @pytest.mark.parametrize(
-        ("policy", "code", "rules", "text"),
-        [("overwrite", 0, [], "Edited here.\n"), ("fail", 3, ["conflict"], "By hand.\n")],
+        "expected",
+        [
+            Expected("overwrite", 0, [], "Edited here.\n"),
+            Expected("fail", 3, ["conflict"], "By hand.\n"),
+        ],
+        ids=lambda one: one.policy,
     )
     def test_conflict(
-        self,
-        dashboard: Dashboard,
-        promptsync: Promptsync,
-        by_flag: bool,
-        policy: str,
-        code: int,
-        rules: list[str],
-        text: str,
+        self, dashboard: Dashboard, promptsync: Promptsync, by_flag: bool, expected: Expected
     ) -> None:
         dashboard.edit("one", prompt="By hand.\n")
         write_library({"one": prompt("Edited here.\n", name="one", command="do-one")})
-        other = "fail" if policy == "overwrite" else "overwrite"
-        configure(f"policies: {{conflict: {other if by_flag else policy}}}\n")
-        flags = ["--conflict", policy] if by_flag else []
-        ended = promptsync("apply", "--yes", "--format", "json", *flags)
-        assert (ended.code, ended.rules) == (code, rules)
-        assert dashboard.texts()["one"] == text
+        expected.check("conflict", dashboard, promptsync, by_flag=by_flag)
 
     def test_a_refusal_writes_neither_there_nor_in_the_ledger(
         self, dashboard: Dashboard, promptsync: Promptsync, organisation: Organisation, clone: Path
@@ -253,41 +253,56 @@ FILES = {
 }
 
 
+@dataclass(frozen=True)
+class Case:
+    """A text of TEXTS, to come back into a file of FILES."""
+
+    file: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}-{self.text}"
+
+
+CASES = [
+    *(Case("yaml", text) for text in TEXTS),
+    *(Case(file, text) for file in ("markdown", "skill", "promptFile") for text in list(TEXTS)[1:4]),
+]
+
+
 class TestRestore:
-    @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-    @pytest.mark.parametrize(("name", "content"), FILES.values(), ids=FILES)
+    @pytest.mark.parametrize("case", CASES, ids=str)
     def test_an_edit_that_was_overwritten_comes_back_byte_for_byte(
-        self,
-        clone: Path,
-        promptsync: Promptsync,
-        organisation: Organisation,
-        text: str,
-        name: str,
-        content: str,
+        self, clone: Path, promptsync: Promptsync, organisation: Organisation, case: Case
     ) -> None:
-        path = clone / "prompts" / name
-        path.parent.mkdir(parents=True)
-        path.write_text(content, encoding="utf-8")
-        path.with_name("p.txt").write_text("As written.\n", encoding="utf-8")
-        git(clone, "add", ".")
-        git(clone, "commit", "--quiet", "--message", "The library")
-        assert promptsync("apply", "--yes").code == 0
-        (prompt_id,) = (one.id for one in organisation.store.prompts())
-        title = "p" if name.endswith("SKILL.md") else "N"
-        dashboard = Dashboard()
-        dashboard.edit(title, prompt=text)
-        edited = organisation.prompts()
-        assert edited[title].prompt == text
-        assert promptsync("apply", "--yes", "--drift", "overwrite").code == 0
-        assert dashboard.texts() == {title: "As written.\n"}
+        path = overwrite_an_edit(clone, promptsync, case)
+        (before,) = organisation.store.prompts()
+        assert before.content.prompt == "As written.\n"
+        text = TEXTS[case.text]
 
         assert promptsync("restore", overwritten_revision(promptsync, "p", text), "p").code == 0
-        if text != TEXTS["carriage returns"]:
-            assert "a note" in path.read_text(encoding="utf-8") or "a note" not in content
+        assert git(clone, "status", "--porcelain").split()[0::2] == ["M"]
+        assert ("a note" in FILES[case.file][1]) == ("a note" in path.read_text(encoding="utf-8"))
         assert promptsync("apply", "--yes").code == 0
-        assert organisation.prompts() == edited
-        assert [one.id for one in organisation.store.prompts()] == [prompt_id]
+        (after,) = organisation.store.prompts()
+        assert (after.id, after.content) == (before.id, replace(before.content, prompt=text))
         assert promptsync("plan", "--detailed-exitcode").code == 0
+
+    @pytest.mark.parametrize("file", ["markdown", "skill", "promptFile"])
+    def test_a_file_that_cannot_hold_it_stays_and_a_new_one_can(
+        self, clone: Path, promptsync: Promptsync, organisation: Organisation, file: str
+    ) -> None:
+        path = overwrite_an_edit(clone, promptsync, Case(file, "carriage returns"))
+        found = overwritten_revision(promptsync, "p", TEXTS["carriage returns"])
+        refused = promptsync("restore", found, "p")
+        assert refused.code == 1
+        assert "Windows line ends" in refused.err
+        assert git(clone, "status", "--porcelain") == ""
+        path.unlink()
+        assert promptsync("restore", found, "p").code == 0
+        assert promptsync("apply", "--yes").code == 0
+        (after,) = organisation.store.prompts()
+        assert after.content.prompt == TEXTS["carriage returns"]
 
     def test_a_prompt_that_was_deleted(
         self, dashboard: Dashboard, promptsync: Promptsync, organisation: Organisation
@@ -354,6 +369,25 @@ class TestRestore:
         wrong = promptsync("restore", revision, key)
         assert wrong.code in {1, 64}
         assert said.lower() in wrong.err.lower()
+
+
+def overwrite_an_edit(clone: Path, promptsync: Promptsync, case: Case) -> Path:
+    """Apply the case's file as key ``p``, edit the prompt by hand, and apply again. Gives the file."""
+    name, content = FILES[case.file]
+    path = clone / "prompts" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(content, encoding="utf-8")
+    if "promptFile" in content:
+        path.with_name("p.txt").write_text("As written.\n", encoding="utf-8")
+    git(clone, "add", ".")
+    git(clone, "commit", "--quiet", "--message", "The library")
+    assert promptsync("apply", "--yes").code == 0
+    dashboard = Dashboard()
+    (title,) = dashboard.texts()
+    dashboard.edit(title, prompt=TEXTS[case.text])
+    assert dashboard.texts() == {title: TEXTS[case.text]}
+    assert promptsync("apply", "--yes", "--drift", "overwrite").code == 0
+    return path
 
 
 def overwritten_revision(promptsync: Promptsync, key: str, text: str) -> str:

@@ -60,7 +60,7 @@ FAULTS: dict[str, Fault] = {
     "wrong type": kinds.wrong_type,
 }
 
-HASTY = Patience(attempts=3, first_wait=0.0005, longest_wait=0.001, request_timeout=0.05)
+HASTY = Patience(attempts=3, first_wait=0.0005, longest_wait=0.001, request_timeout=0.03)
 
 
 @dataclass(frozen=True, slots=True)

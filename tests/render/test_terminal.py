@@ -32,7 +32,7 @@ def test_create_and_delete() -> None:
     assert render_plan(plan, PLAIN) == snapshot("""\
 Plan for main (organization org)
 
-  - delete  old  "Old"  (file removed)
+  - delete  old  "Old"  (no longer in the library)
       Use when asked to review a diff.
       skill, template, 1 line, 8 characters
 
@@ -181,7 +181,7 @@ error: a was removed here, and on the platform name changed at 2026-02-02T00:00:
 def test_outcome_shows_what_was_not_applied() -> None:
     plan = planned(desired={name: replace(REVIEW, name=name, command=name) for name in ("a", "b", "c", "d")})
     failed = problem("remote", "CreatePrompt: come back later", hint="Run it again in a while.")
-    differs = Problem("normalised", Severity.WARNING, "c: the platform keeps prompt differently.")
+    differs = Problem("normalized", Severity.WARNING, "c: the platform keeps prompt differently.")
     ends = (
         (Status.APPLIED, None),
         (Status.FAILED, failed),

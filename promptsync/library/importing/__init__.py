@@ -1,1 +1,1 @@
-"""Prompt files of other tools → prompt files of this library, with a word on everything that could not come along."""
+"""Prompt files of other tools → prompt files of this library, and a word on what could not come along."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from promptsync.library.naming import slug
+from promptsync.source.text import escaped
 
 _HEADING = re.compile(r"#{1,6}[ \t]+")
 _FENCED = re.compile(r"^[ \t]*(```+|~~~+).*?(?:^[ \t]*\1|\Z)", re.MULTILINE | re.DOTALL)
@@ -47,7 +48,7 @@ def shortened(text: str, limit: int) -> str:
 
 def words(stem: str) -> str:
     """A file's name as a title."""
-    plain = " ".join(re.split(r"[\s_-]+", stem)).strip() or stem
+    plain = " ".join(re.split(r"[\s_-]+", escaped(stem))).strip() or stem
     return plain[0].upper() + plain[1:]
 
 

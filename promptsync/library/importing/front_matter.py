@@ -25,7 +25,7 @@ _MORE = ('"', "'", "|", ">")
 
 
 class Entry(NamedTuple):
-    """A key's value, and the lines it is kept as: empty where it cannot be. ``note`` says what was changed."""
+    """A key's value, and the lines to keep it as: none where it cannot be. ``note`` says what was changed."""
 
     value: Value
     lines: str

@@ -1,4 +1,4 @@
-"""A prompt of another tool → the text of a prompt file that says the same, checked by the library's own reader."""
+"""A prompt of another tool → a prompt file that says the same, checked by the library's own reader."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from promptsync.library.draft import Draft, PromptFile
 from promptsync.library.draft import Kind as FileKind
 from promptsync.library.importing.derive import first_sentence, shortened, title, words
 from promptsync.library.importing.front_matter import Entry, Front, read_front
-from promptsync.library.importing.hidden import hidden
 from promptsync.library.importing.sources import Kind
+from promptsync.library.lint.hidden_unicode import HIDDEN, name_of
 from promptsync.library.markdown import FOREIGN, parse_markdown
 from promptsync.library.schema import check
 from promptsync.library.write_lines import line_end
@@ -77,7 +77,7 @@ def map_source(file: SourceFile, read: Read, command: str) -> Mapped | Problem:
         kept = dict(_anew(kept))
         text = _written(read, added, kept)
         draft = _draft(file, text)
-    refused = _refused(draft, read) or hidden(draft, read.text)
+    refused = _refused(draft, read) or _hidden(draft)
     return refused or Mapped(text, draft, (*read.notes, *notes, *_kept_notes(read.front, kept, file)))
 
 
@@ -157,6 +157,15 @@ def _refused(draft: Draft, read: Read) -> Problem | None:
     if not problems and body.strip():
         assert draft.text("prompt") == body
     return next((each for each in problems if each.severity is Severity.ERROR), None)
+
+
+def _hidden(draft: Draft) -> Problem | None:
+    signs = HIDDEN.findall(draft.text("prompt") or "")
+    if not signs:
+        return None
+    names = ", ".join(name_of(sign) for sign in dict.fromkeys(signs))
+    message = f"the text has hidden characters ({len(signs):,}), which the platform refuses: {names}"
+    return Problem("hidden-unicode", Severity.ERROR, message, None, "Remove them, and import it again.")
 
 
 def _kept_notes(front: Front, kept: Mapping[str, Entry], file: SourceFile) -> Iterator[str]:

@@ -25,16 +25,16 @@ class Status(StrEnum):
 class Result:
     """One file of a source.
 
-    ``file`` is what it became, with ``key``, ``kind`` (command, skill, template, or empty where the file says
-    it) and ``command``; empty where it became nothing. ``notes`` say what was derived, changed or stays
-    behind, ``problem`` why it was left out. ``content`` is to be written to ``path``, which is not there yet.
+    ``file`` is what it became, empty where that is nothing; with its ``key``, its ``kinds`` (command, skill,
+    template) and its ``command``. ``notes`` say what was derived, changed or stays behind, ``problem`` why it
+    was left out. What is imported has ``content`` to write to ``path``, where nothing is yet.
     """
 
     source: str
     status: Status
     file: str = ""
     key: str = ""
-    kind: str = ""
+    kinds: tuple[str, ...] = ()
     command: str = ""
     notes: tuple[str, ...] = ()
     problem: Problem | None = None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from promptsync.library.importing.derive import command_word
-from promptsync.library.importing.mapping import Mapped, Read, map_source, read_source
+from promptsync.library.importing.mapping import Read, map_source, read_source
 from promptsync.library.importing.report import Result, Status
 from promptsync.library.importing.shelf import Shelf
 from promptsync.library.importing.sources import Kind, find_sources
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from promptsync.library.draft import Draft
     from promptsync.library.importing.sources import SourceFile
     from promptsync.model import Key
 
@@ -60,14 +62,11 @@ def _words(file: SourceFile) -> Iterator[str]:
     """Commands for a file, the best first: its name; with its folders before it; numbered."""
     yield command_word(file.stem)
     yield command_word("-".join((*file.folders, file.stem)))
-    names = Names([])
-    while True:
-        yield command_word(names.key_for("", file.stem[:40]))
+    for number in count(2):
+        yield f"{command_word(file.stem)[:40]}-{number}"
 
 
-def _result(
-    file: SourceFile, read: Read | Problem, command: str, key: Key, shelf: Shelf
-) -> Result:
+def _result(file: SourceFile, read: Read | Problem, command: str, key: Key, shelf: Shelf) -> Result:
     mapped = read if isinstance(read, Problem) else map_source(file, read, command)
     if isinstance(mapped, Problem):
         return Result(file.shown, Status.LEFT_OUT, problem=mapped)
@@ -77,6 +76,15 @@ def _result(
     if refused:
         return Result(file.shown, Status.LEFT_OUT, notes=mapped.notes, problem=refused)
     status = Status.THERE if there else Status.IMPORTED
-    return Result(
-        file.shown, status, shelf.shown(path), key, file.kind, command, mapped.notes, None, path, content
-    )
+    kinds, shown = _kinds(file, mapped.draft, command), shelf.shown(path)
+    return Result(file.shown, status, shown, key, kinds, command, mapped.notes, None, path, content)
+
+
+def _kinds(file: SourceFile, draft: Draft, command: str) -> tuple[str, ...]:
+    skill = draft.value("isSkill")
+    found = {
+        Kind.COMMAND: bool(command) and draft.value("isCommand") is not False,
+        Kind.SKILL: file.kind is Kind.SKILL if skill is None else skill is True,
+        Kind.TEMPLATE: draft.value("isTemplate") is True,
+    }
+    return tuple(kind for kind, yes in found.items() if yes)

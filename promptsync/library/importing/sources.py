@@ -42,7 +42,7 @@ class SourceFile:
     kind: Kind
     stem: str
     folders: tuple[str, ...]
-    bundled: list[str]
+    bundled: list[str] = field(compare=False)
 
 
 @dataclass(slots=True)
@@ -94,9 +94,10 @@ class _Walk:
         self._seen: set[str] = set()
 
     def run(self, source: Path) -> None:
+        if source.name == _SKILL:
+            source = source.parent  # the skill is its folder
         if not source.is_dir():
-            skill = source.parent if source.name == _SKILL else None
-            self._file(source, _Folder(source.parent, (), skill, []))
+            self._file(source, _Folder(source.parent, (), None, []))
             return
         root = os.path.realpath(source)
         pending = [_Folder(source, (), None, [])]

@@ -1,1 +1,1 @@
-"""Rules about what a prompt says, beyond what its schema holds. Start at :mod:`promptsync.library.lint.linter`."""
+"""Rules about what a prompt says. Start at :mod:`promptsync.library.lint.linter`."""

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from promptsync.model import Prompt
 
 _SHORTEST = 15
-_WHEN = re.compile(
-    r"\b(when(ever)?|while|before|after|during|if|once|for|uses?|used|using)\b", re.IGNORECASE
-)
+_WHEN = re.compile(r"\b(when(ever)?|while|before|after|during|if|once|for|uses?|used|using)\b", re.IGNORECASE)
 
 
 def vague_description(prompt: Prompt) -> Iterator[Finding]:

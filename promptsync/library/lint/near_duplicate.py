@@ -11,10 +11,11 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-ALIKE = 0.9
-"""The share of words, in their order, that two texts must have in common."""
+_SPARE = 10
+ALIKE = 1 - 1 / _SPARE
+"""The share of words, in their order, that two texts must have in common: all but one in ten."""
 
 SHORTEST = 20
 """Words of a text that is looked at: shorter ones are alike by chance."""
@@ -28,50 +29,45 @@ class Pair(NamedTuple):
     share: float
 
 
-def near_duplicates(texts: Sequence[str]) -> Iterator[Pair]:
+class _Text(NamedTuple):
+    """``spare`` is how many words, and so kinds of words at the most, it may have for itself."""
+
+    words: Sequence[str]
+    kinds: frozenset[str]
+    spare: int
+
+
+def near_duplicates(texts: Iterable[str]) -> Iterator[Pair]:
     """Each text that is nearly an earlier one, with the first such."""
-    words = [text.split() for text in texts]
-    kinds = [frozenset(each) for each in words]
+    split = [_text(text.split()) for text in texts]
     spread = Counter[str]()
-    for each in kinds:
-        spread.update(each)
+    for each in split:
+        spread.update(each.kinds)
     meetings: dict[str, list[int]] = defaultdict(list)
-    for second, own in enumerate(kinds):
-        if len(words[second]) < SHORTEST:
+    for second, own in enumerate(split):
+        if len(own.words) < SHORTEST:
             continue
-        rare = sorted(own, key=lambda word: (spread[word], word))[: len(own) - _shared(len(own)) + 1]
-        met = {first for word in rare for first in meetings.get(word, ())}
-        pair = next(_alike(words, kinds, sorted(met), second), None)
-        if pair:
-            yield pair
-            continue
-        for word in rare:
-            if spread[word] > 1:
+        rare = sorted((spread[word], word) for word in own.kinds)[: own.spare + 1]
+        shared = [word for count, word in rare if count > 1]
+        met = {first for word in shared for first in meetings.get(word, ())}
+        found = next(((first, share) for first in sorted(met) if (share := _alike(split[first], own))), None)
+        if found:
+            first, share = found
+            yield Pair(first, second, share)
+        else:
+            for word in shared:
                 meetings[word].append(second)
 
 
-def _shared(kinds: int) -> int:
-    """How many kinds of words the larger of two texts that are alike has in the smaller, at the least.
-
-    A word of the text that is not shared takes one kind with it at most, and so does one that is there twice.
-    """
-    return max(1, int(kinds * _KINDS_ALIKE))
+def _text(words: Sequence[str]) -> _Text:
+    return _Text(words, frozenset(words), len(words) // _SPARE)
 
 
-_KINDS_ALIKE = 0.75
+def _alike(one: _Text, other: _Text) -> float:
+    """The share of words in common, 0 where it is too small."""
+    common = len(one.kinds & other.kinds)
+    if common < len(one.kinds) - one.spare or common < len(other.kinds) - other.spare:
+        return 0
+    from rapidfuzz.distance import LCSseq
 
-
-def _alike(
-    words: Sequence[Sequence[str]], kinds: Sequence[frozenset[str]], candidates: Sequence[int], second: int
-) -> Iterator[Pair]:
-    own = kinds[second]
-    for first in candidates:
-        other = kinds[first]
-        larger = max(len(own), len(other))
-        if len(own & other) < larger * _KINDS_ALIKE:
-            continue
-        from rapidfuzz.distance import LCSseq
-
-        share = LCSseq.normalized_similarity(words[first], words[second], score_cutoff=ALIKE)
-        if share >= ALIKE:
-            yield Pair(first, second, share)
+    return LCSseq.normalized_similarity(one.words, other.words, score_cutoff=ALIKE)

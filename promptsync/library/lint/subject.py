@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,7 +30,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found in a field of a prompt, ``offset`` code points into its value."""
+    """What a rule found in a field, ``offset`` code points into its value; without a field in the whole."""
 
     message: str
     hint: str
@@ -38,8 +38,8 @@ class Finding:
     offset: int = 0
 
 
-Check = "Callable[[Prompt], Iterable[Finding]]"
+Check: TypeAlias = "Callable[[Prompt], Iterable[Finding]]"
 """A rule about one prompt."""
 
-Lint = "Callable[[Sequence[Subject], Sequence[Problem]], list[Problem]]"
+Lint: TypeAlias = "Callable[[Sequence[Subject], Sequence[Problem]], list[Problem]]"
 """The findings of a library, from its prompts and from what was found in its files before."""

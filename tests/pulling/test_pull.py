@@ -1,0 +1,219 @@
+"""What pull writes, what it leaves alone, and who manages what afterwards."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from promptsync.model import Prompt
+
+if TYPE_CHECKING:
+    from tests.cli.organisation import Organisation
+    from tests.cli.support import Promptsync
+
+ONE = Prompt(
+    "One", "Use when one is asked.", "First.\nSecond.\n", command="one", is_command=True, is_skill=True
+)
+TWO = Prompt("Two words", "A template.", "Text\n", is_template=True)
+
+COMMENTED = """\
+# What this is for.
+prompt: |
+  First.
+  Second.
+name: One # the name
+description: >
+  Use when one
+  is asked.
+isSkill: true
+
+# The command.
+command: "one"
+"""
+
+
+def git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], check=True, capture_output=True, encoding="utf-8").stdout
+
+
+@pytest.fixture
+def repository(workdir: Path) -> Path:
+    git("init", "--quiet", "--initial-branch=main")
+    git("commit", "--quiet", "--allow-empty", "--message=begin")
+    return workdir
+
+
+def commit() -> None:
+    git("add", "--all")
+    git("commit", "--quiet", "--message=work")
+
+
+def revisions_after_apply(promptsync: Promptsync) -> str:
+    applied = promptsync("apply", "--yes")
+    assert applied.out.endswith("Nothing to do; 2 unchanged, 0 unmanaged.\n")
+    return git("rev-list", "--count", "refs/promptsync/default")
+
+
+def written() -> dict[str, str]:
+    return {
+        path.as_posix(): path.read_text() for path in sorted(Path("prompts").rglob("*")) if path.is_file()
+    }
+
+
+def test_a_first_pull_manages_everything(
+    organisation: Organisation, promptsync: Promptsync, repository: Path
+) -> None:
+    organisation.store.create(ONE)
+    organisation.store.create(TWO)
+
+    assert promptsync("pull").out.splitlines()[-1] == "2 files, 0 prompts left out."
+
+    assert list(written()) == ["prompts/one.yaml", "prompts/two-words.yaml"]
+    assert "prompt: |\n  First.\n  Second.\n" in written()["prompts/one.yaml"]
+    assert promptsync("plan", "--detailed-exitcode").out.endswith(
+        "Nothing to do; 2 unchanged, 0 unmanaged.\n"
+    )
+    assert organisation.mutations() == 0
+
+
+@pytest.mark.parametrize(
+    ("format_", "names"),
+    [
+        ("markdown", ["prompts/one.md", "prompts/two-words.md"]),
+        ("skill", ["prompts/one.yaml", "prompts/two-words.yaml"]),
+    ],
+)
+def test_the_format_of_new_files(
+    organisation: Organisation, promptsync: Promptsync, repository: Path, format_: str, names: list[str]
+) -> None:
+    """A skill whose name is none of a SKILL.md's is kept as YAML, and so is what is no skill."""
+    organisation.store.create(ONE)
+    organisation.store.create(TWO)
+    promptsync("pull", "--as", format_)
+    assert list(written()) == names
+
+
+def test_a_skill_gets_its_folder(
+    organisation: Organisation, promptsync: Promptsync, repository: Path
+) -> None:
+    organisation.store.create(Prompt("find-bugs", "Use when there are bugs.", "Find.\n", is_skill=True))
+    promptsync("pull", "--as", "skill")
+    assert list(written()) == ["prompts/find-bugs/SKILL.md"]
+
+
+def test_unmanaged_only_writes_files(
+    organisation: Organisation, promptsync: Promptsync, repository: Path
+) -> None:
+    organisation.store.create(ONE)
+    promptsync("pull", "--unmanaged")
+    assert "1 to adopt" in promptsync("plan").out
+
+
+def test_a_branch_without_the_files_leaves_pulled_prompts_alone(
+    organisation: Organisation, promptsync: Promptsync, repository: Path
+) -> None:
+    """Neither deleted nor taken for another prompt, until an apply has seen their files."""
+    organisation.store.create(ONE)
+    git("switch", "--quiet", "--create", "import")
+    promptsync("pull")
+    commit()
+    git("switch", "--quiet", "main")
+    Path("prompts").mkdir()
+    Path("prompts/other.yaml").write_text(
+        "name: Other\ndescription: Another.\nisTemplate: true\nprompt: |\n  First.\n  Second.\n"
+    )
+    commit()
+
+    assert promptsync("apply", "--yes").code == 0
+    assert organisation.prompts()["One"] == ONE
+    assert len(organisation.prompts()) == 2
+
+    git("merge", "--quiet", "--message=merge", "import")
+    assert promptsync("apply", "--yes").code == 0
+    assert len(organisation.prompts()) == 2
+    git("rm", "--quiet", "prompts/one.yaml")
+    commit()
+    assert promptsync("apply", "--yes").code == 0
+    assert list(organisation.prompts()) == ["Other"]
+
+
+def test_the_first_apply_confirms_what_was_pulled(
+    organisation: Organisation, promptsync: Promptsync, repository: Path
+) -> None:
+    organisation.store.create(ONE)
+    organisation.store.create(TWO)
+    promptsync("pull")
+    assert [revisions_after_apply(promptsync) for _ in range(3)] == ["2\n", "2\n", "2\n"]
+
+    Path("prompts/one.yaml").unlink()
+    assert "1 to delete" in promptsync("plan").out
+
+
+def test_drift_is_the_edit_and_nothing_else(
+    organisation: Organisation, promptsync: Promptsync, repository: Path
+) -> None:
+    Path("prompts").mkdir()
+    Path("prompts/one.yaml").write_text(COMMENTED)
+    commit()
+    assert promptsync("apply", "--yes").code == 0
+    organisation.edit("One", "First.\nBetween.\nSecond.\n")
+
+    pulled = promptsync("pull", "--drift")
+
+    assert (pulled.code, pulled.out) == (0, "Pulled prompts/one.yaml\n1 file, 0 prompts left out.\n")
+    changed = [line for line in git("diff", "--unified=0").splitlines() if line[:1] in "+-"]
+    assert changed[2:] == ["+  Between."]
+    assert "1 to record" in promptsync("plan").out
+    assert promptsync("apply", "--yes").code == 0
+    assert promptsync("plan", "--detailed-exitcode").code == 0
+
+
+def test_drift_takes_the_file_of_a_deleted_prompt_away(
+    organisation: Organisation, promptsync: Promptsync, repository: Path
+) -> None:
+    Path("prompts").mkdir()
+    Path("prompts/one.yaml").write_text(COMMENTED)
+    Path("prompts/two.yaml").write_text(COMMENTED.replace("one", "two").replace("One", "Two"))
+    commit()
+    assert promptsync("apply", "--yes").code == 0
+    (gone,) = (one.id for one in organisation.store.prompts() if one.content.name == "Two")
+    organisation.store.delete(gone)
+
+    assert promptsync("pull", "--drift").out.splitlines()[0] == "Removed prompts/two.yaml"
+    assert promptsync("apply", "--yes").code == 0
+    assert list(organisation.prompts()) == ["One"]
+
+
+def test_an_uncommitted_file_is_never_overwritten(
+    organisation: Organisation, promptsync: Promptsync, repository: Path
+) -> None:
+    Path("prompts").mkdir()
+    Path("prompts/one.yaml").write_text(COMMENTED)
+    assert promptsync("apply", "--yes").code == 0
+    organisation.edit("One", "Other.\n")
+
+    pulled = promptsync("pull", "--drift")
+
+    assert pulled.code == 3
+    assert "prompts/one.yaml" in pulled.err
+    assert written()["prompts/one.yaml"] == COMMENTED
+
+
+def test_what_a_file_cannot_say_is_left_out(
+    organisation: Organisation, promptsync: Promptsync, repository: Path
+) -> None:
+    organisation.store.create(Prompt("Wordless", "A command without a word.", "Text\n", is_command=True))
+    organisation.store.create(ONE)
+
+    pulled = promptsync("pull")
+
+    assert pulled.code == 1
+    assert "Left out: wordless: it is a command without a word" in pulled.out
+    assert list(written()) == ["prompts/one.yaml"]
+
+
+def test_drift_does_not_go_with_new_files(promptsync: Promptsync) -> None:
+    assert promptsync("pull", "--drift", "--as", "yaml").code == 64
