@@ -91,8 +91,9 @@ def _config(root: Path, document: Mapping[str, Any]) -> Config:
     )
 
 
-def _severity(word: str | bool) -> Severity | None:  # noqa: FBT001  # YAML 1.1 reads an unquoted off as false
-    return None if word in {"off", False} else Severity(word)
+def _severity(word: object) -> Severity | None:
+    """YAML 1.1 reads an unquoted ``off`` as false."""
+    return None if word in {"off", False} else Severity(str(word))
 
 
 def _target(name: str, document: Mapping[str, Any]) -> Target:

@@ -51,8 +51,8 @@ def _lines(result: Result, style: Style) -> Iterator[str]:
         yield f"    {one_line(result.problem.message)} [{result.problem.rule}]"
         if result.problem.hint:
             yield f"    {one_line(result.problem.hint)}"
-    elif result.notes:
-        yield f"    {one_line('; '.join(result.notes))}"
+    else:
+        yield from (f"    {one_line(note)}" for note in result.notes)
 
 
 def _document(result: Result) -> dict[str, object]:

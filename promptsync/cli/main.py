@@ -24,6 +24,7 @@ _COMMANDS = {
     "history": "Show who applied what, and when.",
     "restore": "Write prompts as they were into their files.",
     "unlock": "Give up waiting for an apply that died.",
+    "init": "Write a configuration, a first prompt, a workflow and a hook.",
     "schema": "Print the JSON Schema of prompt files, promptsync.yaml or a plan.",
     "sandbox": "Serve a stand-in for the platform on this machine.",
 }

@@ -10,6 +10,7 @@ import click
 
 from promptsync.config import Config, find_config, load_config
 from promptsync.errors import PromptsyncError
+from promptsync.library.lint.linter import Linter
 from promptsync.library.load import Library, find_repository, load_library
 from promptsync.library.selection import select
 from promptsync.problems import Severity
@@ -43,9 +44,19 @@ class Project:
         """``path`` as seen from the working directory."""
         return _shown(path, self.here)
 
+    def linter(self) -> Linter:
+        """The rules as the configuration sets them."""
+        config = self.config
+        if config.schema is None:
+            return Linter(config.rules, config.reserved)
+        schema = self.shown(config.root / config.schema)
+        return Linter(config.rules, config.reserved, schema, schema.as_posix())
+
     def library(self, prompts: Path | None, target: Target | None = None) -> Library:
         """The prompt files, with the configuration's findings among theirs; those of ``target`` if given."""
-        library = load_library(self.prompts(prompts), repository=self.repository, shown_from=self.here)
+        library = load_library(
+            self.prompts(prompts), repository=self.repository, shown_from=self.here, lint=self.linter()
+        )
         if target:
             library = replace(library, desired=select(library.desired, target.include, target.exclude))
         return replace(library, problems=(*self.problems, *library.problems))

@@ -6,14 +6,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from stamina.instrumentation import set_on_retry_hooks
+
 from promptsync.applying.patience import Patience, PatientService
 from promptsync.applying.slots import DEFAULT_CONCURRENCY, Slots
+from promptsync.cli.output import say
 from promptsync.cli.project import InvalidLibraryError, errors, open_project
 from promptsync.cli.survey import LibraryPlanner, Parts, SavedPlanner, Survey, make_survey
 from promptsync.cli.target import open_ledger, open_service
 from promptsync.errors import PromptsyncError
 from promptsync.library.load import Library
 from promptsync.planning.saved import load_saved
+from promptsync.render.style import Style
+from promptsync.render.terminal import render_problems
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -54,6 +59,8 @@ def open_job(options: PlanOptions, *, tolerated: frozenset[str] = frozenset()) -
     library = project.library(options.prompts, target)
     if any(found.rule not in tolerated for found in errors(library)):
         raise InvalidLibraryError(library)
+    if library.problems:
+        say(render_problems(library.problems, Style()).rstrip("\n"))
     policy = options.policy(project.config, (one.key for one in library.desired))
     return Job(
         project, target, LibraryPlanner(library.desired, policy), options, library.desired, library.problems
@@ -80,6 +87,7 @@ async def surveyed(
     job: Job, *, fetched: bool, concurrency: int = DEFAULT_CONCURRENCY
 ) -> AsyncIterator[tuple[Parts, Survey]]:
     """The target's open parts and the survey. ``fetched``: only with a ledger that is up to date."""
+    set_on_retry_hooks([])  # else each wait is a line of log on stderr
     target = job.target
     slots = Slots(concurrency)
     async with open_service(job.project, target) as service:

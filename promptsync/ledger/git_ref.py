@@ -162,7 +162,7 @@ def _telling_line(text: str) -> str:
     """The line that says most: git's first ``fatal:`` or ``error:`` that gives a reason, else the last."""
     stripped = (re.sub(r"^\s*std(err|out): '", "", line).strip(" '\"") for line in text.splitlines())
     lines = [line for line in stripped if line and not any(phrase in line for phrase in _SAYS_NOTHING)]
-    telling = [line for line in lines if line.startswith(("fatal:", "error:", "! "))]
+    telling = [line for line in lines if line.startswith(("fatal:", "error:", "!"))]
     return [*telling[:1], *lines[-1:], "it gave no reason"][0]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes import Crash
 from tests.faults.asgi import Answer
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from tests.faults.asgi import Headers
     from tests.faults.layer import Fault, Forward
+
+# The JSON of a page, which a fault spoils at will.
+Page = dict[str, Any]
 
 _JSON: Headers = ((b"content-type", b"application/json"),)
 _HTML: Headers = ((b"content-type", b"text/html; charset=utf-8"),)
@@ -134,10 +138,19 @@ def meanwhile(act: Callable[[], object]) -> Fault:
 
 def with_next_token(token: str) -> Fault:
     """A page that says that another one follows under ``token``."""
+    return _page(lambda page: {**page, "pagination": {"nextToken": token}})
 
+
+def shifted(by: int) -> Fault:
+    """A page as a server has it that counts: it begins ``by`` prompts too late, since others were deleted."""
+    return _page(lambda page: {**page, "prompts": page["prompts"][by:]})
+
+
+def _page(change: Callable[[Page], Page]) -> Fault:
     async def fault(forward: Forward) -> Answer:
         answer = await forward()
-        page = json.loads(answer.body) | {"pagination": {"nextToken": token}}
-        return replace(answer, body=json.dumps(page).encode())
+        zipped = dict(answer.headers).get(b"content-encoding") == b"gzip"
+        page = json.loads(gzip.decompress(answer.body) if zipped else answer.body)
+        return Answer(answer.status, _JSON, json.dumps(change(page)).encode())
 
     return fault

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -52,6 +53,13 @@ def nth_mutation(fault: Fault, first: int = 0, *, times: int = 1) -> Choice:
     """As :func:`nth`, counting the mutating requests only."""
     span = range(first, first + times)
     return lambda call: fault if call.mutation is not None and call.mutation in span else None
+
+
+def nth_of(method: str, fault: Fault, first: int = 0, *, times: int = 1) -> Choice:
+    """As :func:`nth`, counting the requests of one method only."""
+    seen = itertools.count()
+    span = range(first, first + times)
+    return lambda call: fault if call.method == method and next(seen) in span else None
 
 
 class FaultLayer:

@@ -29,17 +29,10 @@ def alone(folder: Path) -> Path:
     return folder / "alone"
 
 
-def shallow_and_detached(folder: Path) -> Path:
-    """As a CI machine checks out."""
+def shallow(folder: Path) -> Path:
+    """As a CI machine checks out, in a work tree of its own, where ``.git`` is a file, below its top."""
     clone = make_clone(make_origin(folder / "origin.git"), folder / "clone", "--depth", "1")
-    git(clone, "checkout", "--quiet", "--detach")
-    return clone
-
-
-def below_a_worktree(folder: Path) -> Path:
-    """A second work tree, in which ``.git`` is a file, and a folder below its top."""
-    clone = make_clone(make_origin(folder / "origin.git"), folder / "clone")
-    git(clone, "worktree", "add", "--quiet", "-b", "other", "../tree")
+    git(clone, "worktree", "add", "--quiet", "--detach", "../tree")
     below = folder / "tree" / "below" / "the top"
     below.mkdir(parents=True)
     return below
@@ -69,9 +62,7 @@ def particular(folder: Path) -> Path:
     return clone
 
 
-@pytest.fixture(
-    params=[alone, shallow_and_detached, below_a_worktree, particular], ids=lambda one: one.__name__
-)
+@pytest.fixture(params=[alone, shallow, particular], ids=lambda one: one.__name__)
 def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
     """A ref that does not exist yet."""
     make: Callable[[Path], Path] = request.param

@@ -233,6 +233,28 @@ class TestCommits:
         # Written in bulk: a pack for each commit, and not a file for each prompt.
         assert int(git(clones[0], "count-objects").split()[0]) < len(texts) / 10
 
+    def test_any_path_can_be_a_files(self, opened: Open, clones: tuple[Path, Path]) -> None:
+        names = [
+            "new\nline",
+            "tab\there",
+            'quo"ted',
+            "back\\slash",
+            "a b ",
+            "-x",
+            "*",
+            ":(top)x",
+            "Ü 二\U0001f600",
+        ]
+        files = {f"prompts/{name}.md": name.encode() for name in names}
+        store = opened(clones[0], "origin")
+        first = store.commit(None, files, "first")
+        assert store.read(first, files) == files
+        assert sorted(store.paths(first)) == sorted(files)
+        for path in files:
+            assert [one.revision for one in store.log([path])] == [first]
+        second = store.commit(first, dict.fromkeys(files), "all gone")
+        assert store.paths(second) == []
+
 
 class TestTheUsersRepository:
     """Work tree, index, branches, stash and whatever else is theirs stay as they are."""
@@ -311,7 +333,7 @@ class TestTheUsersRepository:
         assert git(clones[0], "log", "--format=%B", REF).strip().split("\n\n") == [
             "Partly applied: 2 create, 1 delete",
             f"State: partly applied\nCreate: 2\nDelete: 1\n{trailers}",
-            "Before 0 steps",
+            "Before an apply, steps: 0",
             f"State: begun\n{trailers}",
         ]
 

@@ -19,7 +19,7 @@ from tests.git_ledger.test_git_ref import SECRET
 from tests.planning.values import prompt
 
 if TYPE_CHECKING:
-    from tests.cli.organisation import Organisation
+    from tests.cli.organisation import Organisation, Request
     from tests.cli.support import Promptsync
 
 ONE = {"one": prompt("one\n", name="one", command="do-one")}
@@ -50,7 +50,8 @@ class TestFetch:
         assert "may be out of date" in shown.err
         before = revision(applied)
         refused = promptsync("apply", "--yes", "--format", "json")
-        assert (refused.code, refused.rules) == (1, ["ledger"])
+        assert (refused.code, refused.rules) == (3, ["refused"])
+        assert "the ledger could not be fetched" in refused.err
         assert promptsync("unlock", "--yes").code == 1
         assert organisation.mutations() == 0
         assert revision(applied) == before
@@ -126,7 +127,7 @@ class TestPush:
         before = revision(applied)
         write_library(TWO)
         refused = promptsync("apply", "--yes")
-        assert refused.code == 1
+        assert refused.code == 3
         assert "pre-receive hook declined" in refused.err
         assert organisation.mutations() == 0
         assert revision(applied) == revision(origin) == before
@@ -135,11 +136,13 @@ class TestPush:
         self, applied: Path, origin: Path, promptsync: Promptsync, organisation: Organisation
     ) -> None:
         """The remote goes away while requests are sent."""
-        organisation.fails = lambda request: (
-            request.method == "CreatePrompt"
-            and bool(origin.exists() and origin.rename(origin.with_name("away")))
-            and False
-        )
+
+        def lose_the_remote(request: Request) -> bool:
+            if request.method == "CreatePrompt" and origin.exists():
+                origin.rename(origin.with_name("away"))
+            return False
+
+        organisation.fails = lose_the_remote
         write_library(TWO)
         lost = promptsync("apply", "--yes")
         assert lost.code != 0
@@ -164,7 +167,7 @@ class TestWhatTheLedgerSays:
             git(applied, "log", "--format=%B", "--max-count=1", f"{REF}~{n}") for n in range(3)
         )
         head = git(applied, "rev-parse", "HEAD").strip()
-        assert begun.startswith("Before 2 steps\n\nState: begun\n")
+        assert begun.startswith("Before an apply, steps: 2\n\nState: begun\n")
         assert done.startswith("Applied: 1 update, 1 create\n\nState: applied\n")
         for message in (begun, done):
             assert f"Source: {head}\nActor: octocat\nStarted: {datetime.now(UTC):%Y-%m-%d}T" in message

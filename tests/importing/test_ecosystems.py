@@ -61,7 +61,7 @@ Read `git diff --cached` and review $ARGUMENTS.
             "notes": [
                 "name from the file's name",
                 "kept for other tools, unseen by the platform: argument-hint, allowed-tools, model",
-                "left out of the front matter, as nothing here has it: context",
+                "left out of the front matter: context",
             ],
             "problem": None,
         }
@@ -88,7 +88,7 @@ def test_commands_keep_their_folders_and_share_no_word(promptsync: Promptsync) -
     write(
         {
             f".claude/commands/{name}.md": f"Do {name}.\n"
-            for name in ("Test", "back/test", "front/test", "front/front-test")
+            for name in ("Test", "back/test", "front/test", "front/front-test", "z/TEST")
         }
     )
     done = run_import(promptsync, ".claude/commands")
@@ -98,6 +98,7 @@ def test_commands_keep_their_folders_and_share_no_word(promptsync: Promptsync) -
         "back/test": "back-test",
         "front/test": "test-2",
         "front/front-test": "front-test",
+        "z/test": "z-TEST",
     }
     assert "the command is back-test" in done.notes(".claude/commands/back/test.md")
     assert "the command is test-2" in done.notes(".claude/commands/front/test.md")
@@ -165,7 +166,7 @@ def test_a_github_prompt(promptsync: Promptsync) -> None:
         "write-test": Prompt("Write test", "Write a test", "Test ${file}.\n", "write-test", is_command=True)
     }
     assert done.notes(".github/prompts/write-test.prompt.md").endswith(
-        "left out of the front matter, as nothing here has it: mode, tools"
+        "left out of the front matter: mode, tools"
     )
 
 

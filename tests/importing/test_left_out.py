@@ -103,9 +103,10 @@ def test_a_key_that_is_taken(promptsync: Promptsync) -> None:
 
 @pytest.mark.parametrize("command", ["go", "Go"])
 def test_a_command_that_is_taken(promptsync: Promptsync, command: str) -> None:
-    write({"commands/go.md": GOOD, "prompts/mine.md": HEAD.format(command) + "Mine.\n"})
+    write({f"commands/{command}.md": GOOD, "prompts/mine.md": HEAD.format("go") + "Mine.\n"})
     done = run_import(promptsync, "commands")
-    assert done.reason("commands/go.md") == "duplicate-command: the command go is that of prompts/mine.md"
+    said = f"duplicate-command: the command {command} is that of prompts/mine.md"
+    assert done.reason(f"commands/{command}.md") == said
     assert [*tree()] == ["mine.md"]
 
 
@@ -141,7 +142,7 @@ def test_a_skill_and_what_lies_below_it_from_two_sources(promptsync: Promptsync)
 
 
 def test_names_that_no_file_system_shares(promptsync: Promptsync) -> None:
-    write({f"commands/{name}.md": GOOD for name in ("con", "Readme", "SKILL", "a b", "A-B", "...x")})
+    write({f"commands/{name}.md": GOOD for name in ("con", "Readme", "Skill", "a b", "A-B", "...x")})
     done = run_import(promptsync, "commands")
     assert done.files["commands/...x.md"]["status"] == "no-prompt"
     assert done.code == 0

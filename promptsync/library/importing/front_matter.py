@@ -76,11 +76,20 @@ def _entries(head: str, fields: Fields) -> dict[str, Entry]:
 
 def _entry(name: str, field: Field, lines: str) -> Entry:
     if name not in _TEXTS or isinstance(field.value, str):
-        return Entry(field.value, lines)
+        return Entry(field.value, _alone(name, field, lines))
     node, what = field.node, describe(field.node)
     if isinstance(node, yaml.ScalarNode) and node.value and field.value is not None:
         return Entry(node.value, new_field(name, node.value) or "", f"{name} is {what} in YAML: quoted")
     return Entry(None, "", f"{name} is {what}, not a text: left out")
+
+
+def _alone(name: str, field: Field, lines: str) -> str:
+    """The lines if they say the same among others, else new ones; none for a list that hangs on others."""
+    fields, problems = parse_yaml(lines, "")
+    same = fields is not None and not problems and [*fields] == [name] and fields[name].value == field.value
+    if same and field.key.start_mark.column == 0:
+        return lines
+    return (isinstance(field.value, str | bool) and new_field(name, field.value)) or ""
 
 
 def _line_by_line(head: str) -> dict[str, Entry] | None:

@@ -15,7 +15,7 @@ from promptsync.library.schema import check
 from promptsync.library.write_lines import line_end
 from promptsync.library.write_yaml import new_field
 from promptsync.model import FIELDS, Key
-from promptsync.problems import Problem, Severity
+from promptsync.problems import Problem, Severity, problem
 from promptsync.source.text import fold, read_text
 
 if TYPE_CHECKING:
@@ -72,11 +72,6 @@ def map_source(file: SourceFile, read: Read, command: str) -> Mapped | Problem:
     added, notes = _added(file, read.front, kept, command)
     text = _written(read, added, kept)
     draft = _draft(file, text)
-    if draft.fields is None and kept:
-        # A front matter in braces or indented: its own fields are written anew, the others cannot come along.
-        kept = dict(_anew(kept))
-        text = _written(read, added, kept)
-        draft = _draft(file, text)
     refused = _refused(draft, read) or _hidden(draft)
     return refused or Mapped(text, draft, (*read.notes, *notes, *_kept_notes(read.front, kept, file)))
 
@@ -138,13 +133,6 @@ def _written(read: Read, added: Mapping[str, FieldValue], kept: Mapping[str, Ent
     return f"---\n{head}---\n\n".replace("\n", end) + read.front.body
 
 
-def _anew(kept: Mapping[str, Entry]) -> Iterator[tuple[str, Entry]]:
-    for name, entry in kept.items():
-        lines = new_field(name, entry.value) if isinstance(entry.value, str | bool) else None
-        if lines and name in _OWN:
-            yield name, entry._replace(lines=lines)
-
-
 def _draft(file: SourceFile, text: str) -> Draft:
     kind = FileKind.SKILL if file.kind is Kind.SKILL else FileKind.MARKDOWN
     return parse_markdown(text, PromptFile(file.path, "", file.shown, Key(""), kind))
@@ -165,7 +153,7 @@ def _hidden(draft: Draft) -> Problem | None:
         return None
     names = ", ".join(name_of(sign) for sign in dict.fromkeys(signs))
     message = f"the text has hidden characters ({len(signs):,}), which the platform refuses: {names}"
-    return Problem("hidden-unicode", Severity.ERROR, message, None, "Remove them, and import it again.")
+    return problem("hidden-unicode", message, None, "Remove them, and import it again.")
 
 
 def _kept_notes(front: Front, kept: Mapping[str, Entry], file: SourceFile) -> Iterator[str]:
@@ -176,6 +164,6 @@ def _kept_notes(front: Front, kept: Mapping[str, Entry], file: SourceFile) -> It
     known = {*kept, *_OWN}  # an own field that is not kept has a note of its own
     dropped = [name for name, each in front.entries.items() if name not in known]
     if dropped:
-        yield f"left out of the front matter, as nothing here has it: {', '.join(dropped)}"
+        yield f"left out of the front matter: {', '.join(dropped)}"
     if file.bundled:
         yield f"left behind, as the platform keeps one text: {', '.join(sorted(file.bundled))}"

@@ -67,6 +67,10 @@ class Shelf:
             if os.path.lexists(path):
                 hint = "Compare the two; delete or rename one of them to import the other."
                 return problem("duplicate-key", f"{shown} is there already and differs", None, hint)
+            above = next((folder for folder in path.parents if os.path.lexists(folder)), path.parent)
+            if not above.is_dir():
+                hint = "Choose another folder with --into, or rename that file."
+                return problem("duplicate-key", f"{self.shown(above)} is no folder", None, hint)
             if not inside(os.path.realpath(path), self._real):
                 message = f"{shown} would lead out of the prompts directory through a link"
                 return problem("outside-repository", message, None, "Choose another folder with --into.")

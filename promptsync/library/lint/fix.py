@@ -42,7 +42,7 @@ def without_hidden(subjects: Iterable[Subject], problems: Collection[Problem]) -
 
 
 def _without(subject: Subject, raw: str) -> str:
-    """The file's content without what is hidden in the text; a byte order mark is of the file, not the text."""
+    """The file without what is hidden in the text; a byte order mark is of the file, not of the text."""
     mark = _MARK if raw.startswith(_MARK) else ""
     text = raw.removeprefix(mark)
     region, quoted = _region(subject, text)

@@ -40,13 +40,14 @@ def secret(prompt: Prompt) -> Iterator[Finding]:
 
 def _suspect_lines(text: str) -> Iterator[str]:
     """The lines that can hold a secret: asking every detector about every line takes ten times as long."""
-    end = 0
+    at = end = 0
     for word in text.split():
         if len(word) >= _LONG:
-            at = text.index(word, end)
+            at = text.index(word, at)
             if at >= end:
                 end = (text.find("\n", at) + 1 or len(text) + 1) - 1
                 yield text[text.rfind("\n", 0, at) + 1 : end]
+            at += len(word)
     if _PRIVATE_KEY in text:
         yield from (line for line in text.split("\n") if _PRIVATE_KEY in line)
 

@@ -1,0 +1,95 @@
+"""Edits of the dashboard, written into the work tree → one branch and one pull request."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from git import Repo
+from git.exc import GitCommandError
+
+from promptsync.errors import PromptsyncError, RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAME, _EMAIL = "github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com"
+_REMOTE = "origin"
+
+
+class Pulls(Protocol):
+    """Pull requests of a repository."""
+
+    def find_pull(self, head: str, base: str) -> int | None:
+        """The open one of these branches."""
+        ...
+
+    def create_pull(self, head: str, base: str, title: str, body: str) -> str:
+        """A new one; its address."""
+        ...
+
+    def edit_pull(self, number: int, title: str, body: str) -> str:
+        """What it says; its address."""
+        ...
+
+
+def branch_name(target: str) -> str:
+    """The branch of a target's edits; it is promptsync's own and written anew each time."""
+    return f"promptsync/drift-{target}"
+
+
+def refuse_if_edited(repository: Path) -> None:
+    """Raise RefusedError if the work tree has changes: they would end up in the pull request."""
+    with Repo(repository) as repo:
+        if repo.is_dirty():
+            raise RefusedError("the work tree has changes of its own", "Run it right after the checkout.")
+
+
+def push_edits(repository: Path, branch: str, message: str) -> bool:
+    """Push what has changed in the work tree as one commit on top of its HEAD; whether anything has.
+
+    The same edits on the same HEAD are the same commit, so a second run pushes nothing. Neither HEAD nor the
+    index moves. Raises PromptsyncError.
+    """
+    with Repo(repository) as repo, _git_errors():
+        if not repo.is_dirty():
+            return False
+        commit = _commit(repo, message)
+        repo.git.push("--quiet", "--force", "--no-verify", _REMOTE, f"{commit}:refs/heads/{branch}")
+    return True
+
+
+def write_pull(github: Pulls, branch: str, base: str, title: str, body: str) -> str:
+    """Open the pull request, or say in the open one what it is now; its address."""
+    number = github.find_pull(branch, base)
+    if number is None:
+        return github.create_pull(branch, base, title, body)
+    return github.edit_pull(number, title, body)
+
+
+def _commit(repo: Repo, message: str) -> str:
+    when = str(repo.git.show("--no-patch", "--format=%cI", "HEAD"))
+    author = {"GIT_AUTHOR_NAME": _NAME, "GIT_AUTHOR_EMAIL": _EMAIL, "GIT_AUTHOR_DATE": when}
+    committer = {name.replace("AUTHOR", "COMMITTER"): value for name, value in author.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        index = str(Path(folder, "index"))
+        with repo.git.custom_environment(GIT_INDEX_FILE=index, **author, **committer):
+            repo.git.read_tree("HEAD")
+            repo.git.add("--update", ":/")
+            return str(repo.git.commit_tree(repo.git.write_tree(), "-p", "HEAD", "-m", message))
+
+
+@contextmanager
+def _git_errors() -> Iterator[None]:
+    try:
+        yield
+    except GitCommandError as error:
+        # An address may hold a password or token: ``https://name:token@host``.
+        said = re.sub(r"://[^/\s]+@", "://…@", str(error.stderr)).strip()
+        raise PromptsyncError(
+            f"git {error.command[1]} failed: {said}",
+            "The job needs contents: write, and a checkout that keeps its credentials.",
+        ) from None

@@ -1,0 +1,82 @@
+"""The action's inputs, as action.yml hands them over: in the environment, never in a shell's text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from promptsync.errors import PromptsyncError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "PROMPTSYNC_ACTION_"
+
+
+class Command(StrEnum):
+    """What the action can do."""
+
+    VALIDATE = "validate"
+    PLAN = "plan"
+    APPLY = "apply"
+    DRIFT = "drift"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The inputs of action.yml. ``directory`` is the working directory as the workflow names it."""
+
+    command: Command
+    target: str
+    directory: str
+    token: str = field(repr=False)
+    github_token: str = field(repr=False)
+    comment: bool
+    detailed_exitcode: bool
+    plan_file: Path | None
+
+
+def read_inputs(env: Mapping[str, str]) -> Inputs:
+    """The inputs in ``env``. Raises PromptsyncError for a value that an input cannot have."""
+    values = {name.removeprefix(PREFIX): value for name, value in env.items() if name.startswith(PREFIX)}
+    command = _command(values.get("COMMAND", ""))
+    plan_file = values.get("PLAN_FILE", "")
+    if plan_file and command is not Command.APPLY:
+        _refuse("plan-file", plan_file, "only apply takes a plan", "Leave it out.")
+    return Inputs(
+        command=command,
+        target=_target(values.get("TARGET", "")),
+        directory=values.get("DIRECTORY", ""),
+        token=values.get("TOKEN", "").strip(),
+        github_token=values.get("GITHUB_TOKEN", "").strip(),
+        comment=_flag("comment", values.get("COMMENT", "")),
+        detailed_exitcode=_flag("detailed-exitcode", values.get("DETAILED_EXITCODE", "")),
+        plan_file=Path(plan_file) if plan_file else None,
+    )
+
+
+def _command(value: str) -> Command:
+    try:
+        return Command(value)
+    except ValueError:
+        return _refuse("command", value, "there is no such command", f"There are {', '.join(Command)}.")
+
+
+def _target(value: str) -> str:
+    """A name of schemas/config.schema.json: it is printed, and part of a branch's name."""
+    if not re.fullmatch("[a-z0-9-]+", value):
+        _refuse("target", value, "it is no name of a target", "Use a name of promptsync.yaml.")
+    return value
+
+
+def _flag(name: str, value: str) -> bool:
+    if value.lower() not in {"true", "false"}:
+        _refuse(name, value, "it is neither true nor false", "Write true or false.")
+    return value.lower() == "true"
+
+
+def _refuse(name: str, value: str, why: str, hint: str) -> NoReturn:
+    raise PromptsyncError(f"the action's input {name} is {value!r}: {why}", hint)

@@ -1,0 +1,87 @@
+"""Reports as the other commands do, into the log, and remembers it for the summary and the comment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from promptsync.cli.project import InvalidLibraryError
+from promptsync.cli.reporting import Report
+from promptsync.errors import PromptsyncError
+from promptsync.plan import Action
+from promptsync.problems import problem
+from promptsync.render.markdown import (
+    render_drift_markdown,
+    render_findings_markdown,
+    render_outcome_markdown,
+    render_plan_markdown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from promptsync.plan import Outcome, Plan
+    from promptsync.problems import Problem
+    from promptsync.render.markdown_blocks import Block
+
+
+class ActionReport(Report):
+    """A Report in text that can be asked for Markdown afterwards. ``command`` is the action's."""
+
+    def __init__(self, target: str, command: str) -> None:
+        super().__init__(target, "text")
+        self._command = command
+        self._shown: Plan | None = None
+        self._outcome: Outcome | None = None
+        self._why: tuple[Problem, ...] = ()
+
+    def guard(self, work: Callable[[], int]) -> int:
+        """See Report; why there is no result is remembered too."""
+
+        def noted() -> int:
+            try:
+                return work()
+            except InvalidLibraryError as error:
+                self._why = error.library.problems
+                raise
+            except PromptsyncError as error:
+                found = problem("refused", error.message, None, error.hint)
+                self._why = (replace(found, rule=error.rule),)
+                raise
+
+        return super().guard(noted)
+
+    def plan(self, plan: Plan) -> None:
+        """See Report."""
+        self._shown = plan
+        super().plan(plan)
+
+    def end(self, plan: Plan, outcome: Outcome | None = None) -> None:
+        """See Report."""
+        self._shown, self._outcome = plan, outcome
+        super().end(plan, outcome)
+
+    def findings(self, problems: tuple[Problem, ...]) -> None:
+        """What validate has found."""
+        self._why = problems
+
+    def blocks(self) -> list[Block]:
+        """All of it as Markdown."""
+        if self._shown is None or self._why:
+            return render_findings_markdown(self._command, self._why)
+        if self._outcome:
+            return render_outcome_markdown(self._shown, self._outcome)
+        render = render_drift_markdown if self._command == "drift" else render_plan_markdown
+        return render(self._shown)
+
+    def outputs(self) -> dict[str, str]:
+        """The action's outputs that count changes; empty where there is no plan."""
+        if self._shown is None:
+            return dict.fromkeys(("changes", "create", "update", "delete"), "")
+        count = self._shown.count
+        return {
+            "changes": str(len(self._shown.changes)),
+            "create": str(count(Action.CREATE)),
+            "update": str(count(Action.UPDATE)),
+            "delete": str(count(Action.DELETE) + count(Action.REPLACE)),
+        }

@@ -1,0 +1,129 @@
+"""The work of the action's four commands, reported to an ActionReport; each gives its exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from promptsync.action.comment import COMMENT_LIMIT
+from promptsync.action.drift import branch_name, push_edits, refuse_if_edited, write_pull
+from promptsync.action.github import open_github
+from promptsync.action.inputs import Command
+from promptsync.action.runner import write_output
+from promptsync.applying.slots import DEFAULT_CONCURRENCY
+from promptsync.cli.apply import DEFAULT_MINUTES, Manner, _applied
+from promptsync.cli.boundary import Exit, run
+from promptsync.cli.main import cli
+from promptsync.cli.options import PlanOptions
+from promptsync.cli.output import put, say
+from promptsync.cli.project import errors, open_project
+from promptsync.cli.session import open_job, open_saved_job, surveyed
+from promptsync.errors import RefusedError
+from promptsync.planning.saved import dump_saved
+from promptsync.render.escape import one_line
+from promptsync.render.markdown_blocks import fit
+from promptsync.render.style import Style
+from promptsync.render.terminal import render_findings
+
+if TYPE_CHECKING:
+    from promptsync.action.event import Event
+    from promptsync.action.inputs import Inputs
+    from promptsync.cli.action_report import ActionReport
+    from promptsync.plan import Plan
+
+
+def work(inputs: Inputs, event: Event, report: ActionReport) -> int:
+    """What the input ``command`` says."""
+    match inputs.command:
+        case Command.VALIDATE:
+            return validate(report)
+        case Command.PLAN:
+            return _plan(inputs, report)
+        case Command.APPLY:
+            return _apply(inputs, report)
+        case Command.DRIFT:
+            return _drift(inputs, event, report)
+
+
+def validate(report: ActionReport) -> int:
+    """Check the files; nothing is sent anywhere."""
+    library = open_project().library(None)
+    put(render_findings(library.problems, library.files, Style()))
+    report.findings(library.problems)
+    return Exit.FAILED if errors(library) else Exit.DONE
+
+
+def page(event: Event) -> str:
+    """The run's page, as a link."""
+    return f"[the summary of the run]({event.run_url})"
+
+
+def _plan(inputs: Inputs, report: ActionReport) -> int:
+    plan = asyncio.run(_planned(_options(inputs)))
+    report.plan(plan)
+    report.end(plan)
+    if plan.errors:
+        return Exit.REFUSED
+    folder = tempfile.mkdtemp(prefix="promptsync-plan-", dir=os.environ.get("RUNNER_TEMP"))
+    path = Path(folder, "promptsync.plan")
+    path.write_text(dump_saved(plan), encoding="utf-8")
+    write_output(os.environ, "plan-file", str(path))
+    return Exit.PENDING if plan.changes and inputs.detailed_exitcode else Exit.DONE
+
+
+async def _planned(options: PlanOptions, *, fetched: bool = False) -> Plan:
+    async with surveyed(open_job(options), fetched=fetched) as (_, survey):
+        return survey.plan
+
+
+def _options(inputs: Inputs) -> PlanOptions:
+    """Everything as configured."""
+    return PlanOptions(
+        prompts=None,
+        target=inputs.target,
+        drift=None,
+        conflict=None,
+        adopt=(),
+        max_deletes=None,
+        max_updates=None,
+        refresh=False,
+        format_="text",
+    )
+
+
+def _apply(inputs: Inputs, report: ActionReport) -> int:
+    options = _options(inputs)
+    job = open_saved_job(options, inputs.plan_file) if inputs.plan_file else open_job(options)
+    manner = Manner(yes=True, concurrency=DEFAULT_CONCURRENCY, timeout=timedelta(minutes=DEFAULT_MINUTES))
+    return asyncio.run(_applied(job, report, manner))
+
+
+def _drift(inputs: Inputs, event: Event, report: ActionReport) -> int:
+    """Bring what was edited on the platform into files, and these into a pull request."""
+    if not event.branch:
+        raise RefusedError("drift needs a branch to bring the edits into", "Run it on a schedule.")
+    repository = open_project().repository
+    refuse_if_edited(repository)
+    plan = asyncio.run(_planned(PlanOptions.plain(None, inputs.target), fetched=True)).drifted()
+    report.plan(plan)
+    if not (plan.changes or plan.problems):
+        return Exit.DONE
+    code = run(cli, ["pull", "--drift", "--target", inputs.target])
+    if code == Exit.DONE or plan.errors:
+        _propose(inputs, event, report, repository)
+    return code
+
+
+def _propose(inputs: Inputs, event: Event, report: ActionReport, repository: Path) -> None:
+    """Open or update the pull request for what is written in the work tree."""
+    branch, title = branch_name(inputs.target), f"Bring dashboard edits into git ({inputs.target})"
+    if not push_edits(repository, branch, title):
+        return
+    body = fit(report.blocks(), COMMENT_LIMIT, page(event))
+    with open_github(event.api_url, event.repository, inputs.github_token) as github:
+        address = write_pull(github, branch, event.branch, title, body)
+    say(f"The edits are in {one_line(address)}")

@@ -1,0 +1,152 @@
+"""Plans, outcomes and findings as GitHub's Markdown, in blocks that can be left out one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promptsync.plan import Action, Status
+from promptsync.problems import Severity
+from promptsync.render.diff import line_diff
+from promptsync.render.escape import one_line
+from promptsync.render.markdown_blocks import Block, counted
+from promptsync.render.markdown_text import LINE_LIMIT, code, fenced
+from promptsync.render.style import Style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from promptsync.model import FieldValue
+    from promptsync.plan import Change, FieldChange, Outcome, Plan, Result, Step
+    from promptsync.problems import Problem
+
+_CONTEXT = 60
+_PLAIN = Style()
+
+
+def render_plan_markdown(plan: Plan) -> list[Block]:
+    """What would happen: the counts, the problems, then the changes, the destructive first."""
+    counts = ", ".join(f"{plan.count(action)} to {action}" for action in Action if plan.count(action))
+    nothing = "Nothing can be applied" if plan.errors else "Nothing to do"
+    return [
+        Block(f"### promptsync plan: {counts or nothing}\n\n{_subject(plan)}"),
+        *map(_problem, plan.problems),
+        *map(_change, plan.changes),
+    ]
+
+
+def render_outcome_markdown(plan: Plan, outcome: Outcome) -> list[Block]:
+    """What was applied: the counts, what did not go well, then the rest."""
+    counts = ", ".join(f"{outcome.count(status)} {status}" for status in Status if outcome.count(status))
+    good = [result for result in outcome.results if result.status is Status.APPLIED and not result.problem]
+    bad = [result for result in outcome.results if result not in good]
+    return [
+        Block(f"### promptsync apply: {counts or 'nothing to do'}\n\n{_subject(plan)}"),
+        *map(_problem, plan.problems),
+        *map(_result, [*bad, *good]),
+    ]
+
+
+def render_drift_markdown(plan: Plan) -> list[Block]:
+    """What was edited on the platform, as the difference to what promptsync last wrote there."""
+    found = [_drifted(change) for change in plan.changes]
+    title = f"### promptsync drift: {counted(len(found), 'prompt')} edited on the platform"
+    return [Block(f"{title}\n\n{_subject(plan)}"), *map(_problem, plan.problems), *found]
+
+
+def render_findings_markdown(command: str, problems: Iterable[Problem]) -> list[Block]:
+    """What stands in the way of ``command``, our own word; the errors first."""
+    found = sorted(problems, key=lambda one: one.severity is not Severity.ERROR)
+    numbers = ((severity, sum(one.severity is severity for one in found)) for severity in Severity)
+    counts = ", ".join(counted(number, severity) for severity, number in numbers if number)
+    return [Block(f"### promptsync {command}: {counts or 'no problems'}"), *map(_problem, found)]
+
+
+def _subject(plan: Plan) -> str:
+    return (
+        f"Target {code(plan.target)}, organization {code(plan.organization)}: "
+        f"{plan.unchanged:,} unchanged, {plan.unmanaged:,} unmanaged."
+    )
+
+
+def _problem(problem: Problem) -> Block:
+    place = f"{code(str(problem.origin))} " if problem.origin else ""
+    hint = f"<br>{code(problem.hint)}" if problem.hint else ""
+    return Block(f"- **{problem.severity}** {place}{code(problem.message)} {code(problem.rule)}{hint}")
+
+
+def _title(change: Change) -> str:
+    moved = f"moved from {change.previous_key}" if change.previous_key else ""
+    command = f"/{change.command}" if change.command else ""
+    said = (change.key, change.name, command, moved, change.why)
+    return f"**{change.action}** {' · '.join(code(part) for part in said if part)}"
+
+
+def _change(change: Change) -> Block:
+    return Block(_title(change), _details(_parts(change)))
+
+
+def _result(result: Result) -> Block:
+    why = f"\n\n{_problem(result.problem).head}" if result.problem else ""
+    return Block(f"{result.status}: {_title(result.change)}{why}", _details(_parts(result.change)))
+
+
+def _drifted(change: Change) -> Block:
+    shown = _difference(change.drift.fields) if change.drift else []
+    what = "edited" if change.drift else "deleted"
+    return Block(f"**{what}** {code(change.key)} · {code(change.name)}", _details(_fence(shown)))
+
+
+def _parts(change: Change) -> Iterator[str]:
+    """What there is to unfold: the difference, what it overwrites, and the order where it is not plain."""
+    yield from _fence(_difference(change.fields))
+    if change.drift:
+        yield f"Edited on the platform, {code(change.drift.since)}:"
+        yield from _fence(_difference(change.drift.fields))
+    if any(step.after or step.parks for step in change.steps):
+        yield "\n".join(_step(step) for step in change.steps)
+
+
+def _step(step: Step) -> str:
+    waits = f", after step {', '.join(map(str, step.after))}" if step.after else ""
+    parked = f" to {code(f'/{step.wanted.command}')}, out of the way" if step.parks and step.wanted else ""
+    return f"- step {step.number}: {step.request}{parked}{waits}"
+
+
+def _details(parts: Iterable[str]) -> str:
+    """``parts`` to unfold. The blank lines around make them Markdown again inside HTML."""
+    inside = "\n\n".join(parts)
+    return f"<details><summary>Difference</summary>\n\n{inside}\n\n</details>" if inside else ""
+
+
+def _fence(lines: Sequence[str]) -> list[str]:
+    return [fenced(lines, "diff")] if lines else []
+
+
+def _difference(fields: Iterable[FieldChange]) -> list[str]:
+    return [line for field in fields for line in _field(field)]
+
+
+def _field(change: FieldChange) -> Iterator[str]:
+    """The lines of one field, in the manner of a diff: what goes with ``-``, what comes with ``+``."""
+    before, after = _text(change.before), _text(change.after)
+    if "\n" in before + after:
+        yield f" {change.field}:"
+        yield from line_diff(before, after, _PLAIN)
+        return
+    skipped = _skipped(before, after)
+    for sign, value in (("-", before), ("+", after)):
+        if value:
+            yield f"{sign}{change.field}: {'…' if skipped else ''}{one_line(value[skipped:])}"
+
+
+def _skipped(before: str, after: str) -> int:
+    """How much of two long lines' common beginning to leave out, so that the cut leaves the difference."""
+    if max(len(before), len(after)) <= LINE_LIMIT:
+        return 0
+    pairs = enumerate(zip(before, after, strict=False))
+    common = next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
+    return max(common - _CONTEXT, 0)
+
+
+def _text(value: FieldValue | None) -> str:
+    return value if isinstance(value, str) else "" if value is None else str(value).lower()

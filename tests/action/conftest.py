@@ -1,0 +1,112 @@
+"""A machine with the action installed, a repository with its remote, an organisation, and GitHub's API."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.action.github_api import GITHUB_TOKEN, REPOSITORY, ROOT, GitHubApi
+from tests.action.runner import ActionRunner, Ran, Trigger
+from tests.cli.organisation import TOKEN
+from tests.cli.support import ROOT as PROJECT
+from tests.git_ledger.scene import git, make_clone, make_origin
+from tests.servers import running_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.cli.organisation import Organisation
+
+PUSH = Trigger("push", "refs/heads/main")
+SCHEDULE = Trigger("schedule", "refs/heads/main")
+
+# What a pull request may bring along: modules that Python would rather take than its own.
+TRAPS = ("pip.py", "venv.py", "click.py", "promptsync/__init__.py", "promptsync/cli/action.py")
+
+
+def pull_request(fork: str = REPOSITORY, actor: str = "ada") -> Trigger:
+    """A pull request from a branch of the repository ``fork``; of one that is gone, if that is empty."""
+    head = {"sha": "c0ffee" + "0" * 34, "repo": {"full_name": fork} if fork else None}
+    base = {"repo": {"full_name": REPOSITORY}}
+    payload = {"pull_request": {"number": 7, "head": head, "base": base}}
+    return Trigger("pull_request", "refs/pull/7/merge", payload, actor)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A checkout in which the action runs."""
+
+    runner: ActionRunner
+    workspace: Path
+    github: GitHubApi
+    github_url: str
+
+    def __call__(self, command: str, trigger: Trigger, token: str = TOKEN, **inputs: str) -> Ran:
+        """Run the action; no secret may be seen in what it leaves."""
+        given = {name.replace("_", "-"): value for name, value in inputs.items()}
+        env = {
+            "GITHUB_API_URL": f"{self.github_url}{ROOT}",
+            "GITHUB_REPOSITORY": REPOSITORY,
+            "ONA_BASE_URL": os.environ["ONA_BASE_URL"],
+        }
+        secrets = {"token": token, "github-token": GITHUB_TOKEN}
+        ran = self.runner.run(self.workspace, {"command": command, **secrets, **given}, trigger, env)
+        comments = [comment["body"] for comment in self.github.comments]
+        seen = [ran.log, ran.summary, *ran.outputs.values(), *comments, *(a.message for a in ran.annotations)]
+        assert not [text for text in seen if TOKEN in text or GITHUB_TOKEN in text]
+        return ran
+
+
+@pytest.fixture(scope="session")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> ActionRunner:
+    """The machine; what stands in its workspace while it installs must not run."""
+    workspace = tmp_path_factory.mktemp("workspace")
+    lay_traps(workspace)
+    found = subprocess.run(
+        [sys.executable, "-m", "pip", "cache", "dir"], capture_output=True, text=True, check=True
+    )
+    machine = ActionRunner(PROJECT, tmp_path_factory.mktemp("runner"), Path(found.stdout.strip()))
+    ran = machine.install(workspace)
+    assert ran.code == 0, ran.log
+    return machine
+
+
+@pytest.fixture
+def github() -> GitHubApi:
+    return GitHubApi()
+
+
+@pytest.fixture
+def job(
+    runner: ActionRunner,
+    github: GitHubApi,
+    organisation: Organisation,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Job]:
+    """A clone of a real bare repository, which is the working directory of the test too."""
+    clone = make_clone(make_origin(tmp_path / "origin.git"), tmp_path / "clone")
+    monkeypatch.chdir(clone)
+    with running_server(github) as url:
+        yield Job(runner, clone, github, url)
+
+
+def commit_all(folder: Path) -> None:
+    """Commit and push what is there."""
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "An edit")
+    git(folder, "push", "--quiet", "origin", "HEAD:main")
+
+
+def lay_traps(folder: Path) -> None:
+    """Modules that raise when they are imported."""
+    for name in TRAPS:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("raise SystemExit('the workspace was imported')\n", encoding="utf-8")

@@ -1,0 +1,216 @@
+"""Runs the steps of action.yml as GitHub's runner does: with bash, and the files and variables it gives.
+
+What another action would do is stood in for: setup-python by the Python of the tests, cache by pip's own.
+Any expression or command that is not known here fails the test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Values of action.yml, which are picked by name.
+Document = dict[str, Any]
+
+_EXPRESSION = re.compile(r"\$\{\{\s*([\w.-]+)\s*\}\}")
+_COMMAND = re.compile(r"^\s*::(?P<name>[\w-]+)(?: (?P<properties>[^:]*))?::(?P<message>.*)$")
+_OUTPUT = re.compile(
+    r"^(?P<name>[\w-]+)(?:=(?P<value>.*)|<<(?P<end>.+)\n(?P<text>(?:.*\n)*?)(?P=end))$", re.MULTILINE
+)
+_FILES = ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")
+_KEPT = ("PATH", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
+_LAST = "promptsync"
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """What a step told the runner in its log."""
+
+    name: str
+    message: str
+
+
+@dataclass
+class Ran:
+    """How the action ended. ``log`` is what people see: commands taken out, secrets masked."""
+
+    code: int = 0
+    log: str = ""
+    summary: str = ""
+    outputs: dict[str, str] = field(default_factory=dict)
+    annotations: list[Annotation] = field(default_factory=list)
+    masked: list[str] = field(default_factory=list)
+
+    def read(self, text: str) -> None:
+        """Take a step's output line by line, as it would be shown."""
+        for line in re.split("\r\n|\r|\n", text):
+            if found := _COMMAND.match(line):
+                message = re.sub("%0D|%0A|%25", _unescaped, found["message"])
+                self._obey(Annotation(found["name"], message))
+                continue
+            shown = line
+            for secret in self.masked:
+                shown = shown.replace(secret, "***")
+            self.log += f"{shown}\n"
+
+    def _obey(self, said: Annotation) -> None:
+        assert said.name in {"add-mask", "notice", "warning", "error"}, said
+        if said.name == "add-mask":
+            self.masked.append(said.message)
+        else:
+            self.annotations.append(said)
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """What set the workflow off: the variables of the run, and the event's payload."""
+
+    name: str
+    ref: str
+    payload: Document = field(default_factory=dict)
+    actor: str = "ada"
+
+
+class ActionRunner:
+    """One machine: the action is installed once and run as often as wanted."""
+
+    def __init__(self, action: Path, temp: Path, pip_cache: Path) -> None:
+        self._action = action
+        self._temp = temp
+        self._pip_cache = pip_cache
+        self.document: Document = yaml.safe_load((action / "action.yml").read_text(encoding="utf-8"))
+        self._steps: dict[str, dict[str, str]] = {}
+
+    def install(self, workspace: Path) -> Ran:
+        """Every step up to the last, in a ``workspace`` that may hold anything."""
+        ran = Ran()
+        for step in self.document["runs"]["steps"]:
+            if step.get("id") != _LAST and ran.code == 0:
+                self._step(step, workspace, self._contexts({}), {}, ran)
+        return ran
+
+    def run(
+        self, workspace: Path, inputs: Mapping[str, str], trigger: Trigger, env: Mapping[str, str]
+    ) -> Ran:
+        """The last step, and the action's outputs."""
+        unknown = inputs.keys() - self.document["inputs"].keys()
+        assert not unknown, unknown
+        ran, contexts = Ran(), self._contexts(inputs)
+        event = self._temp / "event.json"
+        event.write_text(json.dumps(trigger.payload), encoding="utf-8")
+        job = {
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_ACTOR": trigger.actor,
+            "GITHUB_EVENT_NAME": trigger.name,
+            "GITHUB_EVENT_PATH": str(event),
+            "GITHUB_REF": trigger.ref,
+            "GITHUB_RUN_ID": "42",
+            "GITHUB_SERVER_URL": "https://github.com",
+            "GITHUB_WORKSPACE": str(workspace),
+            **env,
+        }
+        self._step(self.document["runs"]["steps"][-1], workspace, contexts, job, ran)
+        ran.outputs = {
+            name: self._evaluated(output["value"], contexts)
+            for name, output in self.document["outputs"].items()
+        }
+        return ran
+
+    def _contexts(self, inputs: Mapping[str, str]) -> Document:
+        github = {"action_path": str(self._action), "token": inputs.get("github-token", "")}
+        runner = {"temp": str(self._temp), "os": platform.system(), "arch": "X64"}
+        contexts: Document = {"github": github, "runner": runner, "steps": self._steps}
+        defaults = {name: one.get("default", "") for name, one in self.document["inputs"].items()}
+        return {**contexts, "inputs": self._all_evaluated({**defaults, **inputs}, contexts)}
+
+    def _step(
+        self, step: Document, workspace: Path, contexts: Document, env: Mapping[str, str], ran: Ran
+    ) -> None:
+        name = step.get("id", "")
+        if "uses" in step:
+            self._steps[name] = self._other_action(step, contexts)
+            return
+        assert step["shell"] == "bash"
+        assert not _EXPRESSION.search(step["run"]), "an expression in a shell's text is an injection"
+        files = {variable: self._temp / f"{variable}.txt" for variable in _FILES}
+        for file in files.values():
+            file.write_text("", encoding="utf-8")
+        script = self._temp / "step.sh"
+        script.write_text(step["run"], encoding="utf-8")
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)],
+            cwd=workspace / self._evaluated(step.get("working-directory", "."), contexts),
+            env={
+                **{name: os.environ[name] for name in os.environ if name in _KEPT or name.startswith("PIP_")},
+                "HOME": str(self._temp),
+                "GIT_CONFIG_GLOBAL": os.devnull,
+                "GIT_CONFIG_NOSYSTEM": "1",
+                "GITHUB_ACTION_PATH": str(self._action),
+                "RUNNER_TEMP": str(self._temp),
+                "RUNNER_OS": platform.system(),
+                **{variable: str(file) for variable, file in files.items()},
+                **env,
+                **self._all_evaluated(step.get("env", {}), contexts),
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+        ran.code = done.returncode
+        ran.read(done.stdout)
+        ran.summary = files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8")
+        self._steps[name] = read_outputs(files["GITHUB_OUTPUT"].read_text(encoding="utf-8"))
+        for unused in ("GITHUB_ENV", "GITHUB_PATH"):
+            assert files[unused].read_text(encoding="utf-8") == "", f"the action changes the job's {unused}"
+
+    def _other_action(self, step: Document, contexts: Document) -> dict[str, str]:
+        action, _, revision = step["uses"].partition("@")
+        assert re.fullmatch("[0-9a-f]{40}", revision), "actions are pinned by SHA"
+        values = self._all_evaluated(step["with"], contexts)
+        if action == "actions/setup-python":
+            assert values["update-environment"] == "False"
+            return {"python-path": sys.executable, "python-version": platform.python_version()}
+        assert action == "actions/cache"
+        assert re.fullmatch(r"promptsync-\w+-X64-3\.\d+\.\d+-[0-9a-f]{40}", values["key"])
+        Path(values["path"]).symlink_to(self._pip_cache)
+        return {}
+
+    def _all_evaluated(self, values: Mapping[str, object], contexts: Document) -> dict[str, str]:
+        return {name: self._evaluated(str(value), contexts) for name, value in values.items()}
+
+    def _evaluated(self, text: str, contexts: Document) -> str:
+        """``text`` with its expressions replaced; an output that no step has set is empty."""
+
+        def value(found: re.Match[str]) -> str:
+            first, *names = found[1].split(".")
+            if first == "steps":
+                return self._steps[names[0]].get(names[2], "")
+            return str(contexts[first][names[0]])
+
+        return _EXPRESSION.sub(value, text)
+
+
+def read_outputs(text: str) -> dict[str, str]:
+    """The step's outputs, of both forms."""
+    assert not _OUTPUT.sub("", text).strip(), text
+    return {
+        found["name"]: found["value"] if found["end"] is None else found["text"].removesuffix("\n")
+        for found in _OUTPUT.finditer(text)
+    }
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return {"%0D": "\r", "%0A": "\n", "%25": "%"}[found[0]]

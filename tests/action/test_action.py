@@ -1,0 +1,242 @@
+"""action.yml, run for real: on a pull request, after a merge, from a fork."""
+
+from __future__ import annotations
+
+from hashlib import shake_256
+from pathlib import Path
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.action.conftest import PUSH, lay_traps, pull_request
+from tests.action.github_api import BODY_LIMIT
+from tests.cli.support import run_command, write_prompt
+
+if TYPE_CHECKING:
+    from tests.action.conftest import Job
+    from tests.action.github_api import GitHubApi
+    from tests.cli.organisation import Organisation
+
+CREATE = "POST /repos/ada/prompts/issues/7/comments"
+
+
+def test_validate(job: Job) -> None:
+    write_prompt("one")
+    ran = job("validate", PUSH, token="")
+    assert (ran.code, ran.outputs["exit-code"], ran.outputs["changes"]) == (0, "0", "")
+    assert "1 file checked: no problems." in ran.log
+    assert "### promptsync validate: no problems" in ran.summary
+
+
+def test_validate_fails_for_an_invalid_file(job: Job) -> None:
+    write_prompt("one", command="a b")
+    ran = job("validate", PUSH, token="")
+    assert (ran.code, ran.outputs["exit-code"]) == (1, "1")
+    assert "### promptsync validate: 1 error" in ran.summary
+    assert "` prompts/one.yaml:" in ran.summary
+
+
+def test_the_comment_is_written_once_and_edited_afterwards(job: Job, github: GitHubApi) -> None:
+    for number in range(250):
+        github.add_comment(f"Comment {number}")
+    write_prompt("one")
+    first = job("plan", pull_request())
+    assert first.code == 0
+    assert github.methods() == [CREATE]
+    assert "### promptsync plan: 1 to create" in github.comments[-1]["body"]
+    for number in range(40):
+        github.add_comment(f"Later {number}")
+    write_prompt("two")
+    job("plan", pull_request())
+    assert github.methods() == ["PATCH /repos/ada/prompts/issues/comments/251"]
+    assert "### promptsync plan: 2 to create" in github.comments[250]["body"]
+    assert len(github.comments) == 291
+
+
+def test_each_target_and_directory_has_a_comment_of_its_own(job: Job, github: GitHubApi) -> None:
+    write_prompt("one")
+    write_config("targets: {other: {}}")
+    Path("below").mkdir()
+    for inputs in ({}, {"target": "other"}, {"working_directory": "below"}, {}):
+        assert job("plan", pull_request(), **inputs).code == 0
+    assert github.methods() == [CREATE, CREATE, CREATE, "PATCH /repos/ada/prompts/issues/comments/1"]
+
+
+def test_a_comment_that_somebody_else_made_alike_is_left_alone(job: Job, github: GitHubApi) -> None:
+    write_prompt("one")
+    job("plan", pull_request())
+    forged = str(github.comments[0]["body"])
+    github.comments.clear()
+    github.add_comment(forged, login="mallory")
+    github.methods()
+    job("plan", pull_request())
+    assert github.methods() == [CREATE]
+
+
+def test_a_person_s_token_finds_its_own_comment(job: Job, github: GitHubApi) -> None:
+    github.user = "ada"
+    write_prompt("one")
+    job("plan", pull_request())
+    job("plan", pull_request())
+    assert github.methods() == [CREATE, "PATCH /repos/ada/prompts/issues/comments/1"]
+
+
+def test_a_comment_that_may_not_be_written_does_not_fail_the_plan(job: Job, github: GitHubApi) -> None:
+    github.read_only = True
+    write_prompt("one")
+    ran = job("plan", pull_request("mallory/prompts"), detailed_exitcode="true")
+    assert (ran.code, ran.outputs["exit-code"]) == (0, "2")
+    assert [one.name for one in ran.annotations] == ["warning"]
+    assert "Resource not accessible by integration" in ran.annotations[0].message
+    assert "### promptsync plan: 1 to create" in ran.summary
+
+
+@pytest.mark.parametrize(
+    ("fork", "actor"), [("mallory/prompts", "mallory"), ("", "mallory"), ("ada/prompts", "dependabot[bot]")]
+)
+def test_without_secrets_the_files_are_validated_only(
+    job: Job, github: GitHubApi, organisation: Organisation, fork: str, actor: str
+) -> None:
+    github.read_only = True
+    write_prompt("one")
+    ran = job("plan", pull_request(fork, actor), token="")
+    assert (ran.code, ran.outputs["exit-code"], ran.outputs["changes"]) == (0, "0", "")
+    assert [one.name for one in ran.annotations] == ["notice"]
+    assert "GitHub gives no secrets" in ran.summary
+    assert organisation.requests == []
+    assert github.asked == []
+    write_prompt("two", command="a b")
+    assert job("plan", pull_request(fork, actor), token="").code == 1
+
+
+def test_a_token_that_is_missing_elsewhere_is_an_error(job: Job) -> None:
+    write_prompt("one")
+    ran = job("plan", pull_request(), token="", comment="false")
+    assert ran.code == 1
+    assert "there is no token" in ran.log
+    assert "there is no token" in ran.summary
+
+
+def test_the_outputs_count_the_changes(job: Job, organisation: Organisation) -> None:
+    for key in ("one", "two", "three", "four", "kept"):
+        write_prompt(key, command=key)
+    assert job("apply", PUSH).code == 0
+    Path("prompts/one.yaml").unlink()
+    write_prompt("two")  # its command is taken away: a replace
+    write_prompt("three", command="three", description="Another.")
+    write_prompt("new")
+    ran = job("plan", PUSH, detailed_exitcode="true")
+    counts = {name: ran.outputs[name] for name in ("changes", "create", "update", "delete", "exit-code")}
+    assert counts == {"changes": "4", "create": "1", "update": "1", "delete": "2", "exit-code": "2"}
+    assert (
+        ran.summary.index("**delete**") < ran.summary.index("**replace**") < ran.summary.index("**create**")
+    )
+
+
+def test_pending_changes_are_0_unless_asked_for(job: Job) -> None:
+    write_prompt("one")
+    ran = job("plan", PUSH)
+    assert (ran.code, ran.outputs["exit-code"], ran.outputs["changes"]) == (0, "0", "1")
+
+
+def test_a_refused_plan_fails_the_step_and_is_not_saved(job: Job, github: GitHubApi) -> None:
+    write_prompt("one", command="one")
+    assert run_command("apply", "--yes").code == 0
+    write_config("limits: {maxUpdates: 0}")
+    write_prompt("one", command="one", prompt="Another text.")
+    ran = job("plan", pull_request())
+    assert (ran.code, ran.outputs["exit-code"], ran.outputs["plan-file"]) == (3, "3", "")
+    assert "**error**" in github.comments[0]["body"]
+
+
+def test_apply_of_the_reviewed_plan_applies_it_and_leaves_an_empty_one(
+    job: Job, organisation: Organisation
+) -> None:
+    write_prompt("one")
+    reviewed = job("plan", pull_request())
+    write_prompt("two")  # has come later, and nobody has reviewed it
+    applied = job("apply", PUSH, plan_file=reviewed.outputs["plan-file"])
+    assert (applied.code, applied.outputs["changes"]) == (0, "1")
+    assert "### promptsync apply: 1 applied" in applied.summary
+    assert organisation.prompts().keys() == {"one"}
+    assert job("apply", PUSH).code == 0
+    after = job("plan", PUSH, detailed_exitcode="true")
+    assert (after.outputs["exit-code"], after.outputs["changes"]) == ("0", "0")
+    assert "### promptsync plan: Nothing to do" in after.summary
+
+
+def test_a_failing_apply_says_what_failed(job: Job, organisation: Organisation) -> None:
+    write_prompt("one")
+    write_prompt("two")
+    organisation.fails = lambda request: request.method == "CreatePrompt" and b'"two"' in request.body
+    ran = job("apply", PUSH)
+    assert (ran.code, ran.outputs["exit-code"]) == (4, "4")
+    assert "### promptsync apply: 1 applied, 1 failed" in ran.summary
+    assert ran.summary.index("failed: **create** ` two `") < ran.summary.index("applied: **create** ` one `")
+
+
+def test_a_long_plan_is_cut_between_changes(job: Job, github: GitHubApi) -> None:
+    for number in range(40):
+        text = shake_256(bytes([number])).hexdigest(9_000)
+        write_prompt(f"long-{number:02}", prompt="\n".join(wrap(text, 18)))
+    ran = job("plan", pull_request())
+    assert (ran.code, ran.annotations) == (0, []), ran.log
+    body = github.comments[0]["body"]
+    assert len(body) <= BODY_LIMIT
+    assert body.count("**create**") == 40
+    assert 0 < body.count("<details>") == body.count("</details>") < 40
+    assert "**Cut to GitHub's limit**" in body
+    assert "[the summary of the run](https://github.com/ada/prompts/actions/runs/42)" in body
+
+
+def test_a_target_with_a_token_variable_of_its_own(job: Job) -> None:
+    write_prompt("one")
+    write_config("targets: {default: {token: OUR_TOKEN}}")
+    assert job("plan", PUSH).code == 0
+
+
+def test_nothing_of_the_workspace_is_imported(job: Job) -> None:
+    write_prompt("one")
+    lay_traps(job.workspace)
+    assert job("validate", PUSH).code == 0
+
+
+def test_a_hostile_prompt_does_not_act_in_the_log(job: Job, github: GitHubApi) -> None:
+    evil = "::error::x\n::add-mask::e\n<!-- -->\n@everyone\n```\n# Heading\n</details>\n"
+    write_prompt("one", name="::error::x <b>@ada</b>", prompt=evil)
+    ran = job("plan", pull_request())
+    assert (ran.code, ran.annotations) == (0, [])
+    assert len(ran.masked) == 2
+    assert github.comments[0]["body"].count("</details>\n") == 2  # one is text inside the fence
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("command", "destroy"),
+        ("target", "a\n::error::x"),
+        ("comment", "maybe"),
+        ("detailed_exitcode", "1"),
+        ("plan_file", "some.plan"),
+    ],
+)
+def test_inputs_that_cannot_be_meant(job: Job, name: str, value: str) -> None:
+    write_prompt("one")
+    inputs = {"command": "plan", name: value}
+    ran = job(inputs.pop("command"), PUSH, **inputs)
+    assert (ran.code, ran.outputs["exit-code"], ran.annotations) == (1, "1", [])
+    assert f"the action's input {name.replace('_', '-')} is" in ran.log
+
+
+def test_a_failing_run_does_not_show_its_token(job: Job, organisation: Organisation) -> None:
+    """Job checks every run; this one makes the platform fail."""
+    write_prompt("one")
+    organisation.fails = lambda _: True
+    ran = job("plan", pull_request())
+    assert ran.code == 1
+    assert len(ran.masked) == 2
+
+
+def write_config(text: str) -> None:
+    Path("promptsync.yaml").write_text(text + "\n", encoding="utf-8")

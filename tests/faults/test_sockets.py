@@ -1,0 +1,40 @@
+"""The same over a real server: the connection is really closed."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from promptsync.applying.patience import PatientService
+from promptsync.applying.slots import Slots
+from promptsync.model import Prompt
+from promptsync.remote.client import PromptClient, open_client
+from tests.faults import kinds
+from tests.faults.layer import nth_mutation
+from tests.faults.service import QUICK
+from tests.servers import running_server
+
+if TYPE_CHECKING:
+    from promptsync.model import LivePrompt
+    from promptsync.sandbox.store import PromptStore
+    from tests.faults.layer import Fault, FaultLayer
+
+SKILL = Prompt("Review", "What it is for.", "Read it.\n", is_skill=True)
+
+
+@pytest.mark.parametrize("fault", [kinds.lost_before, kinds.lost_after, kinds.half, kinds.html_after])
+def test_a_create_over_a_connection_that_breaks_makes_one_prompt(
+    layer: FaultLayer, store: PromptStore, fault: Fault
+) -> None:
+    async def made(url: str) -> LivePrompt:
+        async with open_client(url, "v1.token") as http:
+            service = PatientService(PromptClient(http), QUICK, Slots(8))
+            await service.list_prompts()
+            layer.choose = nth_mutation(fault)
+            return await service.create_prompt(SKILL)
+
+    with running_server(layer) as url:
+        created = asyncio.run(made(url))
+    assert [one.id for one in store.prompts()] == [created.id]

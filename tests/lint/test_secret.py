@@ -1,0 +1,79 @@
+"""The samples are put together here, so that no file of this repository holds one."""
+
+from __future__ import annotations
+
+import pytest
+
+from promptsync.library.lint.secret import _detectors, secret
+from tests.lint.support import skill
+
+LETTERS = "q7Zt3Kx9Wm2Rb8Yc5Vn1Hd6Jf4Ls0Pg"
+LOWER = LETTERS.lower()
+SAMPLES = {
+    "AWS Access Key": "AKIA" + LETTERS.upper()[:16],
+    "Azure Storage Account access key": "AccountKey=" + (LETTERS * 3)[:86] + "==",
+    "Basic Auth Credentials": "postgres://admin:" + LETTERS[:12] + "@db.example.com/main",
+    "Discord Bot Token": f"M{LETTERS[:23]}.{LETTERS[:6]}.{LETTERS[:27]}",
+    "GitHub Token": "ghp_" + (LETTERS * 2)[:36],
+    "GitLab Token": "glpat-" + LETTERS[:20],
+    "Base64 High Entropy String": f'"{LETTERS}"',
+    "JSON Web Token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
+    "Mailchimp Access Key": (LOWER + "ab")[:32] + "-us12",
+    "NPM tokens": "//registry.example.com/:_authToken=npm_" + LETTERS,
+    "OpenAI Token": f"sk-{LETTERS[:20]}T3BlbkFJ{LETTERS[:20]}",
+    "Private Key": "-----BEGIN RSA PRIVATE KEY-----",
+    "PyPI Token": "pypi-AgEIcHlwaS5vcmc" + (LETTERS * 3)[:72],
+    "SendGrid API Key": f"SG.{LETTERS[:22]}.{(LETTERS * 2)[:43]}",
+    "Slack Token": f"xoxb-123456789012-{LOWER[:20]}",
+    "Square OAuth Secret": "sq0csp-" + (LETTERS * 2)[:43],
+    "Stripe Access Key": "sk_live_" + LETTERS[:24],
+    "Telegram Bot Token": f"110201543:{(LETTERS * 2)[:35]}",
+    "Twilio API Key": "AC" + (LOWER + "ab")[:32],
+}
+
+
+def test_every_detector_has_a_sample() -> None:
+    assert {each.secret_type for each in _detectors()} == SAMPLES.keys()
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+@pytest.mark.parametrize("field", ["name", "description", "prompt"])
+def test_it_is_found_and_not_shown(kind: str, field: str) -> None:
+    sample = SAMPLES[kind]
+    around = (
+        f"Line one.\nsrc/some/path/of/twenty/letters and {sample} there.\nLine three."
+        if field == "prompt"
+        else sample
+    )
+    prompt = skill(**{"text": "Do it.", "text" if field == "prompt" else field: around})
+    found = [each for each in secret(prompt) if each.message.endswith(kind)]
+    assert [each.field for each in found] == [field]
+    for each in found:
+        assert sample.strip('"') not in each.message + each.hint
+        assert around[each.offset] in sample
+
+
+def test_every_line_with_one_is_looked_at() -> None:
+    """What is asked about is a part of the text; nothing that a detector finds in all of it is missed."""
+    for kind, sample in SAMPLES.items():
+        long = "a/path/that/is/quite/long/itself"
+        text = f"{long} {long}\n{long} {sample}\n\n{long}\n{sample} {long}"
+        assert kind in {each.message.rpartition(": ")[2] for each in secret(skill(text))}
+        assert kind in {each.message.rpartition(": ")[2] for each in secret(skill(sample))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Never write the password: it belongs in the vault.",
+        "commit 3f786850e387550fdab836ed7e6dc881de23001b",
+        '"3f786850e387550fdab836ed7e6dc881de23001b"',
+        "123e4567-e89b-12d3-a456-426614174000",
+        "https://{user}:{password}@example.com/",
+        "postgres://user:${PASSWORD}@db.example.com/main",
+        "src/components/navigation/Menu.tsx and AuthenticationProviderFactory",
+        "BEGIN with the PUBLIC KEY",
+    ],
+)
+def test_instructions_are_no_secrets(text: str) -> None:
+    assert not list(secret(skill(text)))
