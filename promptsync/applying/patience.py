@@ -64,8 +64,10 @@ class PatientService:
         return listing
 
     async def get_prompt(self, prompt_id: str) -> LivePrompt:
-        """See PromptService."""
-        return await self._patiently(lambda: self._service.get_prompt(prompt_id))
+        """See PromptService. As what is listed: another apply may have made it since the listing."""
+        found = await self._patiently(lambda: self._service.get_prompt(prompt_id))
+        self._known.add(found.id)
+        return found
 
     async def create_prompt(self, prompt: Prompt) -> LivePrompt:
         """See PromptService. Sent again only after it could not be found."""

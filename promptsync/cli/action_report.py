@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptsync.cli.project import InvalidLibraryError
+from promptsync.cli.boundary import Exit
+from promptsync.cli.output import put
+from promptsync.cli.project import InvalidLibraryError, errors, open_project
+from promptsync.cli.quoting import rooted
 from promptsync.cli.reporting import Report
 from promptsync.errors import PromptsyncError
 from promptsync.plan import Action
 from promptsync.problems import problem
+from promptsync.render.github import render_github
 from promptsync.render.markdown import (
     render_drift_markdown,
     render_findings_markdown,
@@ -20,6 +24,7 @@ from promptsync.render.markdown import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from promptsync.library.load import Library
     from promptsync.plan import Outcome, Plan
     from promptsync.problems import Problem
     from promptsync.render.markdown_blocks import Block
@@ -42,8 +47,7 @@ class ActionReport(Report):
             try:
                 return work()
             except InvalidLibraryError as error:
-                self._why = error.library.problems
-                raise
+                return self.findings(error.library)
             except PromptsyncError as error:
                 found = problem("refused", error.message, None, error.hint)
                 self._why = (replace(found, rule=error.rule),)
@@ -61,9 +65,11 @@ class ActionReport(Report):
         self._shown, self._outcome = plan, outcome
         super().end(plan, outcome)
 
-    def findings(self, problems: tuple[Problem, ...]) -> None:
-        """What validate has found."""
-        self._why = problems
+    def findings(self, library: Library) -> int:
+        """The findings as annotations, with places from the repository's root; the exit code."""
+        self._why = tuple(rooted(library.problems, open_project()))
+        put(render_github(self._why, library.files))
+        return Exit.FAILED if errors(library) else Exit.DONE
 
     def blocks(self) -> list[Block]:
         """All of it as Markdown."""

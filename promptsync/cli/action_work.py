@@ -19,15 +19,13 @@ from promptsync.cli.apply import DEFAULT_MINUTES, Manner, _applied
 from promptsync.cli.boundary import Exit, run
 from promptsync.cli.main import cli
 from promptsync.cli.options import PlanOptions
-from promptsync.cli.output import put, say
-from promptsync.cli.project import errors, open_project
+from promptsync.cli.output import say
+from promptsync.cli.project import open_project
 from promptsync.cli.session import open_job, open_saved_job, surveyed
 from promptsync.errors import RefusedError
 from promptsync.planning.saved import dump_saved
 from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import fit
-from promptsync.render.style import Style
-from promptsync.render.terminal import render_findings
 
 if TYPE_CHECKING:
     from promptsync.action.event import Event
@@ -51,10 +49,7 @@ def work(inputs: Inputs, event: Event, report: ActionReport) -> int:
 
 def validate(report: ActionReport) -> int:
     """Check the files; nothing is sent anywhere."""
-    library = open_project().library(None)
-    put(render_findings(library.problems, library.files, Style()))
-    report.findings(library.problems)
-    return Exit.FAILED if errors(library) else Exit.DONE
+    return report.findings(open_project().library(None))
 
 
 def page(event: Event) -> str:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.cli.boundary import Exit
+from promptsync.cli.init_report import InitReport, render_report
 from promptsync.cli.options import prompts_option
 from promptsync.cli.output import put
 from promptsync.cli.project import open_project
 from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.scaffold.files import CONFIG, HOOKS, Choices, scaffold
-from promptsync.scaffold.report import Report, render_report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,7 @@ def command(prompts: Path | None) -> int:
     kept = tuple(path for path in files if os.path.lexists(project.here / path))
     written = {path: text for path, text in files.items() if path not in kept}
     _write(project.here, written)
-    put(render_report(Report(branch, tuple(written), kept, _hooked(project.here), in_git)))
+    put(render_report(InitReport(branch, tuple(written), kept, _hooked(project.here), in_git)))
     return Exit.DONE
 
 

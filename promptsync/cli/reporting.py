@@ -74,7 +74,7 @@ class Report:
         found = replace(problem("ledger", error.message, None, error.hint), rule=error.rule)
         self.end(replace(plan, problems=(*plan.problems, found)), outcome)
         say_error(error)
-        return error.exit_code
+        return Exit.FAILED
 
     def end(self, plan: Plan, outcome: Outcome | None = None) -> None:
         """The outcome, or that there is none."""

@@ -10,15 +10,12 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from promptsync.applying.patience import Patience, PatientService
 from promptsync.applying.slots import DEFAULT_CONCURRENCY, Slots
-from promptsync.cli.output import say
 from promptsync.cli.project import InvalidLibraryError, errors, open_project
 from promptsync.cli.survey import LibraryPlanner, Parts, SavedPlanner, Survey, make_survey
 from promptsync.cli.target import open_ledger, open_service
 from promptsync.errors import PromptsyncError
 from promptsync.library.load import Library
 from promptsync.planning.saved import load_saved
-from promptsync.render.style import Style
-from promptsync.render.terminal import render_problems
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -59,8 +56,6 @@ def open_job(options: PlanOptions, *, tolerated: frozenset[str] = frozenset()) -
     library = project.library(options.prompts, target)
     if any(found.rule not in tolerated for found in errors(library)):
         raise InvalidLibraryError(library)
-    if library.problems:
-        say(render_problems(library.problems, Style()).rstrip("\n"))
     policy = options.policy(project.config, (one.key for one in library.desired))
     return Job(
         project, target, LibraryPlanner(library.desired, policy), options, library.desired, library.problems

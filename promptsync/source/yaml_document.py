@@ -30,7 +30,8 @@ def read_document(
     """The mapping in the file, or what is wrong with it, each finding under ``rule`` unless it is no YAML."""
     text, problems = read_text(path, name)
     if text is None:
-        return None, problems
+        nothing = all(one.rule == "empty-file" for one in problems)
+        return ({}, []) if nothing else (None, problems)
     root = compose(text, name)
     if isinstance(root, Problem):
         return None, [*problems, root]

@@ -33,8 +33,17 @@ def test_validate_fails_for_an_invalid_file(job: Job) -> None:
     write_prompt("one", command="a b")
     ran = job("validate", PUSH, token="")
     assert (ran.code, ran.outputs["exit-code"]) == (1, "1")
+    assert [one.name for one in ran.annotations] == ["error"]
     assert "### promptsync validate: 1 error" in ran.summary
     assert "` prompts/one.yaml:" in ran.summary
+
+
+def test_findings_are_placed_from_the_root_of_the_repository(job: Job) -> None:
+    Path("below").mkdir()
+    write_prompt("../below/prompts/one", name="one", prompt="One.\n", command="a b")
+    ran = job("plan", PUSH, working_directory="below")
+    assert (ran.code, [one.name for one in ran.annotations]) == (1, ["error"]), ran.log
+    assert "` below/prompts/one.yaml:" in ran.summary
 
 
 def test_the_comment_is_written_once_and_edited_afterwards(job: Job, github: GitHubApi) -> None:

@@ -36,13 +36,15 @@ class LateOrganization(FakeOrganization):
         return await super().create_prompt(prompt)
 
 
-def created(organization: FakeOrganization, *wanted: Prompt) -> list[LivePrompt]:
-    """The answers to creates one after the other, of which the first loses its answer."""
+def created(
+    organization: FakeOrganization, *wanted: Prompt, fate: Fate = Fate.FAILS_AFTER
+) -> list[LivePrompt]:
+    """The answers to creates one after the other, of which the first meets ``fate``."""
 
     async def create() -> list[LivePrompt]:
         service = PatientService(organization, QUICK, Slots(8))
         await service.list_prompts()
-        organization.fail = at(organization.requests, Fate.FAILS_AFTER)
+        organization.fail = at(organization.requests, fate)
         return [await service.create_prompt(one) for one in wanted]
 
     return asyncio.run(create())
@@ -74,12 +76,28 @@ def test_a_prompt_that_differs_is_not_taken_for_it(other: Prompt) -> None:
     assert len(organization.prompts) == 2
 
 
-def test_a_prompt_that_was_there_before_is_not_taken_for_it() -> None:
+@pytest.mark.parametrize("fate", [Fate.FAILS_BEFORE, Fate.FAILS_AFTER])
+def test_a_prompt_that_was_there_before_is_not_taken_for_it(fate: Fate) -> None:
     organization = FakeOrganization()
     there = organization.put(prompt())
-    (made,) = created(organization, prompt())
+    (made,) = created(organization, prompt(), fate=fate)
     assert made.id != there.id
     assert len(organization.prompts) == 2
+
+
+def test_a_prompt_that_another_apply_made_since_the_listing_is_not_taken_for_it() -> None:
+    organization = FakeOrganization()
+
+    async def create() -> LivePrompt:
+        service = PatientService(organization, QUICK, Slots(8))
+        await service.list_prompts()
+        managed = organization.put(prompt())
+        await service.get_prompt(managed.id)  # the ledger has its id, the listing has not
+        organization.fail = at(organization.requests, Fate.FAILS_BEFORE)
+        return await service.create_prompt(prompt())
+
+    made = asyncio.run(create())
+    assert made.id == list(organization.prompts)[1]
 
 
 def test_a_prompt_made_by_an_earlier_create_is_not_taken_for_it() -> None:

@@ -1,4 +1,4 @@
-"""docs/rules.md has a section for each rule, whose bad example has that finding and whose good one has none."""
+"""docs/rules.md has a section for each rule: its bad example has that finding, its good one has none."""
 
 from __future__ import annotations
 

@@ -31,18 +31,20 @@ def edited(words: list[str], dice: random.Random, share: float) -> list[str]:
 
 
 @settings(max_examples=200)
-@given(st.randoms(use_true_random=False), st.integers(20, 600), st.floats(0, 0.08))
-def test_an_edited_copy_is_found(dice: random.Random, length: int, share: float) -> None:
+@given(st.integers(0), st.integers(20, 600), st.floats(0, 0.06))
+def test_an_edited_copy_is_found(seed: int, length: int, share: float) -> None:
+    dice = random.Random(seed)  # noqa: S311  # nothing secret
     texts = [text(dice, length) for _ in range(5)]
     texts.append(edited(texts[2], dice, share))
-    found = list(near_duplicates(" ".join(words) for words in texts))
+    found = list(near_duplicates([" ".join(words) for words in texts]))
     alike = LCSseq.normalized_similarity(texts[2], " ".join(texts[5]).split()) >= ALIKE
     if alike and len(" ".join(texts[5]).split()) >= SHORTEST:
         assert [(pair.first, pair.second) for pair in found] == [(2, 5)]
 
 
-@given(st.randoms(use_true_random=False), st.floats(0.2, 1))
-def test_a_text_of_its_own_is_not(dice: random.Random, share: float) -> None:
+@given(st.integers(0), st.floats(0.2, 1))
+def test_a_text_of_its_own_is_not(seed: int, share: float) -> None:
+    dice = random.Random(seed)  # noqa: S311  # nothing secret
     words = text(dice)
     other = [*words[: int(len(words) * (1 - share))], *text(dice, int(len(words) * share))]
     assert not list(near_duplicates([" ".join(words), " ".join(other)]))
@@ -62,7 +64,7 @@ def test_one_finding_for_each_copy() -> None:
 
 @pytest.mark.parametrize("vocabulary", [60, 2_000])
 def test_a_thousand_texts_take_no_long_time(vocabulary: int) -> None:
-    dice = random.Random(1)
+    dice = random.Random(1)  # noqa: S311  # nothing secret
     texts = [" ".join([*WORDS[:100], *dice.choices(WORDS[:vocabulary], k=200)]) for _ in range(1_000)]
     start = time.process_time()
     assert not list(near_duplicates(texts))

@@ -46,7 +46,7 @@ def test_it_is_found_and_not_shown(kind: str, field: str) -> None:
         else sample
     )
     prompt = skill(**{"text": "Do it.", "text" if field == "prompt" else field: around})
-    found = [each for each in secret(prompt) if each.message.endswith(kind)]
+    found = [each for each in secret(prompt) if each.message.endswith(f": {kind}")]
     assert [each.field for each in found] == [field]
     for each in found:
         assert sample.strip('"') not in each.message + each.hint
@@ -60,6 +60,12 @@ def test_every_line_with_one_is_looked_at() -> None:
         text = f"{long} {long}\n{long} {sample}\n\n{long}\n{sample} {long}"
         assert kind in {each.message.rpartition(": ")[2] for each in secret(skill(text))}
         assert kind in {each.message.rpartition(": ")[2] for each in secret(skill(sample))}
+
+
+def test_the_place_is_in_its_line_also_where_the_word_is_elsewhere() -> None:
+    text = "Choose a good password.\npostgres://admin:password@db.example.com/main\n"
+    (found,) = secret(skill(text))
+    assert text.count("\n", 0, found.offset) == 1
 
 
 @pytest.mark.parametrize(

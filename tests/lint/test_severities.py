@@ -74,7 +74,7 @@ def test_a_prompt_ignores_what_is_found_in_its_text_file(tmp_path: Path) -> None
 )
 def test_a_comment_that_is_wrong_ignores_nothing(tmp_path: Path, comment: str, message: str) -> None:
     library = lint(tmp_path, {"a.yaml": f"name: x\n# promptsync: ignore {comment}\n{BAD[14:]}"})
-    assert findings(library) == ["ignore prompts/a.yaml:2:1", "foreign-placeholder prompts/a.yaml:5:13"]
+    assert findings(library) == ["ignore prompts/a.yaml:2:1", "foreign-placeholder prompts/a.yaml:6:13"]
     assert library.problems[0].message == message
 
 

@@ -20,7 +20,7 @@ from promptsync.planning.make import Subject
 from promptsync.planning.saved import NOTICE, check_subject, dump_saved, load_saved
 from promptsync.policy import Policy
 from tests.planning.values import base, desired, live, plan_of, prompt
-from tests.properties.machine_values import WINS, keys, prompts
+from tests.properties.machine_values import WINS, libraries, prompts
 from tests.properties.machine_world import File, World, library, saved
 
 if TYPE_CHECKING:
@@ -30,19 +30,6 @@ if TYPE_CHECKING:
 
 any_text = st.text(st.characters(codec="utf-8"))
 any_prompt = st.builds(Prompt, any_text, any_text, any_text, any_text, st.booleans(), st.booleans())
-
-
-@st.composite
-def libraries(draw: st.DrawFn) -> dict[str, File]:
-    """A valid library: no command twice."""
-    drawn = draw(st.dictionaries(keys, prompts, max_size=4))
-    seen: set[str] = set()
-    files = {}
-    for key, one in drawn.items():
-        if one.command not in seen:
-            files[key] = File(one)
-            seen |= {one.command} - {""}
-    return files
 
 
 @given(any_prompt, any_prompt, any_prompt)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -12,7 +12,7 @@ from promptsync.model import Prompt
 from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Policy
 from tests.faults import kinds
 from tests.faults.layer import nth, nth_mutation
-from tests.properties.machine_world import FREE, Manner
+from tests.properties.machine_world import FREE, File, Manner
 
 if TYPE_CHECKING:
     from tests.faults.layer import Choice, Fault
@@ -25,9 +25,36 @@ def _prompt(name: str, text: str, command: str, *, is_skill: bool, retained: boo
 keys = st.sampled_from(["a", "b", "c", "d/e"])
 names = st.sampled_from(["Ask", "Write"])
 texts = st.sampled_from(["one\n", " zwei \u4e8c\r\n", "drei"])
-commands = st.sampled_from(["", "", "x", "y", "z"])
+commands = st.sampled_from(["w", "x", "y", "z", ""])
 prompts = st.builds(
     _prompt, names, texts, commands, is_skill=st.booleans(), retained=st.sampled_from([False, False, True])
+)
+
+
+@st.composite
+def libraries(draw: st.DrawFn, *, smallest: int = 0) -> dict[str, File]:
+    """A valid library: no command twice. Most prompts have one, so that there is something to pass on."""
+    drawn = draw(st.dictionaries(keys, prompts, min_size=smallest, max_size=4))
+    dealt = draw(st.permutations(["w", "x", "y", "z"]))
+    held = [command if one.command else "" for one, command in zip(drawn.values(), dealt, strict=False)]
+    return {
+        key: File(replace(one, command=command, is_command=bool(command) and one.is_command))
+        for (key, one), command in zip(drawn.items(), held, strict=True)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What one commit does to the files: writes some (None: deletes), then deals the commands out anew."""
+
+    writes: tuple[tuple[str, Prompt | None], ...]
+    deal: tuple[int, ...]
+
+
+edits = st.builds(
+    Edits,
+    st.lists(st.tuples(keys, prompts | prompts | st.none()), max_size=3).map(tuple),
+    st.sampled_from([(0, 1, 2, 3)]) | st.permutations(range(4)).map(tuple),
 )
 
 WINS = Policy(conflict=ConflictPolicy.OVERWRITE, adopt=Adoption(everything=True), limits=FREE)
@@ -86,8 +113,8 @@ class Trouble:
 troubles = st.builds(
     Trouble,
     st.sampled_from(sorted(FAULTS)),
-    st.integers(0, 9),
+    st.integers(0, 4),
     st.sampled_from([1, 1, 2, 5, 100]),
-    st.booleans(),
+    st.sampled_from([True, True, False]),
 )
 concurrencies = st.sampled_from([1, 2, 8])

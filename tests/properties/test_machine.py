@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from promptsync.plan import Status
 from promptsync.planning.saved import dump_saved, load_saved
@@ -22,11 +22,12 @@ from promptsync.sandbox.records import CommandTakenError
 from tests.properties.machine_values import (
     HASTY,
     WINS,
+    Edits,
     Trouble,
-    commands,
     concurrencies,
+    edits,
     keys,
-    names,
+    libraries,
     policies,
     prompts,
     texts,
@@ -63,35 +64,17 @@ class Machine(RuleBasedStateMachine):
         self.strays: set[str] = set()
         self.plan_file = ""
 
+    @initialize(files=libraries(smallest=3))
+    def begin(self, files: dict[str, File]) -> None:
+        """A library that was applied."""
+        self.files = files
+        self._apply(WINS, Manner())
+
     # In the files
 
-    @rule(key=keys, prompt=prompts, protect=st.sampled_from([False, False, False, True]))
+    @rule(key=keys, prompt=prompts, protect=st.booleans())
     def write_file(self, key: str, prompt: Prompt, protect: bool) -> None:
         self._write(key, File(prompt, protect))
-
-    @precondition(lambda self: self.files)
-    @rule(place=st.integers(0, 3), name=names, text=texts)
-    def edit_file(self, place: int, name: str, text: str) -> None:
-        key = self._key(place)
-        old = self.files[key]
-        self.files[key] = replace(old, prompt=replace(old.prompt, name=name, prompt=text))
-
-    @precondition(lambda self: self.files)
-    @rule(place=st.integers(0, 3), command=commands)
-    def give_command(self, place: int, command: str) -> None:
-        """Also none, which takes it away."""
-        key = self._key(place)
-        prompt = replace(self.files[key].prompt, command=command, is_command=bool(command))
-        self._write(key, replace(self.files[key], prompt=prompt))
-
-    @precondition(lambda self: len(self.files) > 1)
-    @rule(one=st.integers(0, 3), other=st.integers(0, 3))
-    def swap_commands(self, one: int, other: int) -> None:
-        first, second = self._key(one), self._key(other)
-        mine, other_one = self.files[first].prompt, self.files[second].prompt
-        for key, command in ((first, other_one.command), (second, mine.command)):
-            prompt = replace(self.files[key].prompt, command=command, is_command=bool(command))
-            self.files[key] = replace(self.files[key], prompt=prompt)
 
     @precondition(lambda self: self.files)
     @rule(place=st.integers(0, 3), to=keys)
@@ -108,6 +91,20 @@ class Machine(RuleBasedStateMachine):
     def turn_protection(self, place: int) -> None:
         key = self._key(place)
         self.files[key] = replace(self.files[key], protect=not self.files[key].protect)
+
+    def _edit(self, edits: Edits) -> None:
+        for key, prompt in edits.writes:
+            if prompt:
+                self._write(key, File(prompt))
+            else:
+                self.files.pop(key, None)
+        there = sorted(self.files)
+        commands = [self.files[key].prompt.command for key in there]
+        for key, place in zip(there, [one for one in edits.deal if one < len(there)], strict=True):
+            prompt = replace(
+                self.files[key].prompt, command=commands[place], is_command=bool(commands[place])
+            )
+            self.files[key] = replace(self.files[key], prompt=prompt)
 
     def _key(self, place: int) -> str:
         return sorted(self.files)[place % len(self.files)]
@@ -168,36 +165,41 @@ class Machine(RuleBasedStateMachine):
         self.world.plan(library(self.files, policy), refresh=refresh)
         assert (len(self.world.server.written), self.world.store.head()) == before  # 1
 
-    @rule(policy=policies)
-    def save_plan(self, policy: Policy) -> None:
+    @rule(edits=edits, policy=policies)
+    def save_plan(self, edits: Edits, policy: Policy) -> None:
+        self._edit(edits)
         plan = self.world.plan(library(self.files, policy))
         if not plan.errors:
             self.plan_file = dump_saved(plan)
 
-    @rule(policy=policies, concurrency=concurrencies)
-    def apply(self, policy: Policy, concurrency: int) -> None:
+    @rule(edits=edits, policy=policies, concurrency=concurrencies)
+    def apply(self, edits: Edits, policy: Policy, concurrency: int) -> None:
+        self._edit(edits)
         self._apply(policy, Manner(concurrency=concurrency))
 
-    @rule(policy=policies, trouble=troubles, concurrency=concurrencies)
-    def apply_in_trouble(self, policy: Policy, trouble: Trouble, concurrency: int) -> None:
+    @rule(edits=edits, policy=policies, trouble=troubles, concurrency=concurrencies)
+    def apply_in_trouble(self, edits: Edits, policy: Policy, trouble: Trouble, concurrency: int) -> None:
+        self._edit(edits)
         seen = len(self.world.server.written)
         self.world.layer.choose = trouble.choice()
         self.world.attempt(library(self.files, policy), manner=trouble.manner(concurrency))
         self._note_adopted(policy, seen)
 
-    @rule(policy=policies, answers=st.integers(0, 4), concurrency=concurrencies)
-    def interrupt(self, policy: Policy, answers: int, concurrency: int) -> None:
+    @rule(edits=edits, policy=policies, answers=st.integers(0, 4), concurrency=concurrencies)
+    def interrupt(self, edits: Edits, policy: Policy, answers: int, concurrency: int) -> None:
+        self._edit(edits)
         seen = len(self.world.server.written)
         manner = Manner(concurrency=concurrency, stop_after=answers)
         self.world.attempt(library(self.files, policy), manner=manner)
         self._note_adopted(policy, seen)
 
-    @rule(other=prompts, key=keys, policy=policies, trouble=st.none() | troubles)
-    def two_at_once(self, other: Prompt, key: str, policy: Policy, trouble: Trouble | None) -> None:
-        """Of two branches, one of which has one more prompt."""
+    @rule(first=edits, second=edits, policy=policies, trouble=st.none() | troubles)
+    def two_at_once(self, first: Edits, second: Edits, policy: Policy, trouble: Trouble | None) -> None:
+        """Of two commits."""
         seen = len(self.world.server.written)
+        self._edit(first)
         here = library(self.files, policy)
-        self._write(key, File(other))
+        self._edit(second)
         if trouble and "dies" not in trouble.fault:
             self.world.layer.choose = trouble.choice()
         self.world.attempt(here, library(self.files, policy), manner=Manner(run=alive(), patience=HASTY))
@@ -313,7 +315,7 @@ def _parked(prompt: Prompt) -> bool:
 
 
 STEPS = 20
-ROUNDS = 10_000 if settings().max_examples > 1_000 else 400
+ROUNDS = 10_000 if settings().max_examples > 1_000 else 300
 """Rules in all: many where the profile of ``make fuzz`` asks for them."""
 
 Machine.TestCase.settings = settings(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,13 @@ PICTURES = ROOT / "docs" / "pictures"
 BIN = Path(sys.executable).parent
 PLAN = ("promptsync", "plan", "--target", "sandbox")
 SANDBOX = Path(".promptsync", "sandbox.sqlite3")
+SECOND = """\
+name: Look at a diff
+description: Use when asked for a second opinion on a diff.
+command: review-change
+isSkill: true
+prompt: Name the one thing about this diff that should be discussed before it is merged.
+"""
 RELEASE_NOTE = """\
 name: Write a changelog entry
 description: Use when a change that users notice is about to be merged.
@@ -55,20 +63,20 @@ def main() -> None:
 def draw(name: str, command: tuple[str, ...], folder: Path) -> None:
     """The terminal after ``command``."""
     text = shown(command, folder, {"PRE_COMMIT_COLOR": "always"})
-    (PICTURES / name).write_text(picture(" ".join(command), text), encoding="utf-8")
+    (PICTURES / name).write_text(picture(shlex.join(command), text), encoding="utf-8")
 
 
 def edited_library(folder: Path) -> None:
     """The starter library, applied; then edited here and on the platform."""
     shutil.copytree(ROOT / "prompts", folder / "prompts")
     run(folder, "promptsync", "apply", "--target", "sandbox", "--yes")
-    edit(folder / "prompts/review/change.yaml", "before it is merged", "before it goes to main")
+    edit(folder / "prompts/review/change.yaml", "find what would hurt", "find what would break")
     edit(folder / "prompts/review/security.yaml", "command: review-security", "command: security")
     (folder / "prompts/operate/investigate-performance.yaml").unlink()
     (folder / "prompts/write/changelog.yaml").write_text(RELEASE_NOTE, encoding="utf-8")
     with closing(PromptStore(str(folder / SANDBOX))) as store:
         (stored,) = (one for one in store.prompts() if one.content.command == "write-commit-message")
-        fields = {**stored.content.fields(), "description": "Use for every commit."}
+        fields = {**stored.content.fields(), "name": "Write commit messages"}
         store.update(stored.id, lambda _: Prompt.from_fields(fields))
 
 
@@ -117,9 +125,8 @@ def rejected_commit(folder: Path) -> Path:
     run(library, "pre-commit", "install", "--install-hooks")
     run(library, "git", "add", "--all")
     run(library, "git", "commit", "--quiet", "--message", "promptsync init")
-    second = (library / "prompts/review-change.yaml").read_text(encoding="utf-8")
-    (library / "prompts/review.yaml").write_text(second.replace("a change", "a diff"), encoding="utf-8")
-    run(library, "git", "add", "prompts/review.yaml")
+    (library / "prompts/diff.yaml").write_text(SECOND, encoding="utf-8")
+    run(library, "git", "add", "prompts/diff.yaml")
     return library
 
 

@@ -45,11 +45,12 @@ a { color: #0969da; text-decoration: none }
 
 
 def page(markdown: str) -> str:
-    """The page with the comment; the first change is unfolded."""
+    """The page with the comment; the first update is unfolded."""
     body = (
         MarkdownIt("commonmark", {"html": True, "highlight": _highlighted}).enable("table").render(markdown)
     )
-    return f"{_PAGE}{body.replace('<details>', '<details open>', 1)}</div></div>"
+    before, update, after = body.partition("<strong>update</strong>")
+    return f"{_PAGE}{before}{update}{after.replace('<details>', '<details open>', 1)}</div></div>"
 
 
 def photograph(source: str, target: Path) -> None:

@@ -91,7 +91,7 @@ class Linter:
     def _near_duplicates(self, subjects: Sequence[Subject], sources: Sources) -> Iterator[_Owned]:
         if not self._severities["near-duplicate"]:
             return
-        for pair in near_duplicates(subject.prompt.prompt for subject in subjects):
+        for pair in near_duplicates([subject.prompt.prompt for subject in subjects]):
             other = subjects[pair.first].draft.file.shown
             said = "the same as" if pair.share == 1 else f"{int(pair.share * 100)} % the same as"
             hint = "Merge them, or say in each what only it is for."

@@ -1,18 +1,19 @@
 """Prompts whose texts are nearly the same, found without comparing each with each.
 
 Of each text the longest words, each with the word that follows it, stand for it all: people who edit a copy
-leave most of them alone. Only texts that have half of these in common are compared, word by word. A text that
-is nearly an earlier one is not compared with later ones, so that a hundred copies cost a hundred comparisons.
+leave most of them alone. A text is compared, word by word, with the few that have most of these in common, so
+that neither a hundred copies nor a hundred texts from one mould cost more than a few comparisons each.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from heapq import nsmallest
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 ALIKE = 0.9
 """The share of words, in their order, that two texts must have in common."""
@@ -20,7 +21,8 @@ ALIKE = 0.9
 SHORTEST = 20
 """Words of a text that is looked at: shorter ones are alike by chance."""
 
-_MARKS = 32
+_MARKS = 16
+_COMPARED = 8
 
 
 class Pair(NamedTuple):
@@ -31,43 +33,42 @@ class Pair(NamedTuple):
     share: float
 
 
-class _Text(NamedTuple):
-    """``following`` has for each word the one that follows where it comes first; ``marks`` stand for all."""
-
-    words: Sequence[str]
-    following: Mapping[str, str]
-    marks: Sequence[tuple[str, str]]
-
-
-def near_duplicates(texts: Iterable[str]) -> Iterator[Pair]:
-    """Each text that is nearly an earlier one, with the first such."""
-    split = {at: _text(words) for at, text in enumerate(texts) if len(words := text.split()) >= SHORTEST}
-    meetings: dict[tuple[str, str], list[int]] = {}
-    for second, own in split.items():
-        met = Counter(chain.from_iterable(meetings[mark] for mark in own.marks if mark in meetings))
-        near = sorted(first for first, common in met.items() if 2 * common >= len(split[first].marks))
-        found = next(((first, share) for first in near if (share := _alike(split[first], own))), None)
+def near_duplicates(texts: Sequence[str]) -> Iterator[Pair]:
+    """Each text that is nearly an earlier one, with that one. A copy counts no further."""
+    marks = [_marks(text.split()) for text in texts]
+    meetings: dict[int, list[int]] = {}
+    for second, own in enumerate(marks):
+        met = Counter(chain.from_iterable(meetings[mark] for mark in own if mark in meetings))
+        near = [(-common, first) for first, common in met.items() if 5 * common >= 2 * len(marks[first])]
+        pairs = (
+            Pair(first, second, _alike(texts[first], texts[second]))
+            for _, first in nsmallest(_COMPARED, near)
+        )
+        found = next((pair for pair in pairs if pair.share), None)
         if found:
-            first, share = found
-            yield Pair(first, second, share)
+            yield found
         else:
-            for mark in own.marks:
+            for mark in own:
                 meetings.setdefault(mark, []).append(second)
 
 
-def _text(words: Sequence[str]) -> _Text:
+def _marks(words: Sequence[str]) -> Sequence[int]:
+    """What stands for a text, as hashes: thousands of texts are in memory at once, and no more is needed."""
+    if len(words) < SHORTEST:
+        return ()
     following = dict(zip(words[-2::-1], words[:0:-1], strict=True))
     longest = sorted(following, key=len, reverse=True)[:_MARKS]
-    return _Text(words, following, [(word, following[word]) for word in longest])
+    return [hash((word, following[word])) for word in longest]
 
 
-def _alike(one: _Text, other: _Text) -> float:
+def _alike(one: str, other: str) -> float:
     """The share of words in common, 0 where it is too small."""
-    larger = max(len(one.words), len(other.words))
-    kinds = max(len(one.following), len(other.following))
+    words, others = one.split(), other.split()
+    kinds, other_kinds = set(words), set(others)
+    alone = max(len(kinds), len(other_kinds)) - len(kinds & other_kinds)
     # A word that only one of them has is one kind of word at the most. This is quick, the rest is not.
-    if kinds - len(one.following.keys() & other.following.keys()) > larger * (1 - ALIKE) + 1:
+    if alone > max(len(words), len(others)) * (1 - ALIKE) + 1:
         return 0
     from rapidfuzz.distance import LCSseq
 
-    return LCSseq.normalized_similarity(one.words, other.words, score_cutoff=ALIKE)
+    return LCSseq.normalized_similarity(words, others, score_cutoff=ALIKE)

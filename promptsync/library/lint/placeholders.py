@@ -27,7 +27,7 @@ _PLACEHOLDERS = (
     _Placeholder("$ARGUMENTS", re.compile(r"\$ARGUMENTS\b"), str),
     _Placeholder("${input:", re.compile(r"\$\{input:[^{}\n]*\}"), str),
     # In code they are shell, awk, a template or a workflow.
-    _Placeholder("$", re.compile(r"(?<![\w$\\])\$[1-9](?![\w.,])"), without_code),
+    _Placeholder("$", re.compile(r"(?<![\w$\\])\$[1-9](?!\w|[.,]\d)"), without_code),
     _Placeholder("{{", re.compile(r"(?<!\$)\{\{[^{}\n]+\}\}"), without_code),
     # It is a code span itself.
     _Placeholder("!`", re.compile(r"(?<!\S)!`[^`\n]+`"), without_fences),

@@ -33,7 +33,7 @@ This promptsync is not a release and cannot name the commit that is pinned: put 
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class InitReport:
     """``written`` and ``kept`` are paths; ``hooked`` says that the kept configuration has the hook."""
 
     branch: str
@@ -43,12 +43,12 @@ class Report:
     in_git: bool
 
 
-def render_report(report: Report) -> str:
+def render_report(report: InitReport) -> str:
     """All of it, as text."""
     return "\n".join("".join(f"{line}\n" for line in part) for part in _parts(report))
 
 
-def _parts(report: Report) -> Iterator[list[str]]:
+def _parts(report: InitReport) -> Iterator[list[str]]:
     """The paragraphs, each as its lines."""
     yield [
         *(f"Wrote {_named(path, report)}" for path in report.written),
@@ -65,6 +65,6 @@ def _parts(report: Report) -> Iterator[list[str]]:
     yield _NEXT.splitlines()
 
 
-def _named(path: str, report: Report) -> str:
+def _named(path: str, report: InitReport) -> str:
     branch = f" (applies what is pushed to {one_line(report.branch)})" if path == WORKFLOW else ""
     return f"{one_line(path)}{branch}"
