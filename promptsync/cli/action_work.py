@@ -15,7 +15,7 @@ from promptsync.action.github import open_github
 from promptsync.action.inputs import Command
 from promptsync.action.runner import write_output
 from promptsync.applying.slots import DEFAULT_CONCURRENCY
-from promptsync.cli.apply import DEFAULT_MINUTES, Manner, _applied
+from promptsync.cli.apply import DEFAULT_MINUTES, Manner, applied
 from promptsync.cli.boundary import Exit, run
 from promptsync.cli.main import cli
 from promptsync.cli.options import PlanOptions
@@ -94,7 +94,7 @@ def _apply(inputs: Inputs, report: ActionReport) -> int:
     options = _options(inputs)
     job = open_saved_job(options, inputs.plan_file) if inputs.plan_file else open_job(options)
     manner = Manner(yes=True, concurrency=DEFAULT_CONCURRENCY, timeout=timedelta(minutes=DEFAULT_MINUTES))
-    return asyncio.run(_applied(job, report, manner))
+    return asyncio.run(applied(job, report, manner))
 
 
 def _drift(inputs: Inputs, event: Event, report: ActionReport) -> int:

@@ -71,7 +71,7 @@ def command(options: PlanOptions, *, saved: Path | None, yes: bool, concurrency:
 
     def work() -> int:
         job = open_saved_job(options, saved) if saved else open_job(options)
-        return asyncio.run(_applied(job, report, manner))
+        return asyncio.run(applied(job, report, manner))
 
     return report.guard(work)
 
@@ -85,7 +85,7 @@ class Manner:
     timeout: timedelta
 
 
-async def _applied(job: Job, report: Report, manner: Manner) -> int:
+async def applied(job: Job, report: Report, manner: Manner) -> int:
     async with surveyed(job, fetched=True, concurrency=manner.concurrency) as (parts, survey):
         plan = survey.plan
         report.plan(plan)
