@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test check format clean
+.PHONY: help setup demo test fuzz bench pictures check format clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -25,7 +25,17 @@ demo: $(READY) ## Validate, plan and apply the starter library on the sandbox
 	@PATH="$(abspath $(BIN)):$$PATH" tools/demo
 
 test: $(READY) ## Run every test
-	$(BIN)/python -m pytest --numprocesses 2
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadscope
+
+fuzz: $(READY) ## Search for counterexamples, for hours: the properties with many more examples
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest --numprocesses 2 tests/properties tests/pulling
+
+bench: $(READY) ## Measure applies and the rules, beside what they are compared with
+	$(BIN)/python benchmarks/apply_creates.py
+	$(BIN)/python benchmarks/validate_rules.py
+
+pictures: $(READY) ## Take the pictures of the docs again; needs chromium
+	$(BIN)/python tools/pictures
 
 check: $(READY) ## Types, lint and layers
 	$(BIN)/ruff check

@@ -88,7 +88,8 @@ RULES: dict[str, Rule] = {
         # What a prompt says
         Rule("hidden-unicode", _E, "a text has characters that nobody sees but agents read", changeable=True),
         Rule("reserved-command", _E, "a command is on the organization's reserved list", changeable=True),
-        Rule("secret", _W, "a prompt seems to hold a secret", changeable=True),
+        Rule("secret", _E, "a prompt seems to hold a secret", changeable=True),
+        Rule("url-password", _W, "a prompt has a URL with a password in it", changeable=True),
         Rule("relative-link", _W, "a text links to a path of the repository", changeable=True),
         Rule("foreign-placeholder", _W, "a text has a placeholder of another tool", changeable=True),
         Rule("vague-description", _W, "a skill's description does not say when to use it", changeable=True),

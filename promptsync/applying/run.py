@@ -10,8 +10,10 @@ from promptsync.plan import Action, Status
 from promptsync.state import ApplyState, Ending, IntendedStep, Intent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from promptsync.applying.executor import Executor
-    from promptsync.plan import Outcome
+    from promptsync.plan import Outcome, Plan, Step
     from promptsync.protocols import Ledger
     from promptsync.state import Entry, LedgerState, Run
 
@@ -34,10 +36,19 @@ async def apply_plan(
         await executor.run()
     finally:
         outcome = executor.outcome()
-        uncertain = tuple(map(IntendedStep.of, executor.uncertain))
-        ending = Ending(run, _state(outcome), _counts(outcome), uncertain)
+        ending = Ending(run, _state(outcome), _counts(outcome), _uncertain(plan, executor.uncertain))
         ledger.finish(state, records.then(executor.entry()), ending)
     return executor.outcome()
+
+
+def _uncertain(plan: Plan, steps: Iterable[Step]) -> tuple[IntendedStep, ...]:
+    """The steps whose answer was lost, each with what its change would have sent after it.
+
+    A create that did happen has to be known as the half of a replace: else its other half is forgotten.
+    """
+    first = {step.key: step.number for step in steps}
+    unsettled = (one for one in plan.steps if one.key in first and one.number >= first[one.key])
+    return tuple(map(IntendedStep.of, unsettled))
 
 
 def _state(outcome: Outcome) -> ApplyState:

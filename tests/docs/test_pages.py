@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-HOSTS = {"app.ona.com", "127.0.0.1", "keepachangelog.com", "semver.org"}
+HOSTS = {"app.ona.com", "127.0.0.1", "github.com", "keepachangelog.com", "semver.org"}
 PROMISES = 9
 
 
@@ -91,7 +91,8 @@ def test_every_promise_names_its_tests() -> None:
 def test_every_file_that_is_named_exists() -> None:
     text = read("CONTRIBUTING.md") + read("docs/safety.md")
     for name in re.findall(
-        r"`((?:cli|library|remote|ledger|planning|applying|render|sandbox)/[\w*/]*(?:\.py)?)`", text
+        r"`((?:action|applying|cli|ledger|library|planning|remote|render|sandbox|scaffold|source)/[\w*/]*(?:\.py)?)`",
+        text,
     ):
         assert list(ROOT.glob(f"promptsync/{name}")), name
     for name in re.findall(r"`((?:schemas|docs|tests|prompts|tools)/[\w./]*)`", text):

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from promptsync.library.lint.secret import _detectors, secret
+from promptsync.library.lint.secret import _detectors, secret, url_password
 from tests.lint.support import skill
+
+if TYPE_CHECKING:
+    from promptsync.library.lint.subject import Finding
+    from promptsync.model import Prompt
 
 LETTERS = "q7Zt3Kx9Wm2Rb8Yc5Vn1Hd6Jf4Ls0Pg"
 LOWER = LETTERS.lower()
@@ -32,6 +38,19 @@ SAMPLES = {
 }
 
 
+# A rule of its own, as instructions have examples of it.
+ENDINGS = {"Basic Auth Credentials": " has a URL with a password in it"}
+
+
+def reported(prompt: Prompt) -> list[Finding]:
+    return [*secret(prompt), *url_password(prompt)]
+
+
+def test_a_password_in_a_url_is_a_rule_of_its_own() -> None:
+    assert not [*secret(skill(SAMPLES["Basic Auth Credentials"]))]
+    assert not [*url_password(skill(SAMPLES["GitHub Token"]))]
+
+
 def test_every_detector_has_a_sample() -> None:
     assert {each.secret_type for each in _detectors()} == SAMPLES.keys()
 
@@ -46,7 +65,7 @@ def test_it_is_found_and_not_shown(kind: str, field: str) -> None:
         else sample
     )
     prompt = skill(**{"text": "Do it.", "text" if field == "prompt" else field: around})
-    found = [each for each in secret(prompt) if each.message.endswith(f": {kind}")]
+    found = [each for each in reported(prompt) if each.message.endswith(ENDINGS.get(kind, f": {kind}"))]
     assert [each.field for each in found] == [field]
     for each in found:
         assert sample.strip('"') not in each.message + each.hint
@@ -58,13 +77,14 @@ def test_every_line_with_one_is_looked_at() -> None:
     for kind, sample in SAMPLES.items():
         long = "a/path/that/is/quite/long/itself"
         text = f"{long} {long}\n{long} {sample}\n\n{long}\n{sample} {long}"
-        assert kind in {each.message.rpartition(": ")[2] for each in secret(skill(text))}
-        assert kind in {each.message.rpartition(": ")[2] for each in secret(skill(sample))}
+        ending = ENDINGS.get(kind, f": {kind}")
+        assert any(each.message.endswith(ending) for each in reported(skill(text)))
+        assert any(each.message.endswith(ending) for each in reported(skill(sample)))
 
 
 def test_the_place_is_in_its_line_also_where_the_word_is_elsewhere() -> None:
     text = "Choose a good password.\npostgres://admin:password@db.example.com/main\n"
-    (found,) = secret(skill(text))
+    (found,) = reported(skill(text))
     assert text.count("\n", 0, found.offset) == 1
 
 
@@ -82,4 +102,4 @@ def test_the_place_is_in_its_line_also_where_the_word_is_elsewhere() -> None:
     ],
 )
 def test_instructions_are_no_secrets(text: str) -> None:
-    assert not list(secret(skill(text)))
+    assert not list(reported(skill(text)))

@@ -50,7 +50,7 @@ TABLE = {
     "deleted by hand": (B, B, None, Policy(), "create"),
     "deleted by hand, edited in git": (B, D, None, Policy(), "create"),
     "deleted by hand, fail": (B, B, None, DRIFT_FAIL, "drift"),
-    "file removed": (B, None, B, Policy(), "delete"),
+    "no longer in the library": (B, None, B, Policy(), "delete"),
     "removed here, edited there": (B, None, L, Policy(), "conflict"),
     "removed here, edited there, overwrite": (B, None, L, OVERWRITE, "delete"),
     "gone on both sides": (B, None, None, Policy(), "record"),

@@ -20,7 +20,7 @@ from promptsync.library.lint.own_schema import (
 from promptsync.library.lint.placeholders import foreign_placeholder
 from promptsync.library.lint.places import Sources
 from promptsync.library.lint.reserved import reserved_command
-from promptsync.library.lint.secret import secret
+from promptsync.library.lint.secret import secret, url_password
 from promptsync.library.lint.subject import Finding
 from promptsync.problems import RULES, Problem, Severity, problem
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _CHECKS: dict[str, Check] = {
     "hidden-unicode": hidden_unicode,
     "secret": secret,
+    "url-password": url_password,
     "relative-link": relative_link,
     "foreign-placeholder": foreign_placeholder,
     "vague-description": vague_description,

@@ -6,7 +6,7 @@ Of its detectors those are asked that know a secret by its own form. Those that 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from promptsync.library.lint.subject import Finding
@@ -26,8 +26,33 @@ _LONG = 20
 _PRIVATE_KEY = "PRIVATE KEY"
 
 
+_IN_URL = "Basic Auth Credentials"
+"""detect-secrets' word for ``//user:password@host``; instructions are full of such examples."""
+
+
 def secret(prompt: Prompt) -> Iterator[Finding]:
     """A finding for each secret: what kind it is, and where."""
+    hint = "Take it out and revoke it: whoever reads the repository or the prompt has it."
+    for kind, field, at in _found(prompt):
+        if kind != _IN_URL:
+            yield Finding(f"{field} seems to hold a secret: {kind}", hint, field, at)
+
+
+def url_password(prompt: Prompt) -> Iterator[Finding]:
+    """A finding for each password in a URL, which may be an example."""
+    hint = "If it is a real one, take it out and revoke it; if not, write it as <password>."
+    for kind, field, at in _found(prompt):
+        if kind == _IN_URL:
+            yield Finding(f"{field} has a URL with a password in it", hint, field, at)
+
+
+@lru_cache(maxsize=1)
+def _found(prompt: Prompt) -> tuple[tuple[str, str, int], ...]:
+    """Kind, field and place of each secret; remembered, as two rules ask in turn."""
+    return tuple(_search(prompt))
+
+
+def _search(prompt: Prompt) -> Iterator[tuple[str, str, int]]:
     fields = prompt.fields()
     for field in _FIELDS:
         text = str(fields[field])
@@ -36,11 +61,9 @@ def secret(prompt: Prompt) -> Iterator[Finding]:
             yield from (one for start, line in sorted(lines.items()) for one in _of_line(field, start, line))
 
 
-def _of_line(field: str, start: int, line: str) -> Iterator[Finding]:
+def _of_line(field: str, start: int, line: str) -> Iterator[tuple[str, str, int]]:
     for kind, value in _secrets(line):
-        message = f"{field} seems to hold a secret: {kind}"
-        hint = "Take it out and revoke it: whoever reads the repository or the prompt has it."
-        yield Finding(message, hint, field, start + max(line.find(value), 0))
+        yield kind, field, start + max(line.find(value), 0)
 
 
 def _suspect_lines(text: str) -> Iterator[tuple[int, str]]:
