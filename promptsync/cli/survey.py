@@ -109,6 +109,8 @@ async def make_survey(
     )
     _check_organization(parts.organization, identity.organization, "the target is set to")
     state = _checked(parts.ledger.read(), identity.organization)
+    if state.intent:  # what that apply has done may be younger than the listing
+        listing = await parts.service.list_prompts()
     live = {one.id: one for one in listing}
     recovered, answers = await _recovered(parts, state, live)
     recovered = recovered.then(_without_file(recovered.over(state.bases), planner))

@@ -9,14 +9,15 @@ import pytest
 
 from promptsync.model import Prompt
 from tests.faults import kinds
-from tests.faults.layer import nth_mutation
+from tests.faults.layer import no_fault, nth_mutation, nth_of
 from tests.properties.machine_values import WINS
-from tests.properties.machine_world import File, World, library
+from tests.properties.machine_world import File, Manner, World, library
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.faults.layer import Fault
+    from tests.faults.asgi import Answer
+    from tests.faults.layer import Fault, Forward
 
 OLD = Prompt("Old", "What it is for.", "Old.\n", "old", is_command=True)
 NEW = Prompt("New", "What it is for.", "New.\n", is_skill=True)
@@ -40,3 +41,20 @@ def test_the_rest_of_a_replace_whose_answer_was_lost_is_not_forgotten(
         assert [one.content for one in world.live().values()] == [NEW]
         assert Prompt.from_fields({**OLD.fields(), "prompt": by_hand or OLD.prompt}) in world.restorable()
         assert not world.plan(library({"a": File(NEW)}, WINS)).changes
+
+
+def test_a_prompt_that_an_apply_made_since_the_listing_is_not_made_again(tmp_path: Path) -> None:
+    planner = library({"a": File(NEW)}, WINS)
+    with closing(World(tmp_path)) as world:
+
+        async def another_apply(forward: Forward) -> Answer:
+            listing = await forward()
+            world.layer.choose = nth_mutation(kinds.wrong_type)
+            await world.applied(planner, Manner())
+            world.layer.choose = no_fault
+            return listing
+
+        world.layer.choose = nth_of("ListPrompts", another_apply)
+        world.apply(planner)
+        assert [one.content for one in world.live().values()] == [NEW]
+        assert not world.plan(planner).changes

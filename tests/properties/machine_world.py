@@ -187,7 +187,7 @@ class World:
 
     def apply(self, planner: Planner, manner: Manner | None = None) -> tuple[Plan, Outcome | None]:
         """Plan and apply; no outcome where the plan has errors or there is nothing to do."""
-        return asyncio.run(self._apply(planner, manner or Manner()))
+        return asyncio.run(self.applied(planner, manner or Manner()))
 
     def attempt(self, *planners: Planner, manner: Manner | None = None) -> None:
         """Applies at the same time that may fail, be refused or die; the next one is another process."""
@@ -204,13 +204,14 @@ class World:
 
     async def _all_at_once(self, planners: tuple[Planner, ...], manner: Manner) -> None:
         done = await asyncio.gather(
-            *(self._apply(one, manner) for one in planners), return_exceptions=len(planners) > 1
+            *(self.applied(one, manner) for one in planners), return_exceptions=len(planners) > 1
         )
         for failed in done:
             if isinstance(failed, BaseException) and not isinstance(failed, PromptsyncError):
                 raise failed
 
-    async def _apply(self, planner: Planner, manner: Manner) -> tuple[Plan, Outcome | None]:
+    async def applied(self, planner: Planner, manner: Manner) -> tuple[Plan, Outcome | None]:
+        """As :meth:`apply`, for where a loop is running already."""
         outcome = None
         async with self._parts(manner) as parts:
             survey = await make_survey(parts, planner)
