@@ -3,6 +3,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# The tests start the command hundreds of times: without bytecode, each start would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test fuzz bench pictures check format clean
 
 help: ## Show the targets
@@ -25,7 +28,7 @@ demo: $(READY) ## Validate, plan and apply the starter library on the sandbox
 	@PATH="$(abspath $(BIN)):$$PATH" tools/demo
 
 test: $(READY) ## Run every test
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadscope
+	$(BIN)/python -m pytest --numprocesses 4 --dist worksteal
 
 fuzz: $(READY) ## Search for counterexamples, for hours: the properties with many more examples
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest --numprocesses 2 tests/properties tests/pulling

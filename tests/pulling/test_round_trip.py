@@ -117,7 +117,7 @@ def held(store: PromptStore) -> list[Prompt]:
 
 
 @given(library=libraries(), format_=st.sampled_from(Format))
-@settings(max_examples=max(25, settings().max_examples // 4), suppress_health_check=list(HealthCheck))
+@settings(max_examples=max(20, settings().max_examples // 4), suppress_health_check=list(HealthCheck))
 def test_what_the_sdk_made_is_pulled_and_applied_elsewhere(
     organisation: Organisation, promptsync: Promptsync, library: list[Prompt], format_: Format
 ) -> None:
