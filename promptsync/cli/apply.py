@@ -86,6 +86,7 @@ class Manner:
 
 
 async def applied(job: Job, report: Report, manner: Manner) -> int:
+    """Plan the job and apply it; the exit code. Raises PromptsyncError where nothing has been sent."""
     async with surveyed(job, fetched=True, concurrency=manner.concurrency) as (parts, survey):
         plan = survey.plan
         report.plan(plan)

@@ -15,6 +15,7 @@ from google.protobuf import json_format
 from promptsync.model import Prompt
 from tests.cli.organisation import TOKEN
 from tests.cli.support import write_prompt
+from tests.official_sdk import creation
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
@@ -114,20 +115,7 @@ def test_the_sdk_reads_what_was_written() -> None:
 @pytest.mark.usefixtures("workdir")
 def test_what_the_sdk_wrote_is_adopted(organisation: Organisation, promptsync: Promptsync) -> None:
     agent = sdk().agent
-    ids = {
-        key: agent.create_prompt(
-            agent_pb2.CreatePromptRequest(
-                name=prompt.name,
-                description=prompt.description,
-                prompt=prompt.prompt,
-                command=prompt.command,
-                is_command=prompt.is_command,
-                is_skill=prompt.is_skill,
-                is_template=prompt.is_template,
-            )
-        ).prompt.id
-        for key, prompt in LIBRARY.items()
-    }
+    ids = {key: agent.create_prompt(creation(prompt)).prompt.id for key, prompt in LIBRARY.items()}
     organisation.requests.clear()
     write(LIBRARY)
     adopted = promptsync("apply", "--yes", "--format", "json").document

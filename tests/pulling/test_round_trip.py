@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ona_sdk
-from gitpod.v1 import agent_pb2
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from promptsync.model import Prompt
 from promptsync.sandbox.hidden import without_hidden
 from promptsync.sandbox.store import PromptStore
 from tests.cli.organisation import TOKEN
+from tests.official_sdk import creation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,17 +99,7 @@ def working_directory() -> Iterator[None]:
 def create_by_sdk(url: str, library: list[Prompt]) -> None:
     agent = ona_sdk.create_client(api_key=TOKEN, base_url=url).services.agent
     for one in library:
-        agent.create_prompt(
-            agent_pb2.CreatePromptRequest(
-                name=one.name,
-                description=one.description,
-                prompt=one.prompt,
-                command=one.command,
-                is_command=one.is_command,
-                is_skill=one.is_skill,
-                is_template=one.is_template,
-            )
-        )
+        agent.create_prompt(creation(one))
 
 
 def held(store: PromptStore) -> list[Prompt]:
