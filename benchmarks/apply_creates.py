@@ -87,11 +87,16 @@ def serve_late() -> None:
 
 
 def late(app: ASGIApp) -> ASGIApp:
-    """``app`` with its answers LATENCY seconds after the request at the earliest."""
+    """``app`` with its answers LATENCY seconds after the request, or later where it takes longer."""
 
     async def delayed(scope: Event, receive: Receive, send: Send) -> None:
-        await asyncio.sleep(LATENCY)
-        await app(scope, receive, send)
+        due = asyncio.get_running_loop().time() + LATENCY
+
+        async def hold(event: Event) -> None:
+            await asyncio.sleep(due - asyncio.get_running_loop().time())
+            await send(event)
+
+        await app(scope, receive, hold)
 
     return delayed
 

@@ -41,18 +41,19 @@ async def open_service(project: Project, target: Target) -> AsyncIterator[Prompt
     """The prompts of the organization that the environment's token belongs to, or of the sandbox."""
     import httpx
 
-    from promptsync.remote.client import PromptClient, open_client
+    from promptsync.remote.client import PromptClient
+    from promptsync.remote.connections import Connections
     from promptsync.remote.settings import TOKEN_VARIABLES, base_url, check_base_url, find_token
 
     if target.name == SANDBOX_TARGET:
         with open_sandbox(project.config.root) as app:
             transport = httpx.ASGITransport(app=app)
-            async with open_client("http://localhost", SANDBOX_TARGET, transport=transport) as http:
+            async with Connections("http://localhost", SANDBOX_TARGET, transport=transport) as http:
                 yield PromptClient(http)
         return
     token = find_token(os.environ, (target.token,) if target.token else TOKEN_VARIABLES)
     url = check_base_url(target.api) if target.api else base_url(os.environ)
-    async with open_client(url, token) as http:
+    async with Connections(url, token) as http:
         yield PromptClient(http)
 
 

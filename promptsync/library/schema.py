@@ -20,7 +20,7 @@ from promptsync.source.text import quoted, shown
 from promptsync.source.yaml_nodes import describe, foreign_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from promptsync.library.draft import Draft, Field, Value
 
@@ -42,11 +42,17 @@ def _pattern(_: object, pattern: str, instance: object, __: object) -> Iterator[
 
 
 _SCHEMA: _Schema = json.loads(read_schema("prompt"))
-_VALIDATOR = create(
+_KEYWORDS = {**Draft202012Validator.VALIDATORS, "pattern": _pattern}
+_Validator = create(
     meta_schema=Draft202012Validator.META_SCHEMA,
-    validators={**Draft202012Validator.VALIDATORS, "pattern": _pattern},
+    validators=_KEYWORDS,
     type_checker=Draft202012Validator.TYPE_CHECKER,
-)(_SCHEMA)
+)
+_VALIDATOR = _Validator(_SCHEMA)
+
+# The same in parts, for files without errors: jsonschema makes a validator anew wherever it descends.
+_FIELDS = {name: _Validator(schema) for name, schema in _SCHEMA["properties"].items()}
+_REST = _Validator({**_SCHEMA, "properties": dict.fromkeys(_SCHEMA["properties"], True)})
 
 TEXT_LIMIT = _SCHEMA["properties"]["prompt"]["maxLength"]
 """Code points of a prompt's text."""
@@ -60,7 +66,7 @@ def check(draft: Draft) -> list[Problem]:
     """What the schema refuses in a draft that has fields."""
     fields = draft.fields or {}
     instance: dict[str, Value] = {name: field.value for name, field in fields.items()}
-    if _VALIDATOR.is_valid(instance):
+    if _is_valid(instance):
         return []
     problems = [_unknown(name, draft) for name in fields if name not in _SCHEMA["properties"]]
     problems += [_missing(name, draft) for name in _SCHEMA["required"] if name not in fields]
@@ -71,6 +77,11 @@ def check(draft: Draft) -> list[Problem]:
             name = str(error.path[0])
             problems.append(_refused(str(error.validator), name, fields[name], draft))
     return problems
+
+
+def _is_valid(instance: Mapping[str, Value]) -> bool:
+    """Whether the schema takes it: ``properties`` means that each field is taken by its own."""
+    return _REST.is_valid(instance) and all(_FIELDS[name].is_valid(value) for name, value in instance.items())
 
 
 def too_long(name: str, length: int, limit: int, draft: Draft, field: str) -> Problem:

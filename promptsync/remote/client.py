@@ -4,49 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import httpx
-
-from promptsync import __version__
 from promptsync.remote import wire
-from promptsync.remote.connect import authorization, call
+from promptsync.remote.connect import call
 from promptsync.remote.errors import broken_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from promptsync.model import FieldValue, Identity, LivePrompt, Prompt
+    from promptsync.remote.connections import Connections
 
 _AGENT = "gitpod.v1.AgentService"
 _IDENTITY = "gitpod.v1.IdentityService"
 
-MAX_CONNECTIONS = 64
-"""As many requests as may run side by side, so that none of them waits for a connection."""
-
 MAX_BARREN_PAGES = 3
 """So many pages in a row without a new prompt are a listing without end."""
-
-
-def open_client(
-    base_url: str,
-    token: str,
-    *,
-    transport: httpx.AsyncBaseTransport | None = None,
-    timeout: float = 30.0,
-) -> httpx.AsyncClient:
-    """A client for :class:`PromptClient`, to be closed by the caller (``async with``).
-
-    ``base_url`` and ``token`` are as settings.check_base_url and settings.find_token give them; ``timeout``
-    is in seconds, for each of connecting, sending and the silence before more of an answer.
-    """
-    return httpx.AsyncClient(
-        base_url=base_url,
-        headers={**authorization(token), "User-Agent": f"promptsync/{__version__}"},
-        transport=transport,
-        timeout=httpx.Timeout(timeout, pool=None),
-        limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_CONNECTIONS),
-        # Without TLS, a proxy that the environment names would see the token.
-        trust_env=httpx.URL(base_url).scheme == "https",
-    )
 
 
 class PromptClient:
@@ -55,7 +27,7 @@ class PromptClient:
     Nothing is tried again: RemoteError has the code and ``retry_after`` to decide by.
     """
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
+    def __init__(self, http: Connections) -> None:
         self._http = http
 
     async def identity(self) -> Identity:

@@ -19,49 +19,33 @@ from promptsync.remote.settings import BASE_URL_VARIABLE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from promptsync.remote.connections import Connections
+
 MAX_REDIRECTS = 5
 
-_SCHEME = "Bearer "
-_HEADERS = {
-    "Accept": "application/json",
-    "Connect-Protocol-Version": "1",
-    "Content-Type": "application/json",
-}
 
-
-def authorization(token: str) -> dict[str, str]:
-    """The header that carries ``token``."""
-    return {"Authorization": f"{_SCHEME}{token}"}
-
-
-def _token(http: httpx.AsyncClient) -> str:
-    value: str = http.headers.get("Authorization", "")
-    return value.removeprefix(_SCHEME)
-
-
-async def call(http: httpx.AsyncClient, procedure: str, request: Mapping[str, object]) -> object:
+async def call(http: Connections, procedure: str, request: Mapping[str, object]) -> object:
     """The JSON that ``procedure`` (``package.Service/Method``) answers; nothing is sent twice."""
     method = procedure.rpartition("/")[2]
-    token = _token(http)
     content = json.dumps(request, ensure_ascii=False).encode()
     try:
         response = await _post(http, method, procedure, content)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         # The cause is left out of the chain: what it quotes of a request or an answer may hold the token.
-        raise _unreached(method, http.base_url.host, error, token) from None
+        raise _unreached(method, http.base_url.host, error, http.token) from None
     if response.status_code != httpx.codes.OK:
-        raise error_from_response(method, response, token, datetime.now(UTC))
-    return _answer(method, response, token)
+        raise error_from_response(method, response, http.token, datetime.now(UTC))
+    return _answer(method, response, http.token)
 
 
-async def _post(http: httpx.AsyncClient, method: str, procedure: str, content: bytes) -> httpx.Response:
+async def _post(http: Connections, method: str, procedure: str, content: bytes) -> httpx.Response:
     """POST, again where a redirect within the same origin asks for it."""
     url: httpx.URL | str = f"/{procedure}"
     for _ in range(MAX_REDIRECTS + 1):
-        response = await http.post(url, content=content, headers=_HEADERS, follow_redirects=False)
+        response = await http.post(url, content)
         if not response.has_redirect_location:
             return response
-        url = _redirect_target(method, response, _token(http))
+        url = _redirect_target(method, response, http.token)
     raise remote_error("failed_precondition", f"{method}: more than {MAX_REDIRECTS} redirects")
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from promptsync.applying.patience import Patience, PatientService
 from promptsync.applying.slots import Slots
-from promptsync.remote.client import PromptClient, open_client
+from promptsync.remote.client import PromptClient
+from promptsync.remote.connections import Connections
 from tests.faults.layer import InProcess
 
 if TYPE_CHECKING:
@@ -23,5 +24,5 @@ async def patient_service(
     layer: FaultLayer, patience: Patience = QUICK, slots: Slots | None = None
 ) -> AsyncIterator[PatientService]:
     """As the command line opens one, in this process."""
-    async with open_client("http://localhost", "v1.token", transport=InProcess(layer)) as http:
+    async with Connections("http://localhost", "v1.token", transport=InProcess(layer)) as http:
         yield PatientService(PromptClient(http), patience, slots or Slots(8))

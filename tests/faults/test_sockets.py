@@ -10,7 +10,8 @@ import pytest
 from promptsync.applying.patience import PatientService
 from promptsync.applying.slots import Slots
 from promptsync.model import Prompt
-from promptsync.remote.client import PromptClient, open_client
+from promptsync.remote.client import PromptClient
+from promptsync.remote.connections import Connections
 from tests.faults import kinds
 from tests.faults.layer import nth_mutation
 from tests.faults.service import QUICK
@@ -29,7 +30,7 @@ def test_a_create_over_a_connection_that_breaks_makes_one_prompt(
     layer: FaultLayer, store: PromptStore, fault: Fault
 ) -> None:
     async def made(url: str) -> LivePrompt:
-        async with open_client(url, "v1.token") as http:
+        async with Connections(url, "v1.token") as http:
             service = PatientService(PromptClient(http), QUICK, Slots(8))
             await service.list_prompts()
             layer.choose = nth_mutation(fault)

@@ -8,7 +8,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from promptsync.model import Base, Key
-from promptsync.remote.client import PromptClient, open_client
+from promptsync.remote.client import PromptClient
+from promptsync.remote.connections import Connections
 from promptsync.state import ApplyState, Ending, Entry, LedgerState, Run
 from tests.cli.organisation import TOKEN
 from tests.git_ledger.scene import ledger_of, write_library
@@ -25,7 +26,7 @@ SIZE = 1_000
 
 
 async def listed() -> list[LivePrompt]:
-    async with open_client(os.environ["ONA_BASE_URL"], TOKEN) as http:
+    async with Connections(os.environ["ONA_BASE_URL"], TOKEN) as http:
         return await PromptClient(http).list_prompts()
 
 

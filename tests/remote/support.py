@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 
-from promptsync.remote.client import PromptClient, open_client
+from promptsync.remote.client import PromptClient
+from promptsync.remote.connections import Connections
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -52,7 +53,7 @@ def ask(
     """What ``question`` gives on a client whose every request is answered by ``handler``."""
 
     async def run() -> T:
-        async with open_client(base_url, TOKEN, transport=httpx.MockTransport(handler)) as http:
+        async with Connections(base_url, TOKEN, transport=httpx.MockTransport(handler)) as http:
             return await question(PromptClient(http))
 
     return asyncio.run(run())

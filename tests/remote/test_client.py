@@ -11,7 +11,8 @@ import pytest
 
 from promptsync import __version__
 from promptsync.errors import RemoteError
-from promptsync.remote.client import MAX_BARREN_PAGES, PromptClient, open_client
+from promptsync.remote.client import MAX_BARREN_PAGES, PromptClient
+from promptsync.remote.connections import Connections
 
 from .support import BASE, ID, PROMPT, TOKEN, answer, ask
 
@@ -186,7 +187,7 @@ def test_no_answer_is_an_error_that_names_the_host(problem: Exception, code: str
 
 def test_a_closed_port_is_an_error() -> None:
     async def run() -> None:
-        async with open_client("http://127.0.0.1:1", TOKEN, timeout=5) as http:
+        async with Connections("http://127.0.0.1:1", TOKEN, timeout=5) as http:
             await PromptClient(http).delete_prompt(ID)
 
     with pytest.raises(RemoteError, match=r"DeletePrompt: cannot connect to 127\.0\.0\.1") as caught:
@@ -205,7 +206,7 @@ def delete_from(serve: Serve, *, times: int = 1) -> None:
     async def run() -> None:
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        async with server, open_client(f"http://127.0.0.1:{port}", TOKEN, timeout=10) as http:
+        async with server, Connections(f"http://127.0.0.1:{port}", TOKEN, timeout=10) as http:
             service: PromptService = PromptClient(http)
             await asyncio.gather(*(service.delete_prompt(ID) for _ in range(times)))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from heapq import nsmallest
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ SHORTEST = 20
 """Words of a text that is looked at: shorter ones are alike by chance."""
 
 _MARKS = 16
+_LONG = 9
+"""Characters of a word: most texts have so many of these that the others need not be looked at."""
+
 _COMPARED = 8
 
 
@@ -52,11 +55,15 @@ def near_duplicates(texts: Sequence[str]) -> Iterator[Pair]:
                 meetings.setdefault(mark, []).append(second)
 
 
-def _marks(words: Sequence[str]) -> Sequence[int]:
+def _marks(words: list[str]) -> Sequence[int]:
     """What stands for a text, as hashes: thousands of texts are in memory at once, and no more is needed."""
     if len(words) < SHORTEST:
         return ()
-    following = dict(zip(words[-2::-1], words[:0:-1], strict=True))
+    following = {}
+    for shortest in (_LONG, 0):
+        following = {word: after for word, after in pairwise(words) if len(word) >= shortest}
+        if len(following) >= _MARKS:
+            break
     longest = sorted(following, key=len, reverse=True)[:_MARKS]
     return [hash((word, following[word])) for word in longest]
 

@@ -6,6 +6,7 @@ Of its detectors those are asked that know a secret by its own form. Those that 
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,21 @@ if TYPE_CHECKING:
 
 _FIELDS = ("name", "description", "prompt")
 
-_LONG = 20
+_LONG = 16
 """Every one of these secrets is part of at least so many characters without a blank, private keys aside."""
 
 _PRIVATE_KEY = "PRIVATE KEY"
 
+# What a word has that may hold a secret: a run without any sign, quotes, a host after it, a name.
+_SIGNS = re.compile(
+    r"""(?P<run>[\w-]{16,}+)
+    |["'][\w+/=\\-]{20,}["']
+    |://[^{}\s]+:[^{}\s]+@
+    |AccountKey=""",
+    re.ASCII | re.VERBOSE,
+)
+_WORDS = re.compile(r"(?:[A-Z]?[a-z]{2,}+|[A-Z]{1,12}+(?![A-Za-z0-9])|[a-z](?![A-Za-z0-9])|[-_])++")
+"""A run that is none of random characters: kebab-case, CamelCase, CONSTANT_CASE."""
 
 _IN_URL = "Basic Auth Credentials"
 """detect-secrets' word for ``//user:password@host``; instructions are full of such examples."""
@@ -67,16 +78,18 @@ def _of_line(field: str, start: int, line: str) -> Iterator[tuple[str, str, int]
 
 
 def _suspect_lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that can hold a secret, and where they begin: to ask about every line takes far longer."""
-    at = end = 0
-    for word in text.split():
-        if len(word) >= _LONG and _suspect(word):
-            at = text.index(word, at)
-            if at >= end:
-                end = (text.find("\n", at) + 1 or len(text) + 1) - 1
-                start = text.rfind("\n", 0, at) + 1
-                yield start, text[start:end]
-            at += len(word)
+    """The lines that may hold a secret, and where they begin.
+
+    To ask about every line takes far longer, and detect-secrets alone takes long to import.
+    """
+    at, end = 0, -1
+    for word in [word for word in text.split() if len(word) >= _LONG]:
+        at = text.index(word, at)
+        if at > end and _suspect(word):
+            start = text.rfind("\n", 0, at) + 1
+            end = (text.find("\n", at) + 1 or len(text) + 1) - 1
+            yield start, text[start:end]
+        at += len(word)
     if _PRIVATE_KEY in text:
         yield from _lines_with(text, _PRIVATE_KEY)
 
@@ -90,10 +103,7 @@ def _lines_with(text: str, words: str) -> Iterator[tuple[int, str]]:
 
 
 def _suspect(word: str) -> bool:
-    """Random characters have digits or capitals, and no path has a password before its host."""
-    if any(map(str.isdigit, word)) or "@" in word:
-        return True
-    return not (word.islower() or "/" in word or "." in word)
+    return any(not (sign["run"] and _WORDS.fullmatch(sign["run"])) for sign in _SIGNS.finditer(word))
 
 
 def _secrets(text: str) -> Iterator[tuple[str, str]]:
