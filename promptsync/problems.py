@@ -40,6 +40,17 @@ class Problem:
     origin: Origin | None = None
     hint: str = ""
 
+    def document(self) -> dict[str, object]:
+        """The finding as every JSON document has it, with its place if it has one."""
+        at = self.origin
+        return {
+            "rule": self.rule,
+            "severity": str(self.severity),
+            "message": self.message,
+            "hint": self.hint,
+            "origin": at and {"file": at.file, "line": at.line, "column": at.column},
+        }
+
 
 _E, _W = Severity.ERROR, Severity.WARNING
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from keyword import iskeyword
@@ -66,4 +67,7 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point: run the command line and exit with its code."""
+    # A run makes many values and hardly any cycles: to look for these as often as Python does by default
+    # takes a quarter of the time.
+    gc.set_threshold(100_000)
     sys.exit(run(cli, arguments))

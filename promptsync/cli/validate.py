@@ -15,7 +15,6 @@ from promptsync.config import CONFIG_NAME, find_config
 from promptsync.errors import PromptsyncError
 from promptsync.library.lint.fix import without_hidden
 from promptsync.library.load import Library, read_library
-from promptsync.planning.document import problem_documents
 from promptsync.render.findings import render_excerpts
 from promptsync.render.github import render_github
 from promptsync.render.json import render_json
@@ -81,7 +80,7 @@ def _document(library: Library) -> dict[str, object]:
         "errors": failed,
         "warnings": len(library.problems) - failed,
     }
-    return {"formatVersion": 1, "summary": summary, "problems": problem_documents(library.problems)}
+    return {"formatVersion": 1, "summary": summary, "problems": [one.document() for one in library.problems]}
 
 
 def _fix(project: Project, prompts: Path | None) -> None:

@@ -30,7 +30,7 @@ def plan_document(plan: Plan, outcome: Outcome | None = None) -> Document:
             "unmanaged": plan.unmanaged,
         },
         "changes": [_change(change, results.get(change.key)) for change in plan.changes],
-        "problems": problem_documents(plan.problems),
+        "problems": [one.document() for one in plan.problems],
     }
 
 
@@ -42,23 +42,7 @@ def failed_document(target: str, problems: Iterable[Problem]) -> Document:
         "organization": None,
         "summary": {**{str(action): 0 for action in Action}, "unchanged": 0, "unmanaged": 0},
         "changes": [],
-        "problems": problem_documents(problems),
-    }
-
-
-def problem_documents(problems: Iterable[Problem]) -> list[Document]:
-    """Findings, each with its place if it has one."""
-    return [_problem(one) for one in problems]
-
-
-def _problem(problem: Problem) -> Document:
-    origin = problem.origin
-    return {
-        "rule": problem.rule,
-        "severity": str(problem.severity),
-        "message": problem.message,
-        "hint": problem.hint,
-        "origin": origin and {"file": origin.file, "line": origin.line, "column": origin.column},
+        "problems": [one.document() for one in problems],
     }
 
 
@@ -77,7 +61,7 @@ def _change(change: Change, result: Result | None) -> Document:
     }
     if result:
         document["status"] = str(result.status)
-        document["problem"] = _problem(result.problem) if result.problem else None
+        document["problem"] = result.problem.document() if result.problem else None
     return document
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
+import string
 from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.library.lint.secret import _detectors, secret, url_password
+from promptsync.library.lint.secret import _detectors, _suspect, secret, url_password
 from tests.lint.support import skill
 
 if TYPE_CHECKING:
@@ -86,6 +88,44 @@ def test_the_place_is_in_its_line_also_where_the_word_is_elsewhere() -> None:
     text = "Choose a good password.\npostgres://admin:password@db.example.com/main\n"
     (found,) = reported(skill(text))
     assert text.count("\n", 0, found.offset) == 1
+
+
+ALPHABET = string.ascii_letters + string.digits
+
+
+@pytest.mark.parametrize(
+    ("before", "alphabet", "length", "after"),
+    [
+        ("glpat-", ALPHABET + "-_", 20, ""),
+        ("sk_live_", ALPHABET, 24, ""),
+        ("ghp_", ALPHABET, 36, ""),
+        ("AKIA", string.ascii_uppercase + string.digits, 16, ""),
+        ("xoxb-123456789012-", string.ascii_lowercase + string.digits, 24, ""),
+        ("", "0123456789abcdef", 32, "-us12"),
+        ('"', ALPHABET + "+/", 40, '"'),
+    ],
+)
+def test_random_characters_are_seldom_taken_for_words(
+    before: str, alphabet: str, length: int, after: str
+) -> None:
+    dice = random.Random(1)  # noqa: S311  # nothing secret
+    tokens = ("".join(dice.choices(alphabet, k=length)) for _ in range(20_000))
+    assert sum(not _suspect(f"{before}{token}{after}") for token in tokens) < 20
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "src/components/navigation/Menu.tsx",
+        "AuthenticationProviderFactory",
+        "GITHUB_STEP_SUMMARY_LINES",
+        "http_request_duration_p95_5m",
+        '"matchPackagePatterns":',
+        "https://example.com/2026/guide/chapter-12",
+    ],
+)
+def test_words_of_code_and_paths_are_not_searched(word: str) -> None:
+    assert not _suspect(word)
 
 
 @pytest.mark.parametrize(

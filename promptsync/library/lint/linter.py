@@ -10,7 +10,7 @@ from promptsync.library.lint.hidden_unicode import hidden_unicode
 from promptsync.library.lint.ignores import Ignore, check_ignores, unused, works
 from promptsync.library.lint.limit import near_limit
 from promptsync.library.lint.links import relative_link
-from promptsync.library.lint.near_duplicate import near_duplicates
+from promptsync.library.lint.near_duplicate import NearDuplicates
 from promptsync.library.lint.own_schema import (
     OwnSchema,
     SchemaUnusableError,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from promptsync.library.lint.near_duplicate import Pair
     from promptsync.library.lint.subject import Check, Subject
 
 _CHECKS: dict[str, Check] = {
@@ -74,8 +75,7 @@ class Linter:
         """The findings of a library: ``problems`` and those of the rules, as they count here."""
         sources = Sources()
         found = [_Owned(one.origin.file if one.origin else "", one) for one in problems]
-        found += (one for subject in subjects for one in self._of(subject, sources))
-        found += self._near_duplicates(subjects, sources)
+        found += self._of_each(subjects, sources)
         found += self._own_schema(subjects, problems, sources)
         weighed = (
             _Owned(one.file, replace(one.problem, severity=severity))
@@ -84,20 +84,16 @@ class Linter:
         )
         return list(self._without_ignored(weighed, subjects))
 
-    def _of(self, subject: Subject, sources: Sources) -> Iterator[_Owned]:
-        for rule, check in self._checks.items():
-            for finding in check(subject.prompt):
-                yield _owned(rule, finding, subject, sources)
-
-    def _near_duplicates(self, subjects: Sequence[Subject], sources: Sources) -> Iterator[_Owned]:
-        if not self._severities["near-duplicate"]:
-            return
-        for pair in near_duplicates([subject.prompt.prompt for subject in subjects]):
-            other = subjects[pair.first].draft.file.shown
-            said = "the same as" if pair.share == 1 else f"{int(pair.share * 100)} % the same as"
-            hint = "Merge them, or say in each what only it is for."
-            finding = Finding(f"the text is {said} that of {other}", hint)
-            yield _owned("near-duplicate", finding, subjects[pair.second], sources)
+    def _of_each(self, subjects: Sequence[Subject], sources: Sources) -> Iterator[_Owned]:
+        """Prompt by prompt, so that what one rule has made of a text serves the next."""
+        earlier = NearDuplicates()
+        for subject in subjects:
+            for rule, check in self._checks.items():
+                for finding in check(subject.prompt):
+                    yield _owned(rule, finding, subject, sources)
+            if self._severities["near-duplicate"] and (pair := earlier.add(subject.prompt.prompt)):
+                finding = _alike(pair, subjects[pair.first])
+                yield _owned("near-duplicate", finding, subject, sources)
 
     def _own_schema(
         self, subjects: Iterable[Subject], problems: Iterable[Problem], sources: Sources
@@ -131,6 +127,12 @@ class Linter:
             for each in several:
                 if works(each) and (file, each) not in used and self._severities[each.rule]:
                     yield unused(each, file)
+
+
+def _alike(pair: Pair, other: Subject) -> Finding:
+    said = "the same as" if pair.share == 1 else f"{int(pair.share * 100)} % the same as"
+    hint = "Merge them, or say in each what only it is for."
+    return Finding(f"the text is {said} that of {other.draft.file.shown}", hint)
 
 
 def _owned(rule: str, finding: Finding, subject: Subject, sources: Sources) -> _Owned:

@@ -12,8 +12,10 @@ from heapq import nsmallest
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from promptsync.library.lint.words import words_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 ALIKE = 0.9
 """The share of words, in their order, that two texts must have in common."""
@@ -36,34 +38,36 @@ class Pair(NamedTuple):
     share: float
 
 
-def near_duplicates(texts: Sequence[str]) -> Iterator[Pair]:
-    """Each text that is nearly an earlier one, with that one. A copy counts no further."""
-    marks = [_marks(text.split()) for text in texts]
-    meetings: dict[int, list[int]] = {}
-    for second, own in enumerate(marks):
-        met = Counter(chain.from_iterable(meetings[mark] for mark in own if mark in meetings))
-        near = [(-common, first) for first, common in met.items() if 5 * common >= 2 * len(marks[first])]
-        pairs = (
-            Pair(first, second, _alike(texts[first], texts[second]))
-            for _, first in nsmallest(_COMPARED, near)
-        )
-        found = next((pair for pair in pairs if pair.share), None)
-        if found:
-            yield found
-        else:
-            for mark in own:
-                meetings.setdefault(mark, []).append(second)
+class NearDuplicates:
+    """The texts seen so far. A copy counts no further: what is like it is like the text it was taken from."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._marks: list[int] = []
+        self._meetings: dict[int, list[int]] = {}
+
+    def add(self, text: str) -> Pair | None:
+        """``text`` with the earlier one that it is nearly the same as, if there is one."""
+        own, second = _marks(words_of(text)), len(self._texts)
+        self._texts.append(text)
+        self._marks.append(len(own))
+        met = Counter(chain.from_iterable(self._meetings[mark] for mark in own if mark in self._meetings))
+        near = ((-common, first) for first, common in met.items() if 5 * common >= 2 * self._marks[first])
+        for _, first in nsmallest(_COMPARED, near):
+            if share := _alike(self._texts[first], text):
+                return Pair(first, second, share)
+        for mark in own:
+            self._meetings.setdefault(mark, []).append(second)
+        return None
 
 
-def _marks(words: list[str]) -> Sequence[int]:
+def _marks(words: Sequence[str]) -> Sequence[int]:
     """What stands for a text, as hashes: thousands of texts are in memory at once, and no more is needed."""
     if len(words) < SHORTEST:
         return ()
-    following = {}
-    for shortest in (_LONG, 0):
-        following = {word: after for word, after in pairwise(words) if len(word) >= shortest}
-        if len(following) >= _MARKS:
-            break
+    following = {word: after for word, after in pairwise(words) if len(word) >= _LONG}
+    if len(following) < _MARKS:
+        following = dict(pairwise(words))
     longest = sorted(following, key=len, reverse=True)[:_MARKS]
     return [hash((word, following[word])) for word in longest]
 

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from promptsync.library.lint.subject import Finding
+from promptsync.library.lint.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,23 +20,31 @@ if TYPE_CHECKING:
 
     from promptsync.model import Prompt
 
-_FIELDS = ("name", "description", "prompt")
+_FIELDS = ("name", "description", "prompt")  # the text last: its words are asked for again
 
 _LONG = 16
 """Every one of these secrets is part of at least so many characters without a blank, private keys aside."""
 
 _PRIVATE_KEY = "PRIVATE KEY"
 
-# What a word has that may hold a secret: a run without any sign, quotes, a host after it, a name.
+# What a word has that may hold a secret: a long run without a sign, quotes, a host after it, a name.
 _SIGNS = re.compile(
     r"""(?P<run>[\w-]{16,}+)
-    |["'][\w+/=\\-]{20,}["']
+    |["'](?P<quoted>[\w+/=\\-]{20,}+)["']
     |://[^{}\s]+:[^{}\s]+@
     |AccountKey=""",
     re.ASCII | re.VERBOSE,
 )
-_WORDS = re.compile(r"(?:[A-Z]?[a-z]{2,}+|[A-Z]{1,12}+(?![A-Za-z0-9])|[a-z](?![A-Za-z0-9])|[-_])++")
-"""A run that is none of random characters: kebab-case, CamelCase, CONSTANT_CASE."""
+# A run of words, as code and paths have them: kebab-case, CamelCase, CONSTANT_CASE, http_404, p95. Of random
+# characters, fewer than one in a thousand look so: those of a GitLab token, which may hold a hyphen.
+_WORDS = re.compile(
+    r"""(?:(?:[A-Z]{2,4}(?=[A-Z][a-z])|[A-Z]?[a-z]{2,}+)++(?:[A-Z]{2,4}+)?\d{0,4}+(?![^\W_])
+    |[A-Z]{1,14}+\d{0,4}+(?![^\W_])
+    |\d{1,4}+[a-zA-Z]{0,2}+(?![^\W_])
+    |[a-z]\d{0,4}+(?![^\W_])
+    |[-_/\\+=])++""",
+    re.ASCII | re.VERBOSE,
+)
 
 _IN_URL = "Basic Auth Credentials"
 """detect-secrets' word for ``//user:password@host``; instructions are full of such examples."""
@@ -83,7 +92,7 @@ def _suspect_lines(text: str) -> Iterator[tuple[int, str]]:
     To ask about every line takes far longer, and detect-secrets alone takes long to import.
     """
     at, end = 0, -1
-    for word in [word for word in text.split() if len(word) >= _LONG]:
+    for word in [word for word in words_of(text) if len(word) >= _LONG]:
         at = text.index(word, at)
         if at > end and _suspect(word):
             start = text.rfind("\n", 0, at) + 1
@@ -103,7 +112,11 @@ def _lines_with(text: str, words: str) -> Iterator[tuple[int, str]]:
 
 
 def _suspect(word: str) -> bool:
-    return any(not (sign["run"] and _WORDS.fullmatch(sign["run"])) for sign in _SIGNS.finditer(word))
+    for sign in _SIGNS.finditer(word):
+        run = sign["run"] or sign["quoted"]
+        if not run or not _WORDS.fullmatch(run):
+            return True
+    return False
 
 
 def _secrets(text: str) -> Iterator[tuple[str, str]]:
