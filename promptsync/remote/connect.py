@@ -40,7 +40,7 @@ async def call(http: Connections, procedure: str, request: Mapping[str, object])
 
 async def _post(http: Connections, method: str, procedure: str, content: bytes) -> httpx.Response:
     """POST, again where a redirect within the same origin asks for it."""
-    url: httpx.URL | str = f"/{procedure}"
+    url = http.url(procedure)
     for _ in range(MAX_REDIRECTS + 1):
         response = await http.post(url, content)
         if not response.has_redirect_location:

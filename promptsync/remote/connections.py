@@ -46,6 +46,7 @@ class Connections:
         # Without TLS, a proxy that the environment names would see the token.
         self._trust_env = self.base_url.scheme == "https"
         self._tls = httpx.create_ssl_context() if self._trust_env else _trusting_nobody()
+        self._urls: dict[str, httpx.URL] = {}
         self._idle: list[httpx.AsyncClient] = []
         self._opened = AsyncExitStack()
 
@@ -58,7 +59,13 @@ class Connections:
     ) -> None:
         await self._opened.__aexit__(kind, error, trace)
 
-    async def post(self, url: httpx.URL | str, content: bytes) -> httpx.Response:
+    def url(self, path: str) -> httpx.URL:
+        """``path`` below the base URL; remembered, as every request asks for one of a few."""
+        if path not in self._urls:
+            self._urls[path] = httpx.URL(f"{self.base_url}/{path}")
+        return self._urls[path]
+
+    async def post(self, url: httpx.URL, content: bytes) -> httpx.Response:
         """The whole answer, on a connection that nobody else uses meanwhile; no redirect is followed."""
         client = self._idle.pop() if self._idle else self._open()
         try:
@@ -68,7 +75,6 @@ class Connections:
 
     def _open(self) -> httpx.AsyncClient:
         client = httpx.AsyncClient(
-            base_url=self.base_url,
             headers={**_HEADERS, "Authorization": f"{_SCHEME}{self.token}"},
             transport=self._transport,
             timeout=self._timeout,

@@ -17,6 +17,8 @@ from promptsync.library.lint.words import words_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from promptsync.library.lint.words import Words
+
 ALIKE = 0.9
 """The share of words, in their order, that two texts must have in common."""
 
@@ -24,9 +26,6 @@ SHORTEST = 20
 """Words of a text that is looked at: shorter ones are alike by chance."""
 
 _MARKS = 16
-_LONG = 9
-"""Characters of a word: most texts have so many of these that the others need not be looked at."""
-
 _COMPARED = 8
 
 
@@ -61,13 +60,14 @@ class NearDuplicates:
         return None
 
 
-def _marks(words: Sequence[str]) -> Sequence[int]:
+def _marks(words: Words) -> Sequence[int]:
     """What stands for a text, as hashes: thousands of texts are in memory at once, and no more is needed."""
-    if len(words) < SHORTEST:
+    if len(words.all) < SHORTEST:
         return ()
-    following = {word: after for word, after in pairwise(words) if len(word) >= _LONG}
+    last = len(words.all) - 1
+    following = {words.all[at]: words.all[at + 1] for at in words.long if at < last}
     if len(following) < _MARKS:
-        following = dict(pairwise(words))
+        following = dict(pairwise(words.all))
     longest = sorted(following, key=len, reverse=True)[:_MARKS]
     return [hash((word, following[word])) for word in longest]
 

@@ -92,7 +92,8 @@ def _suspect_lines(text: str) -> Iterator[tuple[int, str]]:
     To ask about every line takes far longer, and detect-secrets alone takes long to import.
     """
     at, end = 0, -1
-    for word in [word for word in words_of(text) if len(word) >= _LONG]:
+    words = words_of(text)
+    for word in [words.all[number] for number in words.long if len(words.all[number]) >= _LONG]:
         at = text.index(word, at)
         if at > end and _suspect(word):
             start = text.rfind("\n", 0, at) + 1

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
+
+LONG = 9
+"""Characters of a word: most texts have many of these, and the others need not be looked at."""
+
+
+class Words(NamedTuple):
+    """What stands between white space, and the positions of those that are long."""
+
+    all: list[str]
+    long: list[int]
 
 
 @lru_cache(maxsize=1)
-def words_of(text: str) -> list[str]:
-    """What stands between white space; not to be changed. Remembered for the next rule that asks."""
-    return text.split()
+def words_of(text: str) -> Words:
+    """Remembered for the next rule that asks about the same text."""
+    words = text.split()
+    return Words(words, [at for at, word in enumerate(words) if len(word) >= LONG])
