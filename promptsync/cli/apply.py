@@ -52,7 +52,7 @@ DEFAULT_MINUTES = 20.0
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(1, 24 * 60),
+    type=click.FloatRange(0, 24 * 60, min_open=True),
     default=DEFAULT_MINUTES,
     show_default=True,
     metavar="MINUTES",

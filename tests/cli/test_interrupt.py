@@ -1,4 +1,4 @@
-"""Ctrl-C and a polite kill: what was done is remembered, and the next apply ends what was begun."""
+"""Ctrl-C, a polite kill and the timeout: what was done is remembered, and the next apply ends what was begun."""
 
 from __future__ import annotations
 
@@ -43,6 +43,24 @@ def test_a_signal_lets_the_requests_under_way_end(
         ended = apply.end()
 
     assert ended.code == 130
+    done = ADMITTED + SIDE_BY_SIDE
+    statuses = [change["status"] for change in ended.document["changes"]]
+    assert (statuses.count("applied"), statuses.count("not tried")) == (done, SIZE - done)
+    _check_that_the_next_apply_ends_it(promptsync, organisation, done)
+
+
+@pytest.mark.usefixtures("library")
+def test_the_timeout_lets_the_requests_under_way_end(
+    promptsync: Promptsync, organisation: Organisation
+) -> None:
+    organisation.admit(ADMITTED)
+    with running_apply("--format", "json", "--timeout", "0.02") as apply:
+        apply.wait_until(lambda: organisation.mutations() == ADMITTED + SIDE_BY_SIDE)
+        time.sleep(1.5)  # so that the 1.2 seconds are over before the next answer comes
+        organisation.release()
+        ended = apply.end()
+
+    assert ended.code == 4
     done = ADMITTED + SIDE_BY_SIDE
     statuses = [change["status"] for change in ended.document["changes"]]
     assert (statuses.count("applied"), statuses.count("not tried")) == (done, SIZE - done)
