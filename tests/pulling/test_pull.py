@@ -63,6 +63,21 @@ def written() -> dict[str, str]:
     }
 
 
+def test_the_line_for_editors_leads_to_the_schema(
+    organisation: Organisation, promptsync: Promptsync, repository: Path
+) -> None:
+    schema = Path("schemas/prompt.schema.json")
+    schema.parent.mkdir()
+    schema.write_text(promptsync("schema", "prompt").out)
+    organisation.store.create(ONE)
+
+    promptsync("pull")
+
+    line = written()["prompts/one.yaml"].splitlines()[0]
+    named = Path("prompts") / line.removeprefix("# yaml-language-server: $schema=")
+    assert named.resolve() == schema.resolve()
+
+
 def test_a_first_pull_manages_everything(
     organisation: Organisation, promptsync: Promptsync, repository: Path
 ) -> None:
