@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,27 +14,33 @@ DEFAULT_CONCURRENCY = 8
 
 
 class Slots:
-    """A semaphore whose size follows the server: halved by each push-back, regained by successes (AIMD)."""
+    """A semaphore whose size follows the server: halved by each push-back, regained by successes (AIMD).
+
+    Who came first is first, so that the steps of a plan start in its order.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = float(most)
         self._limit = float(most)
         self._used = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
         self.closed = False
-        self._changed = asyncio.Condition()
 
     async def __aenter__(self) -> None:
-        async with self._changed:
-            await self._changed.wait_for(lambda: self._used < int(self._limit))
-            self._used += 1
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        self._give()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():  # the turn had come
+                self._free()
+            raise
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        async with self._changed:
-            self._used -= 1
-            # A slot that has become free, and perhaps one that easing has added.
-            self._changed.notify(2)
+        self._free()
 
     def close(self) -> None:
         """Start nothing new and try nothing again; what is under way may end."""
@@ -51,3 +58,15 @@ class Slots:
     def ease(self) -> None:
         """A request went well: after as many as there are slots, there is one slot more."""
         self._limit = min(self._most, self._limit + 1 / self._limit)
+        self._give()
+
+    def _free(self) -> None:
+        self._used -= 1
+        self._give()
+
+    def _give(self) -> None:
+        while self._waiting and self._used < self.limit:
+            turn = self._waiting.popleft()
+            if not turn.cancelled():
+                turn.set_result(None)
+                self._used += 1

@@ -77,3 +77,41 @@ def test_who_waits_is_let_in_when_slots_come_back() -> None:
 
     asyncio.run(some())
     assert slots.limit == 4
+
+
+def test_who_came_first_is_first() -> None:
+    slots, seen = Slots(3), list[int]()
+
+    async def one(number: int) -> None:
+        async with slots:
+            seen.append(number)
+            await asyncio.sleep(0.001 * (number % 4))
+
+    async def some() -> None:
+        async with asyncio.TaskGroup() as group:
+            for number in range(40):
+                group.create_task(one(number))
+
+    asyncio.run(some())
+    assert seen == list(range(40))
+
+
+@pytest.mark.parametrize("woken", [False, True])
+def test_who_is_cancelled_while_waiting_takes_no_slot(*, woken: bool) -> None:
+    slots = Slots(1)
+
+    async def one() -> None:
+        async with slots:
+            await asyncio.sleep(0)
+
+    async def some() -> None:
+        async with slots:
+            waiting = asyncio.create_task(one())
+            await asyncio.sleep(0)
+            if not woken:
+                waiting.cancel()
+        waiting.cancel()  # with ``woken``, in the moment in which its turn has come
+        await asyncio.gather(waiting, return_exceptions=True)
+        await asyncio.wait_for(one(), timeout=5)
+
+    asyncio.run(some())
