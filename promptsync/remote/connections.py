@@ -5,17 +5,19 @@ from __future__ import annotations
 import ssl
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Self
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
 from promptsync import __version__
+from promptsync.errors import PromptsyncError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-_SCHEME = "Bearer "
 _HEADERS = {
     "Accept": "application/json",
+    "Accept-Encoding": "gzip, deflate",
     "Connect-Protocol-Version": "1",
     "Content-Type": "application/json",
     "User-Agent": f"promptsync/{__version__}",
@@ -23,12 +25,13 @@ _HEADERS = {
 
 
 class Connections:
-    """As many connections as there are requests at once, each an HTTP client of its own.
+    """As many connections as there are requests at once, each of them with its own transport.
 
-    A client with several connections looks through all of them, twice, for every request: at sixteen that
-    costs as much as the requests themselves. ``base_url`` and ``token`` are as settings.check_base_url and
-    settings.find_token give them; ``timeout`` is in seconds, for each of connecting, sending and the silence
-    before more of an answer.
+    httpx's client looks through all of its connections for each request, twice, keeps cookies and follows
+    redirects: at sixteen side by side that costs more than the requests themselves. ``base_url`` and
+    ``token`` are as settings.check_base_url and settings.find_token give them; ``timeout`` is in seconds, for
+    each of connecting, sending and the silence before more of an answer. Raises PromptsyncError for an
+    address in the environment that is none of a proxy.
     """
 
     def __init__(
@@ -41,13 +44,15 @@ class Connections:
     ) -> None:
         self.base_url = httpx.URL(base_url)
         self.token = token
+        self._headers = {**_HEADERS, "Authorization": f"Bearer {token}"}
+        self._extensions = {"timeout": httpx.Timeout(timeout).as_dict()}
+        # Without TLS, a proxy would see the token, and there are no authorities, which take long to load.
+        secure = self.base_url.scheme == "https"
+        self._proxy = _proxy(self.base_url.host) if secure else None
+        self._tls = httpx.create_ssl_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._transport = transport
-        self._timeout = timeout
-        # Without TLS, a proxy that the environment names would see the token.
-        self._trust_env = self.base_url.scheme == "https"
-        self._tls = httpx.create_ssl_context() if self._trust_env else _trusting_nobody()
         self._urls: dict[str, httpx.URL] = {}
-        self._idle: list[httpx.AsyncClient] = []
+        self._idle: list[httpx.AsyncBaseTransport] = []
         self._opened = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -67,25 +72,38 @@ class Connections:
 
     async def post(self, url: httpx.URL, content: bytes) -> httpx.Response:
         """The whole answer, on a connection that nobody else uses meanwhile; no redirect is followed."""
-        client = self._idle.pop() if self._idle else self._open()
-        try:
-            return await client.post(url, content=content, follow_redirects=False)
-        finally:
-            self._idle.append(client)
-
-    def _open(self) -> httpx.AsyncClient:
-        client = httpx.AsyncClient(
-            headers={**_HEADERS, "Authorization": f"{_SCHEME}{self.token}"},
-            transport=self._transport,
-            timeout=self._timeout,
-            verify=self._tls,
-            trust_env=self._trust_env,
-            limits=httpx.Limits(max_connections=1),
+        request = httpx.Request(
+            "POST", url, headers=self._headers, content=content, extensions=self._extensions
         )
-        self._opened.push_async_callback(client.aclose)
-        return client
+        transport = self._idle.pop() if self._idle else self._open()
+        try:
+            response = await transport.handle_async_request(request)
+            response.request = request
+            try:
+                await response.aread()
+            finally:
+                await response.aclose()
+        finally:
+            self._idle.append(transport)
+        return response
+
+    def _open(self) -> httpx.AsyncBaseTransport:
+        transport = self._transport or httpx.AsyncHTTPTransport(
+            verify=self._tls, proxy=self._proxy, limits=httpx.Limits(max_connections=1)
+        )
+        self._opened.push_async_callback(transport.aclose)
+        return transport
 
 
-def _trusting_nobody() -> ssl.SSLContext:
-    """For plain HTTP: the authorities of the system take as long to load as a dozen requests."""
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+def _proxy(host: str) -> httpx.Proxy | None:
+    """The one that the environment or the system names for ``host`` over https, if any."""
+    named = getproxies()
+    address = named.get("https") or named.get("all")
+    if not address or proxy_bypass(host):
+        return None
+    try:
+        return httpx.Proxy(address if "://" in address else f"http://{address}")
+    except (ValueError, httpx.InvalidURL):
+        # The address may hold a password.
+        hint = "Set it to an address such as http://proxy.example:3128, or leave it unset."
+        raise PromptsyncError("HTTPS_PROXY or ALL_PROXY is not the address of a proxy", hint) from None
