@@ -2,14 +2,16 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BENCH_VENV := .bench-venv
+BENCH_READY := $(BENCH_VENV)/.ready
 
 # The tests start the command hundreds of times: without bytecode, each start would compile it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test fuzz bench pictures check format clean
+.PHONY: help setup demo test fuzz bench bench-small pictures check format clean
 
 help: ## Show the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 setup: $(READY) ## Set up .venv with everything a developer needs
 
@@ -33,9 +35,17 @@ test: $(READY) ## Run every test
 fuzz: $(READY) ## Search for counterexamples, for hours: the properties with many more examples
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest --numprocesses 2 tests/properties tests/pulling
 
-bench: $(READY) ## Measure applies and the rules, beside what they are compared with
-	$(BIN)/python benchmarks/apply_creates.py
-	$(BIN)/python benchmarks/validate_rules.py
+# What is measured is the installed command, without a developer's tools beside it, as users run it.
+$(BENCH_READY): pyproject.toml $(shell find promptsync schemas -type f -not -name '*.pyc')
+	@python3 -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check '.[sandbox]' check-jsonschema
+	@touch $@
+
+bench: $(BENCH_READY) ## Measure everything beside what people would use instead, for docs/performance.md
+	$(BENCH_VENV)/bin/python -m benchmarks
+
+bench-small: $(BENCH_READY) ## Measure a little, and fail where it is much slower than recorded
+	$(BENCH_VENV)/bin/python -m benchmarks --small
 
 pictures: $(READY) ## Take the pictures of the docs again; needs chromium
 	$(BIN)/python tools/pictures
@@ -51,4 +61,4 @@ format: $(READY) ## Format the code
 	$(BIN)/ruff format
 
 clean: ## Remove what the targets have made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH_VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

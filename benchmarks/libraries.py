@@ -1,0 +1,34 @@
+"""Prompt files as people write them: about 3,000 characters each, unlike each other, in each run the same."""
+
+from __future__ import annotations
+
+import random
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_SYLLABLES = [a + b for a in ("b", "d", "kr", "l", "m", "n", "pl", "r", "st", "t") for b in "aeiou"]
+_SIGNS = ["`git log --oneline`", "src/components/navigation/Menu.tsx", "https://example.com/2026/guide"]
+_WORDS, _WORDS_A_LINE, _VOCABULARY = 450, 9, 8_000
+
+
+def generate(folder: Path, number: int) -> None:
+    """So many prompt files in ``folder``, which is made."""
+    folder.mkdir(parents=True)
+    for one, text in enumerate(_texts(number)):
+        head = f"name: Prompt {one}\ndescription: Use when asked for prompt {one}.\ncommand: c{one}\n"
+        (folder / f"p{one}.yaml").write_text(f"{head}isSkill: true\nprompt: |\n{text}", encoding="utf-8")
+
+
+def _texts(number: int) -> Iterator[str]:
+    """Lines and lists of words, frequent and rare ones as in a language, with paths, code and links."""
+    dice = random.Random(1)  # noqa: S311  # the same library with each run, nothing secret
+    words = ["".join(dice.choices(_SYLLABLES, k=dice.randint(1, 4))) for _ in range(_VOCABULARY)]
+    weights = list(accumulate([*(1 / (rank + 3) for rank in range(_VOCABULARY)), 0.01, 0.01, 0.01]))
+    for _ in range(number):
+        said = dice.choices([*words, *_SIGNS], cum_weights=weights, k=_WORDS)
+        lines = [" ".join(said[at : at + _WORDS_A_LINE]) for at in range(0, _WORDS, _WORDS_A_LINE)]
+        yield "".join(f"  {'- ' * (at % 4 == 0)}{line}\n" for at, line in enumerate(lines))

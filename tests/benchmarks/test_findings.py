@@ -1,0 +1,122 @@
+"""What is made of the measured times: ratios, verdicts, the table, the picture, the page and the record."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from benchmarks.measure import Contestant, Measured, Sample, in_turns
+from benchmarks.page import with_findings
+from benchmarks.plot import plot
+from benchmarks.record import confirmed_worse, document, ratios, recorded, worse
+from benchmarks.rows import Fact, Findings, Row
+from benchmarks.table import cells, duration, markdown, text
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def measured(name: str, *seconds: float) -> Measured:
+    return Measured(name, tuple(Sample(one, peak=20 * 2**20) for one in seconds))
+
+
+def row(ours: float, peer: float, limit: float | None = None) -> Row:
+    return Row("id", "validate <1> file", measured("promptsync", ours), measured("a & b", peer), limit)
+
+
+def test_contestants_run_in_turn() -> None:
+    order: list[str] = []
+
+    def contestant(name: str) -> Contestant:
+        def run() -> Sample:
+            order.append(name)
+            return Sample(len(order))
+
+        return Contestant(name, run)
+
+    found = in_turns([contestant("a"), contestant("b")], rounds=2)
+
+    assert order == ["a", "b", "a", "b"]
+    assert [[sample.seconds for sample in one.samples] for one in found] == [[1, 3], [2, 4]]
+
+
+def test_the_ratio_is_the_median_of_the_turns() -> None:
+    slow_turn = Row("id", "t", measured("promptsync", 1, 50, 3), measured("p", 2, 100, 2))
+    assert slow_turn.ratio == 0.5
+
+
+def test_a_promise_is_met_up_to_its_limit() -> None:
+    assert [row(3, 2, limit).met for limit in (1.5, 1.4, None)] == [True, False, None]
+
+
+def test_the_table_says_what_is_missed() -> None:
+    fact = Fact("requests", "12", "11 ListPrompts, 1 GetPrompt", "11", met=False)
+    table = text(cells(Findings((row(0.3, 0.1, 2.5), row(0.1, 0.4)), (fact,))))
+
+    words = "validate <1> file 300 ms 20 MiB a & b 100 ms 20 MiB 3.00 2.50 MISSED"
+    assert table.splitlines()[1].split() == words.split()
+    assert table.splitlines()[2].endswith("0.250")
+    assert table.splitlines()[3].endswith("11  MISSED")
+
+
+def test_a_page_has_the_same_table() -> None:
+    lines = markdown(cells(Findings((row(1, 2),)))).splitlines()
+    assert lines[2] == "| validate <1> file | 1.00 s | 20 MiB | a & b | 2.00 s | 20 MiB | 0.500 |  |  |"
+    assert {line.count("|") for line in lines} == {10}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.0031, "3.10 ms"), (0.0312, "31.2 ms"), (0.412, "412 ms"), (61.23, "61.2 s")]
+)
+def test_durations_have_three_digits(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
+
+
+def test_the_picture_shows_less_to_the_left_and_more_to_the_right() -> None:
+    picture = ET.fromstring(plot([row(1, 4), row(4, 1, 5)]))  # noqa: S314  # our own
+    _, less, more = picture.iter(f"{SVG}rect")
+    labels = {label.text: float(label.attrib["x"]) for label in picture.iter(f"{SVG}text")}
+
+    assert float(less.attrib["x"]) + float(less.attrib["width"]) == pytest.approx(labels["1"])
+    assert float(more.attrib["x"]) == labels["1"]
+    assert float(less.attrib["width"]) == pytest.approx(float(more.attrib["width"]), abs=0.2)
+    assert "validate <1> file / a & b" in labels
+
+
+def test_the_page_is_written_between_its_marks_again_and_again() -> None:
+    page = "before\n<!-- measured: written by make bench -->\n<!-- end of measured -->\nafter\n"
+    machine = {"system": "Linux, 2 cores", "python": "3.13.0", "promptsync": "1.0"}
+    once = with_findings(page, Findings((row(1, 2),)), machine)
+
+    assert once.startswith("before\n")
+    assert once.endswith("after\n")
+    assert "0.500" in once
+    assert "Measured on Linux, 2 cores, Python 3.13.0, with\npromptsync 1.0." in once
+    assert with_findings(once, Findings((row(1, 2),)), machine) == once
+    with pytest.raises(ValueError, match="no place"):
+        with_findings("nothing\n", Findings(), machine)
+
+
+def test_worse_is_half_as_much_again() -> None:
+    before = {"a": 1.0, "b": 2.0, "gone": 1.0}
+    assert worse({"a": 1.5, "b": 3.2, "new": 9.0}, before) == {"b": 1.6}
+
+
+def test_what_is_worse_is_measured_once_more() -> None:
+    before = {"a": 1.0, "b": 1.0, "c": 1.0}
+    noise = iter([{"a": 2.0, "b": 2.0, "c": 1.0}, {"a": 1.0, "b": 1.8, "c": 2.0}])
+    assert confirmed_worse(lambda: next(noise), before) == {"b": 1.8}
+    assert next(noise, None) is None
+
+    once = iter([{"a": 1.0, "b": 1.0}])
+    assert confirmed_worse(lambda: next(once), before) == {}
+
+
+def test_the_record_is_json_with_every_run() -> None:
+    findings = Findings((row(1, 2),), (Fact("requests", "11", "", "11", met=True),))
+    found = json.loads(document(findings))
+
+    assert found["rows"][0]["promptsync"]["runs"] == [1]
+    assert found["facts"][0]["met"] is True
+    assert json.loads(recorded(findings.rows))["ratios"] == ratios(findings.rows) == {"id": 0.5}
