@@ -32,10 +32,15 @@ class PullRequest:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``branch`` is empty where the workflow does not run on one; ``run_url`` is the page of the run."""
+    """``name`` is GitHub's for what has happened, ``commit`` what the workflow runs on.
 
+    ``branch`` is empty where the workflow does not run on one; ``run_url`` is the page of the run.
+    """
+
+    name: str
     api_url: str
     repository: str
+    commit: str
     branch: str
     run_url: str
     pull_request: PullRequest | None
@@ -46,13 +51,15 @@ def read_event(env: Mapping[str, str]) -> Event:
     repository = _needed(env, "GITHUB_REPOSITORY")
     ref = env.get("GITHUB_REF", "")
     server = env.get("GITHUB_SERVER_URL", "https://github.com")
-    is_pull_request = env.get("GITHUB_EVENT_NAME") in _PULL_REQUESTS
+    name = env.get("GITHUB_EVENT_NAME", "")
     return Event(
+        name=name,
         api_url=env.get("GITHUB_API_URL", "https://api.github.com").rstrip("/"),
         repository=repository,
+        commit=env.get("GITHUB_SHA", ""),
         branch=ref.removeprefix(_BRANCH) if ref.startswith(_BRANCH) else "",
         run_url=f"{server}/{repository}/actions/runs/{env.get('GITHUB_RUN_ID', '')}",
-        pull_request=_pull_request(env) if is_pull_request else None,
+        pull_request=_pull_request(env) if name in _PULL_REQUESTS else None,
     )
 
 

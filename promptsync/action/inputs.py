@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from promptsync.config import SANDBOX_TARGET
 from promptsync.errors import PromptsyncError
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ def _target(value: str) -> str:
     """A name of schemas/config.schema.json: it is printed, and part of a branch's name."""
     if not re.fullmatch("[a-z0-9-]+", value):
         _refuse("target", value, "it is no name of a target", "Use a name of promptsync.yaml.")
+    if value == SANDBOX_TARGET:
+        hint = "Run `promptsync plan --target sandbox` in a step of your own."
+        _refuse("target", value, "the action does not install the sandbox", hint)
     return value
 
 

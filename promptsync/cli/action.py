@@ -13,10 +13,11 @@ import click
 
 from promptsync.action.comment import COMMENT_LIMIT, marker, write_comment
 from promptsync.action.event import read_event
-from promptsync.action.github import GitHubError, open_github
+from promptsync.action.github import open_github
+from promptsync.action.github_api import GitHubError
 from promptsync.action.inputs import Command, read_inputs
 from promptsync.action.runner import SUMMARY_LIMIT, workflow_command, write_output, write_summary
-from promptsync.cli.action_report import ActionReport
+from promptsync.cli.action_report import TITLE, ActionReport
 from promptsync.cli.action_work import page, validate, work
 from promptsync.cli.boundary import Exit, run
 from promptsync.cli.output import put
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from promptsync.action.event import Event
     from promptsync.action.inputs import Inputs
 
-_TITLE = "promptsync"
+_NO_RESULT = "### promptsync ended without a result\n\nThe log of this job says why."
 _VALIDATED_ONLY = (
     "GitHub gives no secrets to this pull request, so its files were validated and nothing was planned."
 )
@@ -37,9 +38,18 @@ _VALIDATED_ONLY = (
 
 def main() -> None:
     """Do what the inputs say, and exit as the command does; that changes are pending is no failure."""
-    code = run(click.Command("action", callback=_act), ())
+    code = run(click.Command("action", callback=_summarised), ())
     write_output(os.environ, "exit-code", str(int(code)))
     sys.exit(Exit.DONE if code == Exit.PENDING else code)
+
+
+def _summarised() -> int:
+    """The command; a wrong input or usage, or a bug, has a word in the summary too."""
+    try:
+        return _act()
+    except Exception:
+        write_summary(os.environ, _NO_RESULT)
+        raise
 
 
 def _act() -> int:
@@ -73,7 +83,7 @@ def _without_secrets(event: Event) -> bool:
 
 
 def _validated_only(inputs: Inputs) -> int:
-    put(workflow_command("notice", _VALIDATED_ONLY, title=_TITLE))
+    put(workflow_command("notice", _VALIDATED_ONLY, title=TITLE))
     report = ActionReport(inputs.target, Command.VALIDATE)
     code = report.guard(lambda: validate(report))
     _summarise([*report.blocks(), Block(_VALIDATED_ONLY)])
@@ -98,7 +108,7 @@ def _comment(inputs: Inputs, event: Event, report: ActionReport) -> None:
             write_comment(github, event.pull_request.number, mark, text)
     except GitHubError as error:
         message = one_line(f"The plan is not in a comment: {error.message}. {error.hint}")
-        put(workflow_command("warning", message, title=_TITLE))
+        put(workflow_command("warning", message, title=TITLE))
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from promptsync.action.runner import workflow_command
 from promptsync.cli.boundary import Exit
-from promptsync.cli.output import put
+from promptsync.cli.output import put, style
 from promptsync.cli.project import InvalidLibraryError, errors, open_project
 from promptsync.cli.quoting import rooted
 from promptsync.cli.reporting import Report
@@ -20,6 +21,9 @@ from promptsync.render.markdown import (
     render_outcome_markdown,
     render_plan_markdown,
 )
+from promptsync.render.markdown_blocks import Block
+from promptsync.render.markdown_text import code
+from promptsync.render.terminal import render_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +31,9 @@ if TYPE_CHECKING:
     from promptsync.library.load import Library
     from promptsync.plan import Outcome, Plan
     from promptsync.problems import Problem
-    from promptsync.render.markdown_blocks import Block
+
+TITLE = "promptsync"
+"""Of the notices and warnings in the log."""
 
 
 class ActionReport(Report):
@@ -39,6 +45,8 @@ class ActionReport(Report):
         self._shown: Plan | None = None
         self._outcome: Outcome | None = None
         self._why: tuple[Problem, ...] = ()
+        self._notes: list[Block] = []
+        self._remaining: list[Block] = []
 
     def guard(self, work: Callable[[], int]) -> int:
         """See Report; why there is no result is remembered too."""
@@ -71,8 +79,28 @@ class ActionReport(Report):
         put(render_github(self._why, library.files))
         return Exit.FAILED if errors(library) else Exit.DONE
 
+    def note(self, text: str) -> None:
+        """A word beside the result, in the log and in the summary."""
+        put(workflow_command("notice", text, title=TITLE))
+        self._notes.append(Block(code(text)))
+
+    def warn(self, text: str) -> None:
+        """As :meth:`note`, of something to be done."""
+        put(workflow_command("warning", text, title=TITLE))
+        self._notes.append(Block(f"**warning** {code(text)}"))
+
+    def remaining(self, plan: Plan, text: str) -> None:
+        """The changes that were not applied, and ``text`` about them."""
+        put(render_plan(plan, style()))
+        self.warn(text)
+        self._remaining = [Block("#### Not applied"), *render_plan_markdown(plan)[1:]]
+
     def blocks(self) -> list[Block]:
-        """All of it as Markdown."""
+        """All of it as Markdown; the notes first, as the end is what is cut off."""
+        heading, *rest = self._result()
+        return [heading, *self._notes, *rest, *self._remaining]
+
+    def _result(self) -> list[Block]:
         if self._shown is None or self._why:
             return render_findings_markdown(self._command, self._why)
         if self._outcome:

@@ -13,8 +13,10 @@ from promptsync.action.comment import COMMENT_LIMIT
 from promptsync.action.drift import branch_name, push_edits, refuse_if_edited, write_pull
 from promptsync.action.github import open_github
 from promptsync.action.inputs import Command
+from promptsync.action.review import NotReviewed, artifact_name
 from promptsync.action.runner import write_output
 from promptsync.applying.slots import DEFAULT_CONCURRENCY
+from promptsync.cli.action_reviewed import BY_HAND, load_review, look_for_review, reviewed_job
 from promptsync.cli.apply import DEFAULT_MINUTES, Manner, applied
 from promptsync.cli.boundary import Exit, run
 from promptsync.cli.main import cli
@@ -22,16 +24,19 @@ from promptsync.cli.options import PlanOptions
 from promptsync.cli.output import say
 from promptsync.cli.project import open_project
 from promptsync.cli.session import open_job, open_saved_job, surveyed
-from promptsync.errors import RefusedError
+from promptsync.errors import PromptsyncError, RefusedError
+from promptsync.planning.reviewed import unreviewed
 from promptsync.planning.saved import dump_saved
 from promptsync.render.escape import one_line
-from promptsync.render.markdown_blocks import fit
+from promptsync.render.markdown_blocks import counted, fit
 
 if TYPE_CHECKING:
     from promptsync.action.event import Event
     from promptsync.action.inputs import Inputs
     from promptsync.cli.action_report import ActionReport
+    from promptsync.cli.session import Job
     from promptsync.plan import Plan
+    from promptsync.planning.saved import SavedPlan
 
 
 def work(inputs: Inputs, event: Event, report: ActionReport) -> int:
@@ -40,9 +45,9 @@ def work(inputs: Inputs, event: Event, report: ActionReport) -> int:
         case Command.VALIDATE:
             return validate(report)
         case Command.PLAN:
-            return _plan(inputs, report)
+            return _plan(inputs, event, report)
         case Command.APPLY:
-            return _apply(inputs, report)
+            return _apply(inputs, event, report)
         case Command.DRIFT:
             return _drift(inputs, event, report)
 
@@ -57,8 +62,8 @@ def page(event: Event) -> str:
     return f"[the summary of the run]({event.run_url})"
 
 
-def _plan(inputs: Inputs, report: ActionReport) -> int:
-    plan = asyncio.run(_planned(_options(inputs)))
+def _plan(inputs: Inputs, event: Event, report: ActionReport) -> int:
+    plan = asyncio.run(_planned(open_job(_options(inputs))))
     report.plan(plan)
     report.end(plan)
     if plan.errors:
@@ -67,11 +72,14 @@ def _plan(inputs: Inputs, report: ActionReport) -> int:
     path = Path(folder, "promptsync.plan")
     path.write_text(dump_saved(plan), encoding="utf-8")
     write_output(os.environ, "plan-file", str(path))
+    if event.name == "pull_request" and event.pull_request:
+        name = artifact_name(inputs.target, inputs.directory, event.pull_request.commit)
+        write_output(os.environ, "plan-artifact", name)
     return Exit.PENDING if plan.changes and inputs.detailed_exitcode else Exit.DONE
 
 
-async def _planned(options: PlanOptions, *, fetched: bool = False) -> Plan:
-    async with surveyed(open_job(options), fetched=fetched) as (_, survey):
+async def _planned(job: Job, *, fetched: bool = False) -> Plan:
+    async with surveyed(job, fetched=fetched) as (_, survey):
         return survey.plan
 
 
@@ -90,11 +98,39 @@ def _options(inputs: Inputs) -> PlanOptions:
     )
 
 
-def _apply(inputs: Inputs, report: ActionReport) -> int:
+def _apply(inputs: Inputs, event: Event, report: ActionReport) -> int:
+    """Apply the plan that is given, else the one that was reviewed, else the library planned anew."""
     options = _options(inputs)
-    job = open_saved_job(options, inputs.plan_file) if inputs.plan_file else open_job(options)
+    if inputs.plan_file:
+        return _applied(open_saved_job(options, inputs.plan_file), report)
+    job = open_job(options)
+    found = look_for_review(inputs, event)
+    if isinstance(found, NotReviewed):
+        report.note(f"Planned anew, not from a reviewed plan: {found.why}.")
+        return _applied(job, report)
+    saved = load_review(found, job.desired)
+    report.note(f"This is {found.name}.")
+    code = _applied(reviewed_job(job, saved, found.name), report)
+    if code in {Exit.DONE, Exit.PARTLY}:
+        _say_what_remains(job, saved, report)
+    return code
+
+
+def _applied(job: Job, report: ActionReport) -> int:
     manner = Manner(yes=True, concurrency=DEFAULT_CONCURRENCY, timeout=timedelta(minutes=DEFAULT_MINUTES))
     return asyncio.run(applied(job, report, manner))
+
+
+def _say_what_remains(job: Job, saved: SavedPlan, report: ActionReport) -> None:
+    """Warn of changes that nobody has reviewed here: another merge's, whose apply never ran, for one."""
+    try:
+        plan = unreviewed(asyncio.run(_planned(job)), saved)
+    except PromptsyncError as error:
+        report.warn(f"Whether changes remain could not be seen: {one_line(error.message)}.")
+        return
+    if plan.changes:
+        what = counted(len(plan.changes), "change")
+        report.remaining(plan, f"{what} of the files remain that this review did not show. {BY_HAND}")
 
 
 def _drift(inputs: Inputs, event: Event, report: ActionReport) -> int:
@@ -103,7 +139,8 @@ def _drift(inputs: Inputs, event: Event, report: ActionReport) -> int:
         raise RefusedError("drift needs a branch to bring the edits into", "Run it on a schedule.")
     repository = open_project().repository
     refuse_if_edited(repository)
-    plan = asyncio.run(_planned(PlanOptions.plain(None, inputs.target), fetched=True)).drifted()
+    job = open_job(PlanOptions.plain(None, inputs.target))
+    plan = asyncio.run(_planned(job, fetched=True)).drifted()
     report.plan(plan)
     if not (plan.changes or plan.problems):
         return Exit.DONE

@@ -70,24 +70,27 @@ def dump_saved(plan: Plan) -> str:
 
 
 def load_saved(text: str, name: str) -> SavedPlan:
-    """The plan in the file called ``name``. Raises PromptsyncError, or RefusedError for an edited one."""
+    """The plan in the file called ``name``. Raises PromptsyncError, or RefusedError for an edited one.
+
+    The file may be anybody's: whatever it holds, it is a plan or one of these errors.
+    """
     try:
         document = json.loads(text)
         checksum, version = document.pop("checksum"), document["savedFormatVersion"]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        genuine = checksum == _checksum(document)
+        saved = _read(document) if genuine and version == FORMAT_VERSION else None
+    except _NO_PLAN as error:
         raise PromptsyncError(
             f"{name} is no saved plan", "Write one with promptsync plan --out FILE."
         ) from error
     if version != FORMAT_VERSION:
         raise RefusedError(
-            f"{name} has format {version}; this version of promptsync applies {FORMAT_VERSION}",
+            f"{name} has format {str(version)[:20]}; this version of promptsync applies {FORMAT_VERSION}",
             "Plan again with the promptsync that applies.",
         )
-    if checksum != _checksum(document):
+    if saved is None:
         raise RefusedError(f"{name} was changed after it was written", "Plan again.")
-    head = document["plan"]
-    changes = zip(head["changes"], document["saved"], strict=True)
-    return SavedPlan(head["target"], head["organization"], tuple(_load(one, rest) for one, rest in changes))
+    return saved
 
 
 def pairs_of(saved: SavedPlan, bases: Mapping[Key, Base], name: str) -> list[Pair]:
@@ -102,7 +105,13 @@ def pairs_of(saved: SavedPlan, bases: Mapping[Key, Base], name: str) -> list[Pai
     return sorted(pairs, key=lambda one: one.key)
 
 
-def resume(subject: Subject, saved: SavedPlan, pairs: Sequence[Pair], view: View) -> Plan:
+_AS_REVIEWED = Policy(DriftPolicy.OVERWRITE, ConflictPolicy.OVERWRITE, Adoption(everything=True))
+"""The policies were asked when the plan was made, by somebody who may."""
+
+
+def resume(
+    subject: Subject, saved: SavedPlan, pairs: Sequence[Pair], view: View, policy: Policy = _AS_REVIEWED
+) -> Plan:
     """The saved plan as it can be applied today, with what went stale beside it.
 
     A change that comes out otherwise is stale, and so is one that waits for a command that it would free. One
@@ -111,7 +120,7 @@ def resume(subject: Subject, saved: SavedPlan, pairs: Sequence[Pair], view: View
     expected = {change.key: change for change in saved.changes}
     changes: dict[Key, Change] = {}
     stale: list[StaleChange] = []
-    for pair, decision in zip(pairs, reconcile(pairs, view, _AS_REVIEWED), strict=True):
+    for pair, decision in zip(pairs, reconcile(pairs, view, policy), strict=True):
         wanted = expected[pair.key]
         if decision.problem or (decision.change and not _as_expected(decision.change, wanted)):
             stale.append(
@@ -146,9 +155,6 @@ def check_subject(saved: SavedPlan, subject: Subject, name: str) -> None:
             raise RefusedError(f"{name} is a plan for {what} {theirs}, not for {ours}", "Plan for this one.")
 
 
-_AS_REVIEWED = Policy(DriftPolicy.OVERWRITE, ConflictPolicy.OVERWRITE, Adoption(everything=True))
-
-
 def _as_expected(change: Change, saved: SavedChange) -> bool:
     if change.action in {Action.RECORD, Action.ADOPT}:
         return True
@@ -173,17 +179,46 @@ def _dump(change: Change) -> dict[str, object]:
     }
 
 
-def _load(head: dict[str, Any], rest: dict[str, Any]) -> SavedChange:
-    expected, after = rest["expected"], rest["after"]
-    return SavedChange(
-        action=Action(head["action"]),
-        key=Key(head["key"]),
-        previous_key=Key(head["previousKey"]) if head["previousKey"] else None,
-        after=Prompt.from_fields(after) if after else None,
-        protect=rest["protect"],
-        expected_id=rest["expectedId"],
-        expected=Digest(Prompt.from_fields(expected)) if expected else None,
+# Of a document that is not ours, a field may be missing or anything, or nested deeper than Python goes.
+_NO_PLAN = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+_LONGEST = 4_096
+
+
+def _read(document: dict[str, Any]) -> SavedPlan:
+    """The plan in the document. Raises one of :data:`_NO_PLAN`."""
+    head = document["plan"]
+    changes = zip(head["changes"], document["saved"], strict=True)
+    return SavedPlan(
+        _text(head["target"]), _text(head["organization"]), tuple(_load(one, rest) for one, rest in changes)
     )
+
+
+def _load(head: dict[str, object], rest: dict[str, object]) -> SavedChange:
+    expected = _prompt(rest["expected"])
+    return SavedChange(
+        action=Action(_text(head["action"])),
+        key=Key(_text(head["key"])),
+        previous_key=Key(_text(head["previousKey"])) if head["previousKey"] else None,
+        after=_prompt(rest["after"]),
+        protect=rest["protect"] is True,
+        expected_id=_text(rest["expectedId"]) if rest["expectedId"] else None,
+        expected=Digest(expected) if expected else None,
+    )
+
+
+def _prompt(value: object) -> Prompt | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not all(isinstance(one, str | bool) for one in value.values()):
+        raise TypeError(value)
+    return Prompt.from_fields(value)
+
+
+def _text(value: object) -> str:
+    """A name or an id: what is shown of a plan has to end somewhere."""
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        raise TypeError(value)
+    return value
 
 
 def _checksum(document: dict[str, object]) -> str:

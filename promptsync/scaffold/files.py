@@ -47,7 +47,7 @@ def scaffold(choices: Choices) -> dict[str, str]:
     return {
         **written,
         SCHEMA: read_schema("prompt"),
-        WORKFLOW: _filled("workflow.yml", {**_pins(), "branch": branch}),
+        WORKFLOW: _filled("workflow.yml", {**_pins(), "branch": branch, "ref": _ref(choices.branch)}),
         HOOKS: hooks(),
     }
 
@@ -59,6 +59,11 @@ def hooks() -> str:
 
 def _pins() -> dict[str, str]:
     return {"repository": release.REPOSITORY, "commit": release.COMMIT, "tag": release.TAG}
+
+
+def _ref(branch: str) -> str:
+    """The branch's ref as a string of GitHub's expressions, where a quote is doubled."""
+    return "'refs/heads/{}'".format(branch.replace("'", "''"))
 
 
 def _yaml_line(field: str, value: str) -> str:

@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.action.github_api import GITHUB_TOKEN, REPOSITORY, ROOT, GitHubApi
+from tests.action.github_api import GITHUB_TOKEN, REPOSITORY, ROOT, SIGNATURE, GitHubApi
 from tests.action.runner import ActionRunner, Ran, Trigger
 from tests.cli.organisation import TOKEN
 from tests.cli.support import ROOT as PROJECT
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from tests.cli.organisation import Organisation
 
 PUSH = Trigger("push", "refs/heads/main")
+BY_HAND = Trigger("workflow_dispatch", "refs/heads/main")
+HEAD = "c0ffee" + "0" * 34
 SCHEDULE = Trigger("schedule", "refs/heads/main")
 
 # What a pull request may bring along: modules that Python would rather take than its own.
@@ -32,7 +35,7 @@ TRAPS = ("pip.py", "venv.py", "click.py", "promptsync/__init__.py", "promptsync/
 
 def pull_request(fork: str = REPOSITORY, actor: str = "ada") -> Trigger:
     """A pull request from a branch of the repository ``fork``; of one that is gone, if that is empty."""
-    head = {"sha": "c0ffee" + "0" * 34, "repo": {"full_name": fork} if fork else None}
+    head = {"sha": HEAD, "repo": {"full_name": fork} if fork else None}
     base = {"repo": {"full_name": REPOSITORY}}
     payload = {"pull_request": {"number": 7, "head": head, "base": base}}
     return Trigger("pull_request", "refs/pull/7/merge", payload, actor)
@@ -47,6 +50,10 @@ class Job:
     github: GitHubApi
     github_url: str
 
+    def merge(self) -> None:
+        """Merge the pull request: what PUSH pushes is its merge."""
+        self.github.add_merged(PUSH.commit, HEAD)
+
     def __call__(self, command: str, trigger: Trigger, token: str = TOKEN, **inputs: str) -> Ran:
         """Run the action; no secret may be seen in what it leaves."""
         given = {name.replace("_", "-"): value for name, value in inputs.items()}
@@ -56,11 +63,16 @@ class Job:
             "ONA_BASE_URL": os.environ["ONA_BASE_URL"],
         }
         secrets = {"token": token, "github-token": GITHUB_TOKEN}
-        ran = self.runner.run(self.workspace, {"command": command, **secrets, **given}, trigger, env)
+        wanted = {"command": command, **secrets, **given}
+        ran = self.runner.run(self.workspace, wanted, trigger, env, partial(self._keep, trigger))
         comments = [comment["body"] for comment in self.github.comments]
         seen = [ran.log, ran.summary, *ran.outputs.values(), *comments, *(a.message for a in ran.annotations)]
-        assert not [text for text in seen if TOKEN in text or GITHUB_TOKEN in text]
+        assert not [text for text in seen if TOKEN in text or GITHUB_TOKEN in text or SIGNATURE in text]
+        assert self.github.storage.tokens == []
         return ran
+
+    def _keep(self, trigger: Trigger, name: str, archive: bytes) -> None:
+        self.github.keep(name, archive, trigger.head)
 
 
 @pytest.fixture(scope="session")
@@ -78,8 +90,10 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> ActionRunner:
 
 
 @pytest.fixture
-def github() -> GitHubApi:
-    return GitHubApi()
+def github() -> Iterator[GitHubApi]:
+    api = GitHubApi()
+    with running_server(api.storage) as api.storage_url:
+        yield api
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Runs the steps of action.yml as GitHub's runner does: with bash, and the files and variables it gives.
 
-What another action would do is stood in for: setup-python by the Python of the tests, cache by pip's own.
+What another action would do is stood in for: setup-python by the Python of the tests, cache by pip's own,
+upload-artifact by whoever keeps the archive.
 Any expression or command that is not known here fails the test.
 """
 
@@ -12,14 +13,18 @@ import platform
 import re
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    Keep = Callable[[str, bytes], None]
 
 # Values of action.yml, which are picked by name.
 Document = dict[str, Any]
@@ -31,7 +36,9 @@ _OUTPUT = re.compile(
 )
 _FILES = ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")
 _KEPT = ("PATH", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
-_LAST = "promptsync"
+_MAIN = "promptsync"
+_CONDITION = re.compile(r"(steps\.[\w.-]+) != ''")
+_NOT_IN_A_NAME = '":<>|*?\r\n\\/'  # actions/toolkit, "Supported Characters" of artifacts
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,13 @@ class Trigger:
     ref: str
     payload: Document = field(default_factory=dict)
     actor: str = "ada"
+    commit: str = "beef" * 10
+
+    @property
+    def head(self) -> str:
+        """The commit that GitHub says the run is for."""
+        pull: Document | None = self.payload.get("pull_request")
+        return str(pull["head"]["sha"]) if pull else self.commit
 
 
 class ActionRunner:
@@ -94,17 +108,22 @@ class ActionRunner:
         self._steps: dict[str, dict[str, str]] = {}
 
     def install(self, workspace: Path) -> Ran:
-        """Every step up to the last, in a ``workspace`` that may hold anything."""
+        """Every step up to the one that runs promptsync, in a ``workspace`` that may hold anything."""
         ran = Ran()
-        for step in self.document["runs"]["steps"]:
-            if step.get("id") != _LAST and ran.code == 0:
+        for step in self._split()[0]:
+            if ran.code == 0:
                 self._step(step, workspace, self._contexts({}), {}, ran)
         return ran
 
     def run(
-        self, workspace: Path, inputs: Mapping[str, str], trigger: Trigger, env: Mapping[str, str]
+        self,
+        workspace: Path,
+        inputs: Mapping[str, str],
+        trigger: Trigger,
+        env: Mapping[str, str],
+        keep: Keep,
     ) -> Ran:
-        """The last step, and the action's outputs."""
+        """The other steps, and the action's outputs; ``keep`` is given the artifacts."""
         unknown = inputs.keys() - self.document["inputs"].keys()
         assert not unknown, unknown
         ran, contexts = Ran(), self._contexts(inputs)
@@ -117,16 +136,32 @@ class ActionRunner:
             "GITHUB_EVENT_PATH": str(event),
             "GITHUB_REF": trigger.ref,
             "GITHUB_RUN_ID": "42",
+            "GITHUB_SHA": trigger.commit,
             "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_WORKSPACE": str(workspace),
             **env,
         }
-        self._step(self.document["runs"]["steps"][-1], workspace, contexts, job, ran)
+        main, *after = self._split()[1]
+        self._step(main, workspace, contexts, job, ran)
+        for step in after:
+            if ran.code == 0 and self._condition(step["if"], contexts):
+                _keep_artifact(step["uses"], self._all_evaluated(step["with"], contexts), keep)
         ran.outputs = {
             name: self._evaluated(output["value"], contexts)
             for name, output in self.document["outputs"].items()
         }
         return ran
+
+    def _split(self) -> tuple[list[Document], list[Document]]:
+        """The steps before the one that runs promptsync, and the others."""
+        steps: list[Document] = self.document["runs"]["steps"]
+        place = next(place for place, step in enumerate(steps) if step.get("id") == _MAIN)
+        return steps[:place], steps[place:]
+
+    def _condition(self, text: str, contexts: Document) -> bool:
+        found = _CONDITION.fullmatch(text)
+        assert found, f"an unknown condition: {text}"
+        return self._evaluated(f"${{{{ {found[1]} }}}}", contexts) != ""
 
     def _contexts(self, inputs: Mapping[str, str]) -> Document:
         github = {"action_path": str(self._action), "token": inputs.get("github-token", "")}
@@ -177,8 +212,7 @@ class ActionRunner:
             assert files[unused].read_text(encoding="utf-8") == "", f"the action changes the job's {unused}"
 
     def _other_action(self, step: Document, contexts: Document) -> dict[str, str]:
-        action, _, revision = step["uses"].partition("@")
-        assert re.fullmatch("[0-9a-f]{40}", revision), "actions are pinned by SHA"
+        action = _pinned(step["uses"])
         values = self._all_evaluated(step["with"], contexts)
         if action == "actions/setup-python":
             assert values["update-environment"] == "False"
@@ -201,6 +235,30 @@ class ActionRunner:
             return str(contexts[first][names[0]])
 
         return _EXPRESSION.sub(value, text)
+
+
+def _pinned(uses: str) -> str:
+    action, _, revision = uses.partition("@")
+    assert re.fullmatch("[0-9a-f]{40}", revision), "actions are pinned by SHA"
+    return action
+
+
+def _keep_artifact(uses: str, values: Mapping[str, str], keep: Keep) -> None:
+    """What actions/upload-artifact does with one file."""
+    assert _pinned(uses) == "actions/upload-artifact"
+    assert values.keys() == {"name", "path", "if-no-files-found", "overwrite"}
+    assert (values["if-no-files-found"], values["overwrite"]) == ("error", "True")
+    assert not set(values["name"]) & set(_NOT_IN_A_NAME), values["name"]
+    keep(values["name"], zipped({"promptsync.plan": Path(values["path"]).read_bytes()}))
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """The files as an artifact's archive."""
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name, content in files.items():
+            opened.writestr(name, content)
+    return archive.getvalue()
 
 
 def read_outputs(text: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.action.github_api import GitHubApi
     from tests.cli.organisation import Organisation
 
+NO_RESULT = "### promptsync ended without a result\n\nThe log of this job says why.\n"
 CREATE = "POST /repos/ada/prompts/issues/7/comments"
 
 
@@ -225,6 +226,7 @@ def test_a_hostile_prompt_does_not_act_in_the_log(job: Job, github: GitHubApi) -
     [
         ("command", "destroy"),
         ("target", "a\n::error::x"),
+        ("target", "sandbox"),
         ("comment", "maybe"),
         ("detailed_exitcode", "1"),
         ("plan_file", "some.plan"),
@@ -236,6 +238,13 @@ def test_inputs_that_cannot_be_meant(job: Job, name: str, value: str) -> None:
     ran = job(inputs.pop("command"), PUSH, **inputs)
     assert (ran.code, ran.outputs["exit-code"], ran.annotations) == (1, "1", [])
     assert f"the action's input {name.replace('_', '-')} is" in ran.log
+    assert ran.summary == NO_RESULT
+
+
+def test_a_wrong_usage_has_a_word_in_the_summary(job: Job) -> None:
+    write_prompt("one")
+    ran = job("plan", PUSH, target="nowhere")
+    assert (ran.code, ran.outputs["exit-code"], ran.summary) == (64, "64", NO_RESULT)
 
 
 def test_a_failing_run_does_not_show_its_token(job: Job, organisation: Organisation) -> None:

@@ -9,9 +9,11 @@ import pytest
 import yaml
 
 from promptsync.action.inputs import PREFIX, Command, read_inputs
+from promptsync.scaffold import release
 from tests.docs.pages import ROOT, parts, read, section
 from tests.docs.test_tables import rows
 
+OURS = f"{release.REPOSITORY}@{release.TAG}"
 PAGE = read("docs/github-action.md")
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS = {step.get("name", step.get("uses")): step for step in ACTION["runs"]["steps"]}
@@ -51,18 +53,20 @@ def test_each_example_has_the_permissions_of_the_table(command: str) -> None:
 
 
 def test_every_input_of_an_example_exists() -> None:
-    for found in re.findall(r"uses: OWNER/promptsync@COMMIT\n +with:\n((?: +[\w-]+: .+\n)+)", PAGE):
+    examples = re.findall(rf"uses: {re.escape(OURS)}\n +with:\n((?: +[\w-]+: .+\n)+)", PAGE)
+    assert len(examples) == 3
+    for found in examples:
         assert yaml.safe_load(found).keys() <= ACTION["inputs"].keys()
 
 
 def test_every_action_is_pinned_with_its_version() -> None:
     for text in (PAGE, (ROOT / "action.yml").read_text(encoding="utf-8")):
         uses = re.findall(r"uses: (.+)", text)
-        assert all(re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$|^OWNER/", one) for one in uses), uses
+        assert all(one == OURS or re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", one) for one in uses), uses
 
 
 def test_every_input_is_handed_over() -> None:
-    """Each by its own name in the environment of the last step, python-version aside."""
+    """Each by its own name in the environment of the step that runs promptsync, python-version aside."""
     handed = STEPS["Run promptsync"]["env"]
     wanted = {
         f"{PREFIX}{name.upper().replace('-', '_')}": f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"]

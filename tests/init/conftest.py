@@ -40,5 +40,5 @@ def github(
     git(clone, "commit", "--quiet", "--message", "promptsync init")
     git(clone, "push", "--quiet", "origin", "HEAD:main")
     api = GitHubApi()
-    with running_server(api) as url:
+    with running_server(api.storage) as api.storage_url, running_server(api) as url:
         yield GitHub(bare, api, url, {"ONA_API_KEY": TOKEN}, runner, machines)

@@ -175,6 +175,13 @@ def test_the_checked_out_branch_is_applied(branch: str, workdir: Path, promptsyn
     assert f"(applies what is pushed to {branch})" in done.out
     assert read_yaml(WORKFLOW)[True]["push"] == {"branches": [branch]}
     assert read_yaml(WORKFLOW)[True]["pull_request"] == {"branches": [branch]}
+    assert read_yaml(WORKFLOW)["jobs"]["apply"]["if"].endswith(f"github.ref == 'refs/heads/{branch}'")
+
+
+def test_a_quote_in_a_branch_is_doubled_in_an_expression(workdir: Path, promptsync: Promptsync) -> None:
+    git("init", "--quiet", "--initial-branch", "it's")
+    promptsync("init")
+    assert read_yaml(WORKFLOW)["jobs"]["apply"]["if"].endswith("github.ref == 'refs/heads/it''s'")
 
 
 def test_the_remotes_default_branch_goes_before_the_checked_out(

@@ -11,6 +11,7 @@ from tests.cli.support import run_command
 from tests.git_ledger.scene import git
 
 if TYPE_CHECKING:
+    from tests.action.runner import Ran
     from tests.cli.organisation import Organisation
     from tests.init.workflow import GitHub
 
@@ -18,13 +19,16 @@ PROMPT = Path("prompts", "review-change.yaml")
 NAME = "Review a change"
 PUSH = Trigger("push", "refs/heads/main")
 SCHEDULE = Trigger("schedule", "refs/heads/main")
+BY_HAND = Trigger("workflow_dispatch", "refs/heads/main")
+REVIEWED = "This is the plan reviewed in pull request #7."
 COMMENTS = f"/repos/{REPOSITORY}/issues"
 OLD = "Leave style to the formatter."
 
 
 def pull_request(base: str = "main") -> Trigger:
+    """With the newest commit as its head."""
     repository = {"full_name": REPOSITORY}
-    head = {"sha": "c0ffee" + "0" * 34, "repo": repository}
+    head = {"sha": git(Path(), "rev-parse", "HEAD").strip(), "repo": repository}
     payload = {"pull_request": {"number": 7, "head": head, "base": {"ref": base, "repo": repository}}}
     return Trigger("pull_request", "refs/pull/7/merge", payload)
 
@@ -41,22 +45,29 @@ def push(ref: str) -> None:
     git(Path(), "push", "--quiet", "--force", "origin", f"HEAD:{ref}")
 
 
-def run(github: GitHub, trigger: Trigger, name: str) -> str:
-    """The log of the one job that ``trigger`` sets off; it has to be ``name`` and succeed."""
+def merge(github: GitHub) -> None:
+    """Merge the pull request into main, as one commit of its own."""
+    commit = git(Path(), "commit-tree", "HEAD^{tree}", "-p", "origin/main", "-m", "A merge").strip()
+    git(Path(), "push", "--quiet", "origin", f"{commit}:refs/heads/main")
+    github.api.add_merged(commit, git(Path(), "rev-parse", "HEAD").strip())
+
+
+def run(github: GitHub, trigger: Trigger, name: str) -> Ran:
+    """The one job that ``trigger`` sets off; it has to be ``name`` and succeed."""
     ((job, ran),) = github.push(trigger)
     assert (job, ran.code) == (name, 0), ran.log
     assert [one for one in ran.annotations if one.name != "notice"] == []
-    return ran.log
+    return ran
 
 
 def test_from_the_first_push_to_a_merged_pull_request(github: GitHub, organisation: Organisation) -> None:
-    assert "1 to create" in run(github, PUSH, "apply")
+    assert "1 to create" in run(github, PUSH, "apply").log
     assert OLD in organisation.prompts()[NAME].prompt
     before = organisation.mutations()
 
     edit(OLD, "Leave style to the tools.")
     push("refs/pull/7/merge")
-    assert "1 to update" in run(github, pull_request(), "plan")
+    assert "1 to update" in run(github, pull_request(), "plan").log
     assert github.api.methods() == [f"POST {COMMENTS}/7/comments"]
     assert "Leave style to the tools." in github.api.comments[0]["body"]
 
@@ -68,8 +79,11 @@ def test_from_the_first_push_to_a_merged_pull_request(github: GitHub, organisati
     assert "Say nothing of style." in github.api.comments[0]["body"]
     assert organisation.mutations() == before, "a plan has written to the organization"
 
-    push("refs/heads/main")
-    run(github, PUSH, "apply")
+    merge(github)
+    ran = run(github, PUSH, "apply")
+    assert REVIEWED in ran.summary
+    assert "### promptsync apply: 1 applied" in ran.summary
+    assert github.api.storage.tokens == []
     assert "Say nothing of style." in organisation.prompts()[NAME].prompt
     git(Path(), "fetch", "--quiet", "origin", "refs/promptsync/default")
     after = run_command("plan", "--detailed-exitcode")
@@ -103,8 +117,16 @@ def test_the_job_for_pull_requests_may_not_push(github: GitHub, organisation: Or
     assert organisation.mutations() == 0
 
 
+def test_by_hand_it_applies_all_that_the_files_say(github: GitHub, organisation: Organisation) -> None:
+    edit(OLD, "Leave style to the tools.")
+    merge(github)
+    assert "Planned anew" in run(github, BY_HAND, "apply").summary
+    assert "Leave style to the tools." in organisation.prompts()[NAME].prompt
+
+
 def test_other_branches_set_nothing_off(github: GitHub) -> None:
     push("refs/heads/topic")
     push("refs/pull/7/merge")
     assert github.push(Trigger("push", "refs/heads/topic")) == []
     assert github.push(pull_request(base="topic")) == []
+    assert github.push(Trigger("workflow_dispatch", "refs/heads/topic")) == []

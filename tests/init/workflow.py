@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 # Values of the workflow, which are picked by name.
 Document = dict[str, Any]
 
-_EVENT = re.compile(r"github\.event_name == '(\w+)'")
+_EQUALS = re.compile(r"github\.(event_name|ref) == '([^']+)'")
 _SECRET = re.compile(r"\$\{\{ secrets\.(\w+) \}\}")
 _ON = True  # to YAML 1.1, the word on is a boolean
 _REFUSE = "#!/bin/sh\necho 'Permission to this repository denied to github-actions[bot].' >&2\nexit 1\n"
@@ -44,6 +45,7 @@ class GitHub:
 
     def push(self, trigger: Trigger) -> list[tuple[str, Ran]]:
         """Run what ``trigger`` sets off, each job on a new machine; the jobs with how they ended."""
+        trigger = replace(trigger, commit=git(self.bare, "rev-parse", trigger.ref).strip())
         workflow = yaml.safe_load(git(self.bare, "show", f"{trigger.ref}:.github/workflows/promptsync.yml"))
         assert workflow["permissions"] == {}, "a job has only what it asks for"
         if not _sets_off(workflow[_ON], trigger):
@@ -59,6 +61,7 @@ class GitHub:
         checkout, action = job["steps"]
         permissions = job["permissions"]
         self.api.read_only = permissions.get("pull-requests") != "write"
+        self.api.unreadable = {"actions", "pull-requests"} - permissions.keys()
         self._protect(writable=permissions["contents"] == "write")
         workspace = self._checkout(checkout, trigger)
         assert action["uses"].startswith("promptsync/promptsync@")
@@ -68,9 +71,12 @@ class GitHub:
             "GITHUB_REPOSITORY": REPOSITORY,
             "ONA_BASE_URL": os.environ["ONA_BASE_URL"],
         }
-        ran = self.runner.run(workspace, inputs, trigger, env)
+        ran = self.runner.run(workspace, inputs, trigger, env, partial(self._keep, trigger))
         self._protect(writable=True)
         return ran
+
+    def _keep(self, trigger: Trigger, name: str, archive: bytes) -> None:
+        self.api.keep(name, archive, trigger.head)
 
     def _protect(self, *, writable: bool) -> None:
         """Take pushes, or refuse them as GitHub does where the job may not write contents."""
@@ -102,7 +108,7 @@ def _sets_off(on: Document, trigger: Trigger) -> bool:
     """Whether the workflow runs at all: by the event, and the branch that is pushed or to be merged into."""
     if trigger.name not in on:
         return False
-    if trigger.name == "schedule":
+    if trigger.name in {"schedule", "workflow_dispatch"}:
         return True
     is_push = trigger.name == "push"
     branch = trigger.ref.removeprefix("refs/heads/") if is_push else _base(trigger)
@@ -114,6 +120,11 @@ def _base(trigger: Trigger) -> str:
 
 
 def _condition(text: str, trigger: Trigger) -> bool:
-    found = _EVENT.fullmatch(text)
+    """``&&`` binds closer than ``||`` ("Operators" of GitHub's expressions)."""
+    return any(all(_equal(one, trigger) for one in part.split(" && ")) for part in text.split(" || "))
+
+
+def _equal(text: str, trigger: Trigger) -> bool:
+    found = _EQUALS.fullmatch(text)
     assert found, f"an unknown condition: {text}"
-    return found[1] == trigger.name
+    return {"event_name": trigger.name, "ref": trigger.ref}[found[1]] == found[2]

@@ -1,0 +1,70 @@
+"""A saved plan from a pull request, applied after the merge: it can hold changes back, and nothing else.
+
+Such a plan is not trusted: whoever may change the workflow in a pull request decides what is in it. So it has
+to be what the merged files say, and of what these files come to today only its changes are taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from promptsync.errors import RefusedError
+from promptsync.planning.make import guarded, make_plan
+from promptsync.planning.saved import resume
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from promptsync.model import Desired, Key
+    from promptsync.plan import Plan
+    from promptsync.planning.evidence import View
+    from promptsync.planning.make import Subject
+    from promptsync.planning.pairing import Pair
+    from promptsync.planning.saved import SavedChange, SavedPlan
+    from promptsync.policy import Policy
+
+
+def check_merged(saved: SavedPlan, desired: Collection[Desired], name: str) -> None:
+    """Raise RefusedError for the first change that is not what the files say."""
+    files = {one.key: one for one in desired}
+    seen: set[Key] = set()
+    for change in saved.changes:
+        why = "it is there twice" if change.key in seen else _contradiction(change, files)
+        if why:
+            raise RefusedError(
+                f"{name} is not what was merged: {change.action} {change.key}, but {why}",
+                "Another merge may have come between, or the plan was tampered with.",
+            )
+        seen.add(change.key)
+
+
+def plan_reviewed(
+    subject: Subject, saved: SavedPlan, pairs: Sequence[Pair], view: View, policy: Policy
+) -> Plan:
+    """What ``pairs``, the whole library's, come to today, without the changes that ``saved`` does not hold.
+
+    Where a change comes out otherwise than it was saved, or is a problem under ``policy``, it is stale.
+    """
+    keys = {change.key for change in saved.changes}
+    resumed = resume(subject, saved, [one for one in pairs if one.key in keys], view, policy)
+    whole = make_plan(subject, pairs, view, policy)
+    taken = replace(whole, changes=resumed.changes, problems=resumed.problems, stale=resumed.stale)
+    return guarded(taken, policy.limits)
+
+
+def unreviewed(plan: Plan, saved: SavedPlan) -> Plan:
+    """The changes of ``plan`` that ``saved`` does not hold."""
+    keys = {change.key for change in saved.changes}
+    return replace(plan, changes=tuple(one for one in plan.changes if one.key not in keys), problems=())
+
+
+def _contradiction(change: SavedChange, files: Mapping[Key, Desired]) -> str:
+    """How a change differs from its file; empty if it does not."""
+    file = files.get(change.key)
+    if change.after is None:
+        return "its file is there" if file else ""
+    if file is None:
+        return "there is no such file"
+    same = (change.after, change.protect) == (file.prompt, file.protect)
+    return "" if same else "the file says something else"
