@@ -42,6 +42,7 @@ class ReviewedPlanner:
     name: str
     desired: Sequence[Desired]
     policy: Policy
+    whole: bool = True
 
     def pairs(self, bases: Mapping[Key, Base]) -> list[Pair]:
         """Every file and every base."""

@@ -52,6 +52,11 @@ class Parts:
 class Planner(Protocol):
     """What is to be planned, in two steps: what belongs together, and what follows from how things are."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether every file is among the pairs, so that a base without a pair has none."""
+        ...
+
     def pairs(self, bases: Mapping[Key, Base]) -> list[Pair]:
         """The prompts to plan, each with its base."""
         ...
@@ -67,6 +72,7 @@ class LibraryPlanner:
 
     desired: Sequence[Desired]
     policy: Policy
+    whole: bool = True
 
     def pairs(self, bases: Mapping[Key, Base]) -> list[Pair]:
         """Every file and every base."""
@@ -84,6 +90,7 @@ class SavedPlanner:
     saved: SavedPlan
     name: str
     limits: Limits
+    whole: bool = False
 
     def pairs(self, bases: Mapping[Key, Base]) -> list[Pair]:
         """The saved changes."""
@@ -131,6 +138,8 @@ async def make_survey(
 
 def _without_file(bases: Mapping[Key, Base], planner: Planner) -> Entry:
     """Takes the pulled bases out whose file is not there: see Base.pulled."""
+    if not planner.whole:
+        return Entry()
     kept = {pair.base.key for pair in planner.pairs(bases) if pair.base}
     return Entry({key: None for key, base in bases.items() if base.pulled and key not in kept})
 

@@ -1,4 +1,4 @@
-"""Ctrl-C, a polite kill and the timeout: what was done is remembered, and the next apply ends what was begun."""
+"""Ctrl-C, a polite kill, the timeout: what was done is remembered, and the next apply ends what was begun."""
 
 from __future__ import annotations
 

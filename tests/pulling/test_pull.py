@@ -127,6 +127,26 @@ def test_unmanaged_only_writes_files(
     assert "1 to adopt" in promptsync("plan").out
 
 
+def test_a_saved_plan_leaves_pulled_prompts_managed_that_it_does_not_hold(
+    organisation: Organisation, promptsync: Promptsync, repository: Path
+) -> None:
+    for prompt in (ONE, TWO):
+        organisation.store.create(prompt)
+    promptsync("pull")
+    _change("prompts/one.yaml", "Second.", "Another.")
+    promptsync("plan", "--out", "one.plan")
+
+    assert promptsync("apply", "one.plan", "--yes").code == 0
+
+    _change("prompts/two-words.yaml", "Text", "Another text")
+    assert promptsync("plan").out.endswith("Plan: 1 to update; 1 unchanged, 0 unmanaged.\n")
+
+
+def _change(file: str, old: str, new: str) -> None:
+    path = Path(file)
+    path.write_text(path.read_text().replace(old, new))
+
+
 def test_a_branch_without_the_files_leaves_pulled_prompts_alone(
     organisation: Organisation, promptsync: Promptsync, repository: Path
 ) -> None:
