@@ -138,10 +138,11 @@ async def make_survey(
 
 def _without_file(bases: Mapping[Key, Base], planner: Planner) -> Entry:
     """Takes the pulled bases out whose file is not there: see Base.pulled."""
-    if not planner.whole:
+    pulled = {key for key, base in bases.items() if base.pulled}
+    if not (pulled and planner.whole):
         return Entry()
     kept = {pair.base.key for pair in planner.pairs(bases) if pair.base}
-    return Entry({key: None for key, base in bases.items() if base.pulled and key not in kept})
+    return Entry(dict.fromkeys(sorted(pulled - kept)))
 
 
 def _fetch(ledger: Ledger, *, needed: bool) -> tuple[Problem, ...]:

@@ -54,6 +54,8 @@ def _renamed(new: dict[Key, Desired], vanished: dict[Key, Base]) -> list[Pair]:
     prompt's text to another's id. Copies alike in name and text may be paired in any order.
     """
     found: list[Pair] = []
+    if not (new and vanished):
+        return found
     for trait, alike in (
         (lambda d: d.head.command, False),
         (lambda d: (d.head.name, d.text), True),
