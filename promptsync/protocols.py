@@ -19,8 +19,8 @@ class PromptService(Protocol):
         """Whose token this is (IdentityService/GetAuthenticatedIdentity)."""
         ...
 
-    async def list_prompts(self) -> list[LivePrompt]:
-        """Every prompt without its text, or an error: never a part of them (ListPrompts)."""
+    async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
+        """Every prompt, with its text if ``texts``, or an error: never a part of them (ListPrompts)."""
         ...
 
     async def get_prompt(self, prompt_id: str) -> LivePrompt:

@@ -124,10 +124,10 @@ class FakeOrganization:
         """Always the same."""
         return await self._answered(lambda: Identity("org-1"))
 
-    async def list_prompts(self) -> list[LivePrompt]:
-        """Newest first, without texts."""
+    async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
+        """Newest first."""
         return await self._answered(
-            lambda: [replace(one, text=None) for one in reversed(self.prompts.values())]
+            lambda: [one if texts else replace(one, text=None) for one in reversed(self.prompts.values())]
         )
 
     async def get_prompt(self, prompt_id: str) -> LivePrompt:

@@ -57,9 +57,9 @@ class PatientService:
         """See PromptService."""
         return await self._patiently(self._service.identity)
 
-    async def list_prompts(self) -> list[LivePrompt]:
+    async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
         """See PromptService. What is listed was not made by a later create."""
-        listing = await self._patiently(self._service.list_prompts)
+        listing = await self._patiently(lambda: self._service.list_prompts(texts=texts))
         self._known.update(one.id for one in listing)
         return listing
 

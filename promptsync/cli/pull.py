@@ -106,7 +106,7 @@ async def _unclaimed(parts: Parts, survey: Survey, desired: Iterable[Desired]) -
         one.id for found in candidates_by_key(desired, view.live, set(view.managed)).values() for one in found
     }
     ids = [one for one in view.live if one not in view.managed and one not in claimed]
-    answers = await ask(parts, ids)
+    answers = await ask(parts, ids, view.live)
     return sorted((one for one in answers.values() if one), key=lambda one: (one.created_at, one.id))
 
 

@@ -17,7 +17,7 @@ from promptsync.problems import problem
 from promptsync.state import Entry, LedgerState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from promptsync.applying.slots import Slots
     from promptsync.model import Base, Desired, Key, LivePrompt
@@ -126,7 +126,7 @@ async def make_survey(
     managed = {base.id for base in bases.values()}
     wanted = questions(pairs, live, managed=managed, refresh=refresh)
     missing = [prompt_id for prompt_id in wanted.get if prompt_id not in answers]
-    answers |= await ask(parts, missing)
+    answers |= await ask(parts, missing, live)
     known = {base.key: recovered.prompts[base.key] for base in wanted.load if base.key in recovered.prompts}
     stored = parts.ledger.load(state, (base for base in wanted.load if base.key not in known))
     subject = Subject(parts.target, identity.organization)
@@ -178,26 +178,36 @@ async def _recovered(
 ) -> tuple[Entry, dict[str, LivePrompt | None]]:
     if not state.intent:
         return Entry(), {}
-    answers = await ask(parts, suspects(state.intent, live))
+    answers = await ask(parts, suspects(state.intent, live), live)
     seen = {**live, **{prompt_id: one for prompt_id, one in answers.items() if one}}
     gone = {prompt_id for prompt_id, one in answers.items() if one is None}
     return recover(state, {key: one for key, one in seen.items() if key not in gone}), answers
 
 
-async def ask(parts: Parts, ids: Iterable[str]) -> dict[str, LivePrompt | None]:
-    """GetPrompt for each id; None where the platform says that there is none."""
+async def ask(parts: Parts, ids: Iterable[str], live: Collection[str]) -> dict[str, LivePrompt | None]:
+    """The prompts with their texts; None where GetPrompt says that there is none.
 
-    async def ask(prompt_id: str) -> LivePrompt | None:
-        async with parts.slots:
-            try:
-                return await parts.service.get_prompt(prompt_id)
-            except RemoteError as error:
-                if error.code == "not_found":
-                    return None
-                raise
-
+    For more than a tenth of the ``live`` ones the pages of a listing with texts are fewer requests.
+    """
     ids = list(ids)
-    return dict(zip(ids, await asyncio.gather(*map(ask, ids)), strict=True))
+    listed: dict[str, LivePrompt] = {}
+    if len(ids) > max(1, len(live) // 10):
+        # A text is never empty: without one the listing has left it out, which says nothing.
+        listed = {one.id: one for one in await parts.service.list_prompts(texts=True) if one.text}
+    rest = [prompt_id for prompt_id in ids if prompt_id not in listed]
+    answers = await asyncio.gather(*(_get(parts, prompt_id) for prompt_id in rest))
+    found: dict[str, LivePrompt | None] = dict(zip(rest, answers, strict=True))
+    return {prompt_id: listed.get(prompt_id) or found[prompt_id] for prompt_id in ids}
+
+
+async def _get(parts: Parts, prompt_id: str) -> LivePrompt | None:
+    async with parts.slots:
+        try:
+            return await parts.service.get_prompt(prompt_id)
+        except RemoteError as error:
+            if error.code == "not_found":
+                return None
+            raise
 
 
 def _warnings(state: LedgerState) -> tuple[Problem, ...]:

@@ -34,12 +34,13 @@ class PromptClient:
         """Whose token this is."""
         return wire.parse_identity(await call(self._http, f"{_IDENTITY}/GetAuthenticatedIdentity", {}))
 
-    async def list_prompts(self) -> list[LivePrompt]:
-        """Every prompt without its text, newest first; a listing that cannot be whole is an error."""
+    async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
+        """Every prompt, newest first; a listing that cannot be whole is an error."""
         found: dict[str, LivePrompt] = {}
         token, seen, barren = "", {""}, 0
         while True:
-            page = wire.parse_page(await self._ask("ListPrompts", wire.list_request(token)))
+            request = wire.list_request(token, texts=texts)
+            page = wire.parse_page(await self._ask("ListPrompts", request), texts=texts)
             before = len(found)
             for prompt in page.prompts:
                 found.setdefault(prompt.id, prompt)

@@ -34,12 +34,12 @@ class Page:
     next_token: str
 
 
-def list_request(token: str) -> dict[str, object]:
-    """ListPrompts: the page of ``token`` (empty for the first), without texts."""
+def list_request(token: str, *, texts: bool) -> dict[str, object]:
+    """ListPrompts: the page of ``token`` (empty for the first)."""
     pagination: dict[str, object] = {"pageSize": PAGE_SIZE}
     if token:
         pagination["token"] = token
-    return {"pagination": pagination, "filter": {"excludePromptContent": True}}
+    return {"pagination": pagination, "filter": {"excludePromptContent": not texts}}
 
 
 def prompt_request(prompt_id: str) -> dict[str, object]:
@@ -68,8 +68,8 @@ def update_request(prompt_id: str, fields: Mapping[str, FieldValue]) -> dict[str
     return request
 
 
-def parse_page(answer: object) -> Page:
-    """An answer of ListPrompts, whose prompts have no text."""
+def parse_page(answer: object, *, texts: bool) -> Page:
+    """An answer of ListPrompts; ``texts`` says whether they were asked for."""
     where = "ListPrompts: the answer"
     page = _object(answer, where)
     prompts = page.get("prompts")
@@ -80,7 +80,7 @@ def parse_page(answer: object) -> Page:
     pagination = _part(page, "pagination", where)
     return Page(
         [
-            parse_prompt(data, with_text=False, where=f"{where}.prompts[{index}]")
+            parse_prompt(data, with_text=texts, where=f"{where}.prompts[{index}]")
             for index, data in enumerate(prompts)
         ],
         _text(pagination, "nextToken", f"{where}.pagination"),

@@ -63,7 +63,7 @@ def test_fields_unknown_here_are_ignored() -> None:
 )
 def test_one_broken_prompt_breaks_the_page(broken: object, says: str) -> None:
     with pytest.raises(RemoteError) as caught:
-        wire.parse_page({"prompts": [PROMPT, broken]})
+        wire.parse_page({"prompts": [PROMPT, broken]}, texts=False)
     assert caught.value.code == "data_loss"
     assert caught.value.message == f"ListPrompts: the answer.{says}"
     assert caught.value.hint
@@ -82,7 +82,7 @@ def test_one_broken_prompt_breaks_the_page(broken: object, says: str) -> None:
 )
 def test_a_broken_page_is_an_error(page: object, says: str) -> None:
     with pytest.raises(RemoteError) as caught:
-        wire.parse_page(page)
+        wire.parse_page(page, texts=False)
     assert (caught.value.code, caught.value.message) == ("data_loss", f"ListPrompts: {says}")
 
 
@@ -90,7 +90,7 @@ def test_a_broken_page_is_an_error(page: object, says: str) -> None:
     "page", [{}, {"prompts": None, "pagination": None}, {"prompts": [], "pagination": {}}]
 )
 def test_an_empty_page_is_an_empty_organisation(page: dict[str, object]) -> None:
-    assert wire.parse_page(page) == wire.Page([], "")
+    assert wire.parse_page(page, texts=False) == wire.Page([], "")
 
 
 @pytest.mark.parametrize(
