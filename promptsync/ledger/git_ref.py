@@ -27,8 +27,17 @@ if TYPE_CHECKING:
 _LOG_FORMAT = "%H%x1f%P%x1f%cI%x1f%B"
 _RACES = ("[rejected]", "cannot lock ref", "failed to update ref", "reference already exists")
 """What git says when somebody else moved the ref in the meantime."""
-_FETCH = ("fetch", "--quiet", "--no-tags", "--no-prune", "--no-write-fetch-head", "--no-recurse-submodules")
-"""Whatever the user has configured for fetch: a ledger that the remote does not have yet is not pruned."""
+_FETCH = (
+    "fetch",
+    "--quiet",
+    "--no-tags",
+    "--no-prune",
+    "--no-write-fetch-head",
+    "--no-recurse-submodules",
+    "--no-auto-gc",
+)
+"""Whatever the user has configured for fetch: what the remote does not have yet is not pruned, and a plan does
+not pack the repository."""
 
 
 class GitRefStore:
