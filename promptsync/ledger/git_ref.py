@@ -36,8 +36,8 @@ _FETCH = (
     "--no-recurse-submodules",
     "--no-auto-gc",
 )
-"""Whatever the user has configured for fetch: what the remote does not have yet is not pruned, and a plan does
-not pack the repository."""
+"""Whatever the user has configured: what the remote does not have yet is not pruned, and a plan does not pack
+the repository."""
 
 
 class GitRefStore:
