@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.organisation import Organisation
-    from tests.cli.support import Promptsync
+    from tests.cli.support import Promptsync, Result
 
 SIZE = 20
 ADMITTED = 3
 SIDE_BY_SIDE = 8
+UNDER_WAY = ADMITTED + SIDE_BY_SIDE
 
 
 @pytest.fixture
@@ -36,17 +37,15 @@ def test_a_signal_lets_the_requests_under_way_end(
 ) -> None:
     organisation.admit(ADMITTED)
     with running_apply("--format", "json") as apply:
-        apply.wait_until(lambda: organisation.mutations() == ADMITTED + SIDE_BY_SIDE)
+        apply.wait_until(lambda: organisation.mutations() == UNDER_WAY)
         apply.interrupt(number)
         time.sleep(0.2)  # so that it is handled before the first answer comes
         organisation.release()
         ended = apply.end()
 
     assert ended.code == 130
-    done = ADMITTED + SIDE_BY_SIDE
-    statuses = [change["status"] for change in ended.document["changes"]]
-    assert (statuses.count("applied"), statuses.count("not tried")) == (done, SIZE - done)
-    _check_that_the_next_apply_ends_it(promptsync, organisation, done)
+    _check_what_was_done(ended)
+    _check_that_the_next_apply_ends_it(promptsync, organisation, UNDER_WAY)
 
 
 @pytest.mark.usefixtures("library")
@@ -55,16 +54,14 @@ def test_the_timeout_lets_the_requests_under_way_end(
 ) -> None:
     organisation.admit(ADMITTED)
     with running_apply("--format", "json", "--timeout", "0.02") as apply:
-        apply.wait_until(lambda: organisation.mutations() == ADMITTED + SIDE_BY_SIDE)
+        apply.wait_until(lambda: organisation.mutations() == UNDER_WAY)
         time.sleep(1.5)  # so that the 1.2 seconds are over before the next answer comes
         organisation.release()
         ended = apply.end()
 
     assert ended.code == 4
-    done = ADMITTED + SIDE_BY_SIDE
-    statuses = [change["status"] for change in ended.document["changes"]]
-    assert (statuses.count("applied"), statuses.count("not tried")) == (done, SIZE - done)
-    _check_that_the_next_apply_ends_it(promptsync, organisation, done)
+    _check_what_was_done(ended)
+    _check_that_the_next_apply_ends_it(promptsync, organisation, UNDER_WAY)
 
 
 @pytest.mark.usefixtures("library")
@@ -90,6 +87,12 @@ def test_ctrl_c_at_the_question(organisation: Organisation) -> None:
         assert terminal.end() == 130
         assert "Interrupted." in terminal.shown
     assert organisation.mutations() == 0
+
+
+def _check_what_was_done(ended: Result) -> None:
+    """Those that were answered or under way, and no other."""
+    statuses = [change["status"] for change in ended.document["changes"]]
+    assert (statuses.count("applied"), statuses.count("not tried")) == (UNDER_WAY, SIZE - UNDER_WAY)
 
 
 def _check_that_the_next_apply_ends_it(promptsync: Promptsync, organisation: Organisation, done: int) -> None:
