@@ -90,6 +90,18 @@ def test_the_place_is_in_its_line_also_where_the_word_is_elsewhere() -> None:
     assert text.count("\n", 0, found.offset) == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ftp://bo:pw@h",
+        "Use postgres://admin:pa{ss}word12345@db.example.com/ for it.",
+        "postgres://u:p@h",
+    ],
+)
+def test_a_password_in_a_url_may_be_short(text: str) -> None:
+    assert len([*url_password(skill(text))]) == 1
+
+
 ALPHABET = string.ascii_letters + string.digits
 
 

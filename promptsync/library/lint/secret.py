@@ -1,7 +1,8 @@
 """Secrets in a prompt, as detect-secrets knows them. None is ever shown, or checked over the network.
 
 Of its detectors those are asked that know a secret by its own form. Those that go by a name beside it
-("password: ...") or by a variable of one vendor mistake instructions for secrets, and cost most of the time.
+("password: ...") or by a variable of one vendor mistake instructions for secrets, and cost most of the time;
+that for Artifactory takes words in capitals for one, and that for hexadecimal numbers each commit's id.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
 _FIELDS = ("name", "description", "prompt")  # the text last: its words are asked for again
 
 _LONG = 16
-"""Every one of these secrets is part of at least so many characters without a blank, private keys aside."""
+"""Every one of these secrets has so many characters without a blank at least, as services give them out.
+Private keys, which are told by their headers, and passwords in URLs may have fewer."""
 
 _PRIVATE_KEY = "PRIVATE KEY"
 
-# What a word has that may hold a secret: a long run without a sign, quotes, a host after it, a name.
+# What a long word has that may hold a secret: a run without a sign, quotes, a name.
 _SIGNS = re.compile(
     r"""(?P<run>[\w-]{16,}+)
     |["'](?P<quoted>[\w+/=\\-]{20,}+)["']
-    |://[^{}\s]+:[^{}\s]+@
     |AccountKey=""",
     re.ASCII | re.VERBOSE,
 )
@@ -93,7 +94,7 @@ def _suspect_lines(text: str) -> Iterator[tuple[int, str]]:
     """
     at, end = 0, -1
     words = words_of(text)
-    for word in [words.all[number] for number in words.long if len(words.all[number]) >= _LONG]:
+    for word in [w for w in map(words.all.__getitem__, words.long) if len(w) >= _LONG or "@" in w]:
         at = text.index(word, at)
         if at > end and _suspect(word):
             start = text.rfind("\n", 0, at) + 1
@@ -113,6 +114,10 @@ def _lines_with(text: str, words: str) -> Iterator[tuple[int, str]]:
 
 
 def _suspect(word: str) -> bool:
+    if "@" in word and "://" in word:
+        return True
+    if len(word) < _LONG:
+        return False
     for sign in _SIGNS.finditer(word):
         run = sign["run"] or sign["quoted"]
         if not run or not _WORDS.fullmatch(run):
