@@ -1,4 +1,7 @@
-"""Prompt files as people write them: about 3,000 characters each, unlike each other, in each run the same."""
+"""Prompt files as people write them: about 3,000 characters each, in each run the same.
+
+Each line in four is one that other prompts have too, as in a library whose prompts were copied and adapted.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SYLLABLES = [a + b for a in ("b", "d", "kr", "l", "m", "n", "pl", "r", "st", "t") for b in "aeiou"]
-_SIGNS = ["`git log --oneline`", "src/components/navigation/Menu.tsx", "https://example.com/2026/guide"]
-_WORDS, _WORDS_A_LINE, _VOCABULARY = 450, 9, 8_000
+_SIGNS = [
+    "`git log --oneline`",
+    "src/components/navigation/Menu.tsx",
+    "https://example.com/2026/guide",
+    "AuthenticationProviderFactory",
+    "GITHUB_STEP_SUMMARY",
+    "3f786850e387550fdab836ed7e6dc881de23001b",
+]
+_LINES, _WORDS_A_LINE, _VOCABULARY, _COMMON_LINES = 50, 9, 8_000, 300
 
 
 def generate(folder: Path, number: int) -> None:
@@ -27,8 +37,13 @@ def _texts(number: int) -> Iterator[str]:
     """Lines and lists of words, frequent and rare ones as in a language, with paths, code and links."""
     dice = random.Random(1)  # noqa: S311  # the same library with each run, nothing secret
     words = ["".join(dice.choices(_SYLLABLES, k=dice.randint(1, 4))) for _ in range(_VOCABULARY)]
-    weights = list(accumulate([*(1 / (rank + 3) for rank in range(_VOCABULARY)), 0.01, 0.01, 0.01]))
+    words += _SIGNS
+    weights = list(accumulate([*(1 / (rank + 3) for rank in range(_VOCABULARY)), *[0.01] * len(_SIGNS)]))
+
+    def line() -> str:
+        return " ".join(dice.choices(words, cum_weights=weights, k=_WORDS_A_LINE))
+
+    common = [line() for _ in range(_COMMON_LINES)]
     for _ in range(number):
-        said = dice.choices([*words, *_SIGNS], cum_weights=weights, k=_WORDS)
-        lines = [" ".join(said[at : at + _WORDS_A_LINE]) for at in range(0, _WORDS, _WORDS_A_LINE)]
-        yield "".join(f"  {'- ' * (at % 4 == 0)}{line}\n" for at, line in enumerate(lines))
+        lines = [dice.choice(common) if dice.random() < 1 / 4 else line() for _ in range(_LINES)]
+        yield "".join(f"  {'- ' * (at % 4 == 0)}{text}\n" for at, text in enumerate(lines))

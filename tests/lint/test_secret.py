@@ -133,6 +133,8 @@ def test_random_characters_are_seldom_taken_for_words(
         "http_request_duration_p95_5m",
         '"matchPackagePatterns":',
         "https://example.com/2026/guide/chapter-12",
+        "3f786850e387550fdab836ed7e6dc881de23001b",
+        "'123e4567-e89b-12d3-a456-426614174000'",
     ],
 )
 def test_words_of_code_and_paths_are_not_searched(word: str) -> None:

@@ -37,27 +37,43 @@ class Pair(NamedTuple):
     share: float
 
 
+class _Seen(NamedTuple):
+    """An earlier text, and of how many marks and words it is."""
+
+    text: str
+    marks: int
+    words: int
+
+
 class NearDuplicates:
     """The texts seen so far. A copy counts no further: what is like it is like the text it was taken from."""
 
     def __init__(self) -> None:
-        self._texts: list[str] = []
-        self._marks: list[int] = []
+        self._seen: list[_Seen] = []
         self._meetings: dict[int, list[int]] = {}
 
     def add(self, text: str) -> Pair | None:
         """``text`` with the earlier one that it is nearly the same as, if there is one."""
-        own, second = _marks(words_of(text)), len(self._texts)
-        self._texts.append(text)
-        self._marks.append(len(own))
-        met = Counter(chain.from_iterable(self._meetings[mark] for mark in own if mark in self._meetings))
-        near = ((-common, first) for first, common in met.items() if 5 * common >= 2 * self._marks[first])
-        for _, first in nsmallest(_COMPARED, near):
-            if share := _alike(self._texts[first], text):
+        words = words_of(text)
+        own, second = _marks(words), len(self._seen)
+        self._seen.append(_Seen(text, len(own), len(words.all)))
+        for first in self._near(own, len(words.all)):
+            if share := _alike(self._seen[first].text.split(), words.all):
                 return Pair(first, second, share)
         for mark in own:
             self._meetings.setdefault(mark, []).append(second)
         return None
+
+    def _near(self, marks: Sequence[int], words: int) -> list[int]:
+        """The earlier texts that have most in common with one of these marks and so many words."""
+        met = Counter(chain.from_iterable(self._meetings[mark] for mark in marks if mark in self._meetings))
+        near = []
+        for first, common in met.items():
+            other = self._seen[first]
+            # So many words are in common at the most.
+            if 2 * common >= other.marks and min(words, other.words) >= ALIKE * max(words, other.words):
+                near.append((-common, first))
+        return [first for _, first in nsmallest(_COMPARED, near)]
 
 
 def _marks(words: Words) -> Sequence[int]:
@@ -72,9 +88,8 @@ def _marks(words: Words) -> Sequence[int]:
     return [hash((word, following[word])) for word in longest]
 
 
-def _alike(one: str, other: str) -> float:
+def _alike(words: Sequence[str], others: Sequence[str]) -> float:
     """The share of words in common, 0 where it is too small."""
-    words, others = one.split(), other.split()
     kinds, other_kinds = set(words), set(others)
     alone = max(len(kinds), len(other_kinds)) - len(kinds & other_kinds)
     # A word that only one of them has is one kind of word at the most. This is quick, the rest is not.

@@ -36,14 +36,16 @@ _SIGNS = re.compile(
     |AccountKey=""",
     re.ASCII | re.VERBOSE,
 )
-# A run of words, as code and paths have them: kebab-case, CamelCase, CONSTANT_CASE, http_404, p95. Of random
+# A run of words, as code and paths have them: kebab-case, CamelCase, CONSTANT_CASE, http_404, p95; or a
+# hexadecimal number, as commits and UUIDs have, which no detector asked here takes for a secret. Of random
 # characters, fewer than one in a thousand look so: those of a GitLab token, which may hold a hyphen.
 _WORDS = re.compile(
     r"""(?:(?:[A-Z]{2,4}(?=[A-Z][a-z])|[A-Z]?[a-z]{2,}+)++(?:[A-Z]{2,4}+)?\d{0,4}+(?![^\W_])
     |[A-Z]{1,14}+\d{0,4}+(?![^\W_])
     |\d{1,4}+[a-zA-Z]{0,2}+(?![^\W_])
     |[a-z]\d{0,4}+(?![^\W_])
-    |[-_/\\+=])++""",
+    |[-_/\\+=])++
+    |[0-9a-f-]++""",
     re.ASCII | re.VERBOSE,
 )
 
