@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx
+from stamina.instrumentation import set_on_retry_hooks
 
-from promptsync.action.github_api import Api, GitHubError
+from promptsync.action.github_api import Api, GitHubBusyError, GitHubError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,9 @@ class GitHub:
     def login(self) -> str:
         """Who the token belongs to; empty for a workflow's own, which may not ask."""
         try:
-            return str(self._api.get("/user")["login"])
+            return _text(self._api.get("/user"), "login")
+        except GitHubBusyError:
+            raise
         except GitHubError as error:
             if error.status == httpx.codes.FORBIDDEN:
                 return ""
@@ -85,17 +88,17 @@ class GitHub:
         owner = self._repository.split("/")[2]
         wanted = {"state": "open", "head": f"{owner}:{head}", "base": base}
         found = next(self._api.pages(f"{self._repository}/pulls", wanted), None)
-        return int(str(found["number"])) if found else None
+        return _number(found, "number") if found else None
 
     def create_pull(self, head: str, base: str, title: str, body: str) -> str:
         """Open a pull request; its address."""
         values = {"head": head, "base": base, "title": title, "body": body}
-        return str(self._api.send("POST", f"{self._repository}/pulls", values)["html_url"])
+        return _text(self._api.send("POST", f"{self._repository}/pulls", values), "html_url")
 
     def edit_pull(self, number: int, title: str, body: str) -> str:
         """Change what a pull request says; its address."""
         values = {"title": title, "body": body}
-        return str(self._api.send("PATCH", f"{self._repository}/pulls/{number}", values)["html_url"])
+        return _text(self._api.send("PATCH", f"{self._repository}/pulls/{number}", values), "html_url")
 
     def pulls_with(self, commit: str) -> Iterator[Pull]:
         """The pull requests that a commit belongs to ("List pull requests associated with a commit")."""
@@ -123,6 +126,7 @@ def open_github(api_url: str, repository: str, token: str) -> Iterator[GitHub]:
         "User-Agent": "promptsync",
         "X-GitHub-Api-Version": "2022-11-28",
     }
+    set_on_retry_hooks([])  # else each wait is a line of log on stderr
     with httpx.Client(base_url=api_url, headers=headers, timeout=_SECONDS) as http:
         try:
             yield GitHub(Api(http), repository)
@@ -135,7 +139,7 @@ def _comment(found: Document) -> Comment:
     """A comment; one whose author has left has the user null."""
     author = _part(found, "user")
     return Comment(
-        id=int(str(found["id"])),
+        id=_number(found, "id"),
         body=str(found.get("body") or ""),
         login=str(author.get("login", "")),
         by_bot=author.get("type") == "Bot",
@@ -144,7 +148,7 @@ def _comment(found: Document) -> Comment:
 
 def _pull(found: Document) -> Pull:
     return Pull(
-        number=int(str(found["number"])),
+        number=_number(found, "number"),
         head=str(_part(found, "head").get("sha", "")),
         base=str(_part(found, "base").get("ref", "")),
         merged_at=str(found.get("merged_at") or ""),
@@ -154,11 +158,25 @@ def _pull(found: Document) -> Pull:
 
 def _artifact(found: Document) -> Artifact:
     return Artifact(
-        id=int(str(found["id"])),
+        id=_number(found, "id"),
         head=str(_part(found, "workflow_run").get("head_sha", "")),
         created_at=str(found.get("created_at") or ""),
         expired=found.get("expired") is not False,
     )
+
+
+def _number(found: Document, name: str) -> int:
+    value = found.get(name)
+    if not isinstance(value, int):
+        raise GitHubError(f"GitHub's answer has no {name}")
+    return value
+
+
+def _text(found: Document, name: str) -> str:
+    value = found.get(name)
+    if not isinstance(value, str):
+        raise GitHubError(f"GitHub's answer has no {name}")
+    return value
 
 
 def _part(found: Document, name: str) -> Document:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import httpx
+import stamina
 
 from promptsync.errors import PromptsyncError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+T = TypeVar("T")
 
 _SECONDS = 30
 _QUOTE_LIMIT = 300
+_ATTEMPTS = 4
+_FIRST_WAIT = 1.0
+# A limit may last nearly an hour, and at least a minute where GitHub does not say ("Rate limits for the REST
+# API"): that is for another run.
+_LONGEST_WAIT = 30.0
+_LIMIT_LASTS = 60.0
 
 Document = dict[str, object]
 
@@ -26,15 +35,31 @@ class GitHubError(PromptsyncError):
         self.status = status
 
 
+class GitHubBusyError(GitHubError):
+    """It may go well later: a limit on requests is reached, or GitHub has trouble of its own.
+
+    ``retry_after`` is in seconds, None where GitHub does not say.
+    """
+
+    def __init__(
+        self, message: str, hint: str = "", *, status: int = 0, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, hint, status=status)
+        self.retry_after = retry_after
+
+
 class Api:
-    """Requests with one token, to one address. Every method raises GitHubError."""
+    """Requests with one token, to one address. Every method raises GitHubError.
+
+    What only reads is tried again where it may go well then.
+    """
 
     def __init__(self, http: httpx.Client) -> None:
         self._http = http
 
     def get(self, url: str) -> Document:
         """The object at ``url``."""
-        return _object(_checked(self._http.get(url)))
+        return _object(_checked(self._get(url)))
 
     def send(self, method: str, url: str, values: Mapping[str, str]) -> Document:
         """The object that is answered to ``values``."""
@@ -45,7 +70,7 @@ class Api:
 
         ``within`` is the field that holds them, where a page is no plain list.
         """
-        response = self._http.get(url, params=dict(query))
+        response = self._get(url, query)
         while True:
             page = _checked(response)
             yield from _objects(_object(page).get(within) if within else page)
@@ -54,43 +79,112 @@ class Api:
                 return
             if not following.startswith(str(self._http.base_url)):
                 raise GitHubError("the next page is at another address, where the token is not sent")
-            response = self._http.get(following)
+            response = self._get(following)
 
     def download(self, url: str, limit: int) -> bytes:
         """What ``url`` leads to, fetched without the token: it may be at any host.
 
         Raises RefusedError if it has more than ``limit`` bytes.
         """
-        response = self._http.get(url)
+        response = self._get(url)
         if response.next_request is None:
             _checked(response)
             raise GitHubError(f"GitHub does not say where {url} can be had")
         place = response.next_request.url  # in no message: it is signed
         if place.scheme not in {"https", response.url.scheme}:
             raise GitHubError(f"GitHub leads from {url} to an address without TLS")
-        found = bytearray()
-        with httpx.stream("GET", place, timeout=_SECONDS) as stored:
-            if not stored.is_success:
-                raise GitHubError(f"what {url} leads to answers HTTP {stored.status_code}")
-            for part in stored.iter_bytes():
-                found += part
-                if len(found) > limit:
-                    raise RefusedError(f"{url} is larger than {limit:,} bytes")
-        return bytes(found)
+        return _patiently(lambda: _stored(place, limit, url))
+
+    def _get(self, url: str, query: Mapping[str, str] | None = None) -> httpx.Response:
+        """The answer; that GitHub is busy is raised only once it stays so."""
+
+        def get() -> httpx.Response:
+            response = self._http.get(url, params=dict(query) if query else None)
+            if _is_busy(response):
+                raise _error(response)
+            return response
+
+        return _patiently(get)
+
+
+def _patiently(read: Callable[[], T]) -> T:
+    """``read``, again after a wait where it may go well then."""
+    for attempt in stamina.retry_context(
+        on=_wait,
+        attempts=_ATTEMPTS,
+        timeout=None,
+        wait_initial=_FIRST_WAIT,
+        wait_max=_LONGEST_WAIT,
+        wait_jitter=_FIRST_WAIT,
+    ):
+        with attempt:
+            return read()
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _wait(error: Exception) -> bool | float:
+    """Whether to try again, and after how many seconds if GitHub has said."""
+    if not isinstance(error, GitHubBusyError):
+        return isinstance(error, httpx.TransportError)
+    after = error.retry_after
+    return after is None or (after if after <= _LONGEST_WAIT else False)
+
+
+def _stored(place: httpx.URL, limit: int, url: str) -> bytes:
+    """What is at ``place``, called ``url`` in messages."""
+    found = bytearray()
+    with httpx.stream("GET", place, timeout=_SECONDS) as stored:
+        if not stored.is_success:
+            kind = GitHubBusyError if stored.is_server_error else GitHubError
+            raise kind(f"what {url} leads to answers HTTP {stored.status_code}")
+        for part in stored.iter_bytes():
+            found += part
+            if len(found) > limit:
+                raise RefusedError(f"{url} is larger than {limit:,} bytes")
+    return bytes(found)
 
 
 def _checked(response: httpx.Response) -> object:
     """The JSON of a success."""
+    answer = _json(response)
+    if response.is_success and answer is not None:
+        return answer
+    raise _error(response)
+
+
+def _error(response: httpx.Response) -> GitHubError:
+    """What an answer that is no success says."""
+    asked, status = f"{response.request.method} {response.request.url.path}", response.status_code
+    message = f"GitHub answers {asked} with HTTP {status}: {_reason(response)}"
+    if not _is_busy(response):
+        return GitHubError(message, _hint(status), status=status)
+    said = response.headers.get("retry-after", "")
+    unsaid = _LIMIT_LASTS if status == httpx.codes.FORBIDDEN else None
+    after = float(said) if said.isdecimal() else unsaid
+    return GitHubBusyError(message, "Run the job again later.", status=status, retry_after=after)
+
+
+def _is_busy(response: httpx.Response) -> bool:
+    """Whether it may go well later. A limit is a 403 too ("Rate limits for the REST API")."""
+    if response.status_code != httpx.codes.FORBIDDEN:
+        return response.is_server_error or response.status_code == httpx.codes.TOO_MANY_REQUESTS
+    headers = response.headers
+    limited = "retry-after" in headers or headers.get("x-ratelimit-remaining") == "0"
+    return limited or "rate limit" in _reason(response)
+
+
+def _json(response: httpx.Response) -> object:
     try:
         answer: object = json.loads(response.content)
     except ValueError:
-        answer = None
-    if response.is_success and answer is not None:
-        return answer
+        return None
+    return answer
+
+
+def _reason(response: httpx.Response) -> str:
+    answer = _json(response)
     said = answer.get("message") if isinstance(answer, dict) else None
-    words = " ".join(str(said or "no reason given").split())[:_QUOTE_LIMIT]
-    asked, status = f"{response.request.method} {response.request.url.path}", response.status_code
-    raise GitHubError(f"GitHub answers {asked} with HTTP {status}: {words}", _hint(status), status=status)
+    return " ".join(str(said or "no reason given").split())[:_QUOTE_LIMIT]
 
 
 def _hint(status: int) -> str:

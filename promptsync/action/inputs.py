@@ -28,7 +28,7 @@ class Command(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The inputs of action.yml. ``directory`` is the working directory as the workflow names it."""
+    """The inputs of action.yml. ``directory`` is the working directory, named from the workspace on."""
 
     command: Command
     target: str
@@ -50,11 +50,11 @@ def read_inputs(env: Mapping[str, str]) -> Inputs:
     return Inputs(
         command=command,
         target=_target(values.get("TARGET", "")),
-        directory=values.get("DIRECTORY", ""),
+        directory=_below(env.get("GITHUB_WORKSPACE", ""), values.get("DIRECTORY", "")),
         token=values.get("TOKEN", "").strip(),
         github_token=values.get("GITHUB_TOKEN", "").strip(),
-        comment=_flag("comment", values.get("COMMENT", "")),
-        detailed_exitcode=_flag("detailed-exitcode", values.get("DETAILED_EXITCODE", "")),
+        comment=_flag("comment", values.get("COMMENT", ""), default="true"),
+        detailed_exitcode=_flag("detailed-exitcode", values.get("DETAILED_EXITCODE", ""), default="false"),
         plan_file=Path(plan_file) if plan_file else None,
     )
 
@@ -76,10 +76,19 @@ def _target(value: str) -> str:
     return value
 
 
-def _flag(name: str, value: str) -> bool:
-    if value.lower() not in {"true", "false"}:
+def _below(workspace: str, directory: str) -> str:
+    """One name for one directory: a workflow may name it from the workspace on, or absolutely."""
+    place = Path(directory)
+    inside = workspace and place.is_relative_to(workspace)
+    return place.relative_to(workspace).as_posix() if inside else directory
+
+
+def _flag(name: str, value: str, *, default: str) -> bool:
+    """An expression may come to nothing, which is the default."""
+    said = (value or default).lower()
+    if said not in {"true", "false"}:
         _refuse(name, value, "it is neither true nor false", "Write true or false.")
-    return value.lower() == "true"
+    return said == "true"
 
 
 def _refuse(name: str, value: str, why: str, hint: str) -> NoReturn:

@@ -21,6 +21,9 @@ ARCHIVE_LIMIT = 32 * 1024 * 1024
 PLAN_LIMIT = 128 * 1024 * 1024
 """The most bytes a plan may have: over a thousand prompts of the greatest length."""
 
+REFUSED = "promptsync has refused this plan.\n"
+"""What is kept in the place of a plan with errors: an older one of the same commit must not be taken."""
+
 _SHOWN = 12
 """So many characters of a commit are shown."""
 
@@ -43,7 +46,7 @@ class Reviews(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The text of a saved plan as the run of a pull request has left it, ``name`` in messages.
+    """The text of a saved plan, or REFUSED, as the run of a pull request has left it; ``name`` in messages.
 
     Whoever may change the workflow in a pull request decides what it says.
     """

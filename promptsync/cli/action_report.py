@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from promptsync.problems import Problem
 
 TITLE = "promptsync"
-"""Of the notices and warnings in the log."""
+"""Of the notices, warnings and errors in the log."""
 
 
 class ActionReport(Report):
@@ -92,7 +92,8 @@ class ActionReport(Report):
     def remaining(self, plan: Plan, text: str) -> None:
         """The changes that were not applied, and ``text`` about them."""
         put(render_plan(plan, style()))
-        self.warn(text)
+        put(workflow_command("error", text, title=TITLE))
+        self._notes.append(Block(f"**error** {code(text)}"))
         self._remaining = [Block("#### Not applied"), *render_plan_markdown(plan)[1:]]
 
     def blocks(self) -> list[Block]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.action.github import open_github
-from promptsync.action.github_api import GitHubError
-from promptsync.action.review import find_review
+from promptsync.action.github_api import GitHubBusyError, GitHubError
+from promptsync.action.review import REFUSED, find_review
 from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.planning.pairing import pair
 from promptsync.planning.reviewed import check_merged, plan_reviewed
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from promptsync.planning.pairing import Pair
     from promptsync.planning.saved import SavedPlan
     from promptsync.policy import Policy
+    from promptsync.problems import Problem
 
 BY_HAND = "To apply all that the files say, run the workflow by hand: it plans anew."
 
@@ -51,7 +52,14 @@ class ReviewedPlanner:
     def plan(self, subject: Subject, pairs: Sequence[Pair], view: View) -> Plan:
         """See plan_reviewed. Raises RefusedError for a plan of another target or organization."""
         check_subject(self.saved, subject, self.name)
-        return plan_reviewed(subject, self.saved, pairs, view, self.policy)
+        plan = plan_reviewed(subject, self.saved, pairs, view, self.policy)
+        stale = tuple(replace(one, problem=_with_way_out(one.problem)) for one in plan.stale)
+        return replace(plan, problems=tuple(map(_with_way_out, plan.problems)), stale=stale)
+
+
+def _with_way_out(found: Problem) -> Problem:
+    """Nobody can plan a merged pull request again."""
+    return replace(found, hint=BY_HAND) if found.rule == "stale" else found
 
 
 def look_for_review(inputs: Inputs, event: Event) -> Reviewed | NotReviewed:
@@ -60,7 +68,8 @@ def look_for_review(inputs: Inputs, event: Event) -> Reviewed | NotReviewed:
         with open_github(event.api_url, event.repository, inputs.github_token) as github:
             return find_review(github, event, inputs.target, inputs.directory)
     except GitHubError as error:
-        hint = _PERMISSIONS if error.status in _DENIED else error.hint or "Run the job again."
+        denied = error.status in _DENIED and not isinstance(error, GitHubBusyError)
+        hint = _PERMISSIONS if denied else error.hint or "Run the job again."
         message = f"nothing was applied, as the reviewed plan could not be had: {error.message}"
         raise GitHubError(message, hint, status=error.status) from error
     except RefusedError as error:
@@ -69,6 +78,8 @@ def look_for_review(inputs: Inputs, event: Event) -> Reviewed | NotReviewed:
 
 def load_review(reviewed: Reviewed, desired: Sequence[Desired]) -> SavedPlan:
     """The plan, if it is what was merged. Raises RefusedError."""
+    if reviewed.text == REFUSED:
+        raise RefusedError(f"{reviewed.name} was refused when it was made last", BY_HAND)
     try:
         saved = load_saved(reviewed.text, reviewed.name)
         check_merged(saved, desired, reviewed.name)

@@ -13,7 +13,7 @@ from promptsync.action.comment import COMMENT_LIMIT
 from promptsync.action.drift import branch_name, push_edits, refuse_if_edited, write_pull
 from promptsync.action.github import open_github
 from promptsync.action.inputs import Command
-from promptsync.action.review import NotReviewed, artifact_name
+from promptsync.action.review import REFUSED, NotReviewed, artifact_name
 from promptsync.action.runner import write_output
 from promptsync.applying.slots import DEFAULT_CONCURRENCY
 from promptsync.cli.action_reviewed import BY_HAND, load_review, look_for_review, reviewed_job
@@ -66,15 +66,16 @@ def _plan(inputs: Inputs, event: Event, report: ActionReport) -> int:
     plan = asyncio.run(_planned(open_job(_options(inputs))))
     report.plan(plan)
     report.end(plan)
-    if plan.errors:
-        return Exit.REFUSED
     folder = tempfile.mkdtemp(prefix="promptsync-plan-", dir=os.environ.get("RUNNER_TEMP"))
     path = Path(folder, "promptsync.plan")
-    path.write_text(dump_saved(plan), encoding="utf-8")
-    write_output(os.environ, "plan-file", str(path))
+    path.write_text(REFUSED if plan.errors else dump_saved(plan), encoding="utf-8")
     if event.name == "pull_request" and event.pull_request:
         name = artifact_name(inputs.target, inputs.directory, event.pull_request.commit)
         write_output(os.environ, "plan-artifact", name)
+        write_output(os.environ, "plan-artifact-file", str(path))
+    if plan.errors:
+        return Exit.REFUSED
+    write_output(os.environ, "plan-file", str(path))
     return Exit.PENDING if plan.changes and inputs.detailed_exitcode else Exit.DONE
 
 
@@ -111,9 +112,10 @@ def _apply(inputs: Inputs, event: Event, report: ActionReport) -> int:
     saved = load_review(found, job.desired)
     report.note(f"This is {found.name}.")
     code = _applied(reviewed_job(job, saved, found.name), report)
-    if code in {Exit.DONE, Exit.PARTLY}:
-        _say_what_remains(job, saved, report)
-    return code
+    if code == Exit.INTERRUPTED:
+        return code
+    remains = _say_what_remains(job, saved, report)
+    return Exit.PARTLY if remains and code == Exit.DONE else code
 
 
 def _applied(job: Job, report: ActionReport) -> int:
@@ -121,16 +123,21 @@ def _applied(job: Job, report: ActionReport) -> int:
     return asyncio.run(applied(job, report, manner))
 
 
-def _say_what_remains(job: Job, saved: SavedPlan, report: ActionReport) -> None:
-    """Warn of changes that nobody has reviewed here: another merge's, whose apply never ran, for one."""
+def _say_what_remains(job: Job, saved: SavedPlan, report: ActionReport) -> bool:
+    """Report changes that nobody has reviewed here; whether there are any.
+
+    Those of another merge, whose apply never ran, or an edit in the dashboard that the files would undo.
+    """
     try:
         plan = unreviewed(asyncio.run(_planned(job)), saved)
     except PromptsyncError as error:
         report.warn(f"Whether changes remain could not be seen: {one_line(error.message)}.")
-        return
+        return False
     if plan.changes:
         what = counted(len(plan.changes), "change")
-        report.remaining(plan, f"{what} of the files remain that this review did not show. {BY_HAND}")
+        way_out = "The errors stand in their way." if plan.errors else BY_HAND
+        report.remaining(plan, f"{what} of the files remain that this review did not show. {way_out}")
+    return bool(plan.changes)
 
 
 def _drift(inputs: Inputs, event: Event, report: ActionReport) -> int:

@@ -13,6 +13,7 @@ from promptsync.planning.schedule import schedule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from promptsync.model import Key
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import Pair
     from promptsync.planning.reconcile import Decision
@@ -29,16 +30,31 @@ class Subject:
 
 def make_plan(subject: Subject, pairs: Sequence[Pair], view: View, policy: Policy) -> Plan:
     """The ordered plan. With errors among its problems it must not be applied."""
+    return guarded(draft(subject, pairs, view, policy).plan, policy.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A plan that no limit was asked about yet; ``about`` names the prompt of each of its problems."""
+
+    plan: Plan
+    about: tuple[Key, ...]
+
+
+def draft(subject: Subject, pairs: Sequence[Pair], view: View, policy: Policy) -> Draft:
+    """The ordered plan before its limits."""
     decisions = reconcile(pairs, view, policy)
     found = sorted((d.change for d in decisions if d.change), key=reading_order)
     managed = view.managed | {pair.base.id for pair in pairs if pair.base}
     scheduled = schedule(found, view.live, managed)
     adopted = {change.id for change in found if change.live and not change.base}
+    problems = [(pair.key, d.problem) for pair, d in zip(pairs, decisions, strict=True) if d.problem]
+    problems += zip(scheduled.blocked, scheduled.problems, strict=True)
     plan = Plan(
         target=subject.target,
         organization=subject.organization,
         changes=scheduled.changes,
-        problems=(*(d.problem for d in decisions if d.problem), *scheduled.problems),
+        problems=tuple(one for _, one in problems),
         unchanged=_unchanged(pairs, decisions),
         unmanaged=len(view.live.keys() - managed - adopted),
         managed=len(managed),
@@ -47,7 +63,7 @@ def make_plan(subject: Subject, pairs: Sequence[Pair], view: View, policy: Polic
             d.refreshed and pair.base and pair.base.pulled for pair, d in zip(pairs, decisions, strict=True)
         ),
     )
-    return guarded(plan, policy.limits)
+    return Draft(plan, tuple(key for key, _ in problems))
 
 
 def guarded(plan: Plan, limits: Limits) -> Plan:

@@ -1,7 +1,8 @@
 """A saved plan from a pull request, applied after the merge: it can hold changes back, and nothing else.
 
 Such a plan is not trusted: whoever may change the workflow in a pull request decides what is in it. So it has
-to be what the merged files say, and of what these files come to today only its changes are taken.
+to be what the merged files say, and of what these files come to today only its changes are taken. What would
+refuse all that the files come to refuses these changes too.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.errors import RefusedError
-from promptsync.planning.make import guarded, make_plan
+from promptsync.planning.guard import guard
+from promptsync.planning.make import draft
 from promptsync.planning.saved import resume
 
 if TYPE_CHECKING:
@@ -44,19 +46,24 @@ def plan_reviewed(
 ) -> Plan:
     """What ``pairs``, the whole library's, come to today, without the changes that ``saved`` does not hold.
 
-    Where a change comes out otherwise than it was saved, or is a problem under ``policy``, it is stale.
+    Where a change comes out otherwise than it was saved, or is a problem under ``policy``, it is stale. The
+    problems of the other prompts, and the limits that all changes together exceed, are those of the whole.
     """
     keys = {change.key for change in saved.changes}
     resumed = resume(subject, saved, [one for one in pairs if one.key in keys], view, policy)
-    whole = make_plan(subject, pairs, view, policy)
-    taken = replace(whole, changes=resumed.changes, problems=resumed.problems, stale=resumed.stale)
-    return guarded(taken, policy.limits)
+    drafted = draft(subject, pairs, view, policy)
+    whole = drafted.plan
+    others = [found for key, found in zip(drafted.about, whole.problems, strict=True) if key not in keys]
+    problems = (*resumed.problems, *others, *guard(whole, policy.limits))
+    return replace(whole, changes=resumed.changes, problems=problems, stale=resumed.stale)
 
 
 def unreviewed(plan: Plan, saved: SavedPlan) -> Plan:
-    """The changes of ``plan`` that ``saved`` does not hold."""
+    """The changes of ``plan`` that ``saved`` does not hold, and why it must not be applied if it must not."""
     keys = {change.key for change in saved.changes}
-    return replace(plan, changes=tuple(one for one in plan.changes if one.key not in keys), problems=())
+    return replace(
+        plan, changes=tuple(one for one in plan.changes if one.key not in keys), problems=plan.errors
+    )
 
 
 def _contradiction(change: SavedChange, files: Mapping[Key, Desired]) -> str:

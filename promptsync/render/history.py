@@ -41,7 +41,7 @@ def render_versions(versions: Sequence[Version], style: Style) -> str:
         one = version.applied
         what = "live before an apply overwrote it" if version.overwritten else "applied"
         what = what if version.prompt else "deleted"
-        title = f"{one.revision[:_SHORT]}  {one.time}  {one_line(one.actor)}  {what}"
+        title = "  ".join((*_head(one), what))
         lines.append(style.paint(title, "bold"))
         if version.prompt:
             lines += _difference(version.prompt.fields(), before.fields() if before else {}, style)
@@ -63,14 +63,11 @@ def _difference(after: dict[str, str | bool], before: dict[str, str | bool], sty
 
 def _cells(one: Applied) -> tuple[str, ...]:
     counts = (str(one.counts.get(action, 0)) for action in ("create", "update", "replace", "delete"))
-    return (
-        one.revision[:_SHORT],
-        one_line(one.time),
-        one_line(one.actor),
-        one_line(one.source[:_SHORT]),
-        *counts,
-        str(one.state),
-    )
+    return (*_head(one), one_line(one.source[:_SHORT]), *counts, str(one.state))
+
+
+def _head(one: Applied) -> tuple[str, str, str]:
+    return one_line(one.revision[:_SHORT]), one_line(one.time), one_line(one.actor)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

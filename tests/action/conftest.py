@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from promptsync.action.event import Event
 from tests.action.github_api import GITHUB_TOKEN, REPOSITORY, ROOT, SIGNATURE, GitHubApi
+from tests.action.merge import HEAD as REVIEWED
+from tests.action.merge import MERGE, Merge
 from tests.action.runner import ActionRunner, Ran, Trigger
 from tests.cli.organisation import TOKEN
 from tests.cli.support import ROOT as PROJECT
+from tests.cli.support import write_prompt
 from tests.git_ledger.scene import git, make_clone, make_origin
 from tests.servers import running_server
 
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.cli.organisation import Organisation
+    from tests.cli.support import Promptsync
 
 PUSH = Trigger("push", "refs/heads/main")
 BY_HAND = Trigger("workflow_dispatch", "refs/heads/main")
@@ -124,3 +129,23 @@ def lay_traps(folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("raise SystemExit('the workspace was imported')\n", encoding="utf-8")
+
+
+@pytest.fixture
+def merge(
+    organisation: Organisation,
+    promptsync: Promptsync,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Merge]:
+    """One prompt was merged, and nobody has reviewed it yet."""
+    folder = tmp_path / "clone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    write_prompt("one")
+    github = GitHubApi()
+    github.add_merged(MERGE, REVIEWED)
+    with running_server(github.storage) as github.storage_url, running_server(github) as url:
+        event = Event("push", f"{url}{ROOT}", REPOSITORY, MERGE, "main", "", None)
+        yield Merge(github, event, promptsync, capsys)

@@ -41,10 +41,14 @@ class Asked:
 
 @dataclass
 class Storage:
-    """An ASGI application: where GitHub's redirects for archives lead, and where its token must not show."""
+    """An ASGI application: where GitHub's redirects for archives lead, and where its token must not show.
+
+    It answers so many requests with 503 first as ``troubles`` says.
+    """
 
     archives: dict[str, bytes] = field(default_factory=dict)
     tokens: list[str] = field(default_factory=list)
+    troubles: int = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # As below: ASGI's own types.
@@ -52,7 +56,10 @@ class Storage:
         self.tokens += [value.decode() for value in headers.values() if GITHUB_TOKEN.encode() in value]
         signed = cast("bytes", scope["query_string"]).decode() == f"sig={SIGNATURE}"
         archive = self.archives.get(str(scope["path"])) if signed else None
-        if archive is None:
+        if self.troubles:
+            self.troubles -= 1
+            await send_answer(send, Answer(503, (), b"<Error>ServerBusy</Error>"))
+        elif archive is None:
             await send_answer(send, Answer(403, (), b"<Error>AuthenticationFailed</Error>"))
         else:
             await send_answer(send, Answer(200, ((b"content-type", b"application/zip"),), archive))
@@ -62,6 +69,7 @@ class Storage:
 class GitHubApi:
     """An ASGI application. ``read_only``: the token is that of a fork; ``user``: it is that of a person.
 
+    ``troubles`` are answered first, one a request: a status, a message and headers.
     ``unreadable`` are permissions that the job has not got, ``broken`` the parts of paths that answer 502.
     Archives are in ``storage``, which is served at another origin, ``storage_url``.
     """
@@ -73,6 +81,7 @@ class GitHubApi:
     merged: list[Document] = field(default_factory=list)
     artifacts: list[Document] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    troubles: list[tuple[int, str, dict[str, str]]] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
     storage: Storage = field(default_factory=Storage)
@@ -130,6 +139,11 @@ class GitHubApi:
             json.loads(await body_of(receive) or b"{}"),
         )
         self.asked.append(asked)
+        if self.troubles:
+            trouble, message, why = self.troubles.pop(0)
+            lines = tuple((name.encode(), value.encode()) for name, value in why.items())
+            await send_answer(send, Answer(trouble, lines, json.dumps({"message": message}).encode()))
+            return
         self._link, self._place, self._base = "", "", f"http://{headers[b'host'].decode()}{ROOT}"
         accepted = headers.get(b"authorization") == f"Bearer {GITHUB_TOKEN}".encode()
         status, said = self._answer(asked) if accepted else (401, {"message": "Bad credentials"})

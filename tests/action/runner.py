@@ -37,6 +37,7 @@ _OUTPUT = re.compile(
 _FILES = ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")
 _KEPT = ("PATH", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 _MAIN = "promptsync"
+_ALWAYS = "always() && "
 _CONDITION = re.compile(r"(steps\.[\w.-]+) != ''")
 _NOT_IN_A_NAME = '":<>|*?\r\n\\/'  # actions/toolkit, "Supported Characters" of artifacts
 
@@ -144,7 +145,8 @@ class ActionRunner:
         main, *after = self._split()[1]
         self._step(main, workspace, contexts, job, ran)
         for step in after:
-            if ran.code == 0 and self._condition(step["if"], contexts):
+            always, condition = step["if"].startswith(_ALWAYS), step["if"].removeprefix(_ALWAYS)
+            if (always or ran.code == 0) and self._condition(condition, contexts):
                 _keep_artifact(step["uses"], self._all_evaluated(step["with"], contexts), keep)
         ran.outputs = {
             name: self._evaluated(output["value"], contexts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from promptsync.planning.make import Subject, make_plan
 from promptsync.planning.pairing import pair
 from promptsync.planning.reviewed import check_merged, plan_reviewed, unreviewed
 from promptsync.planning.saved import dump_saved, load_saved
-from promptsync.policy import ConflictPolicy, DriftPolicy, Policy
+from promptsync.policy import ConflictPolicy, DriftPolicy, Limit, Limits, Policy
 from tests.planning.values import LATER, base, desired, live, plan_of, prompt
 from tests.properties.machine_values import WINS, libraries, prompts
 from tests.properties.machine_world import FREE, File
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from promptsync.model import Prompt
     from promptsync.plan import Plan
     from promptsync.planning.saved import SavedChange, SavedPlan
+    from promptsync.problems import Problem
 
 SUBJECT = Subject("default", "org-1")
 OLD, NEW, EVIL = prompt("Old.\n"), prompt("New.\n"), prompt("Evil.\n")
@@ -88,14 +90,19 @@ def test_what_is_no_plan_is_refused(text: str) -> None:
     assert raised.value.hint == BY_HAND
 
 
+LIMITS = [FREE, Limits(), Limits(Limit(count=0), Limit(count=1)), Limits(Limit(count=1), Limit(count=0))]
+
+
 @given(libraries(), libraries(), st.lists(prompts, max_size=2), st.data())
 def test_nothing_is_done_that_planning_anew_would_not_do(
     old: dict[str, File], new: dict[str, File], theirs: list[Prompt], data: st.DataObject
 ) -> None:
-    """Also not by a plan made today, under other policies, by somebody who knows what is there."""
-    policy = data.draw(
-        st.builds(Policy, st.sampled_from(DriftPolicy), st.sampled_from(ConflictPolicy), limits=st.just(FREE))
-    )
+    """Also not by a part of a plan made today, under other policies, by somebody who knows what is there.
+
+    What refuses the whole refuses the part, but for the errors of its own prompts, which are stale.
+    """
+    policies = st.sampled_from(DriftPolicy), st.sampled_from(ConflictPolicy)
+    policy = data.draw(st.builds(Policy, *policies, limits=st.sampled_from(LIMITS)))
     files = [Desired(Key(key), one.prompt, desired(key, one.prompt).origin) for key, one in new.items()]
     bases = {Key(key): base(key, f"id-{key}", one.prompt) for key, one in old.items()}
     there = {f"id-{number}": live(f"id-{number}", one) for number, one in enumerate(theirs)}
@@ -108,8 +115,17 @@ def test_nothing_is_done_that_planning_anew_would_not_do(
     pairs = pair(files, bases)
     saved = saved_by(make_plan(SUBJECT, pairs, seen, WINS))
     check_merged(saved, files, "the plan")
+    saved = replace(saved, changes=tuple(one for one in saved.changes if data.draw(st.booleans())))
     whole = make_plan(SUBJECT, pairs, seen, policy)
-    assert sending(plan_reviewed(SUBJECT, saved, pairs, seen, policy)) <= sending(whole)
+    plan = plan_reviewed(SUBJECT, saved, pairs, seen, policy)
+    assert sending(plan) <= sending(whole)
+    held = {change.key for change in saved.changes}
+    assert [*plan.errors] == [one for one in whole.errors if subject_of(one) not in held]
+
+
+def subject_of(found: Problem) -> str:
+    """The prompt that a problem names first; none has the name that a limit comes to."""
+    return re.split("[ :]", found.message)[0]
 
 
 def sending(plan: Plan) -> set[tuple[Action, Key, str | None, Prompt | None]]:

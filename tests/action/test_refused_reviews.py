@@ -2,106 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import zipfile
-from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.action.event import Event
-from promptsync.action.inputs import Command, Inputs
-from promptsync.action.review import PLAN_LIMIT, artifact_name
-from promptsync.cli.action_report import ActionReport
-from promptsync.cli.action_work import work
-from tests.action.github_api import GITHUB_TOKEN, REPOSITORY, ROOT, GitHubApi
+from promptsync.action.review import PLAN_LIMIT
+from tests.action.merge import HEAD, MERGE, NAME, rewrite
 from tests.action.runner import zipped
-from tests.cli.organisation import TOKEN
-from tests.cli.support import Promptsync, write_prompt
-from tests.servers import running_server
+from tests.cli.support import write_prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
+    from tests.action.merge import Document, Merge
     from tests.cli.organisation import Organisation
 
-# A saved plan, whose values are picked by name.
-Document = dict[str, Any]
-
-MERGE, HEAD = "a" * 40, "b" * 40
-NAME = artifact_name("default", ".", HEAD)
-INPUTS = Inputs(
-    Command.APPLY, "default", ".", TOKEN, GITHUB_TOKEN, comment=False, detailed_exitcode=False, plan_file=None
-)
 BY_HAND = "run the workflow by hand"
 ANEW = "Planned anew, not from a reviewed plan: "
-
-
-@dataclass(frozen=True)
-class Applied:
-    """How the action's apply ended, what it said and what its summary has."""
-
-    code: int
-    log: str
-    summary: str
-
-
-@dataclass(frozen=True)
-class Merge:
-    """A pull request on GitHub, reviewed and merged; the working directory is what was merged."""
-
-    github: GitHubApi
-    event: Event
-    promptsync: Promptsync
-    capsys: pytest.CaptureFixture[str]
-
-    def review(self) -> None:
-        """Keep the plan for the files as they are now."""
-        assert self.promptsync("plan", "--out", "../reviewed.plan").code == 0
-        self.github.keep(NAME, zipped({"promptsync.plan": Path("../reviewed.plan").read_bytes()}), HEAD)
-
-    def apply(self) -> Applied:
-        report = ActionReport("default", "apply")
-        code = report.guard(lambda: work(INPUTS, self.event, report))
-        out, err = self.capsys.readouterr()
-        summary = "".join(f"{block.head}\n{block.body}\n" for block in report.blocks())
-        assert not [text for text in (out, err, summary) if GITHUB_TOKEN in text or TOKEN in text]
-        return Applied(code, out + err, summary)
-
-
-@pytest.fixture
-def merge(
-    organisation: Organisation,
-    promptsync: Promptsync,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Merge]:
-    """One prompt was merged, and nobody has reviewed it yet."""
-    folder = tmp_path / "clone"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    write_prompt("one")
-    github = GitHubApi()
-    github.add_merged(MERGE, HEAD)
-    with running_server(github.storage) as github.storage_url, running_server(github) as url:
-        event = Event("push", f"{url}{ROOT}", REPOSITORY, MERGE, "main", "", None)
-        yield Merge(github, event, promptsync, capsys)
-
-
-def rewrite(github: GitHubApi, edit: Callable[[Document], object]) -> None:
-    """Put another plan into the artifact, as a pull request may that changes its workflow."""
-    with zipfile.ZipFile(BytesIO(github.storage.archives["/1.zip"])) as opened:
-        (name,) = opened.namelist()
-        document: Document = json.loads(opened.read(name))
-    del document["checksum"]
-    edit(document)
-    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
-    document["checksum"] = f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
-    github.storage.archives["/1.zip"] = zipped({name: json.dumps(document).encode()})
 
 
 def _tamper_text(document: Document) -> None:
@@ -181,29 +99,53 @@ def test_an_artifact_that_is_no_plan_is_refused(
     assert BY_HAND in done.log
 
 
-@pytest.mark.parametrize("missing", ["pull-requests", "actions"])
-def test_without_a_permission_nothing_is_applied(
-    missing: str, merge: Merge, organisation: Organisation
-) -> None:
+def test_a_policy_holds_for_what_was_not_reviewed(merge: Merge, organisation: Organisation) -> None:
+    """As for the whole library: an edit in the dashboard of another prompt refuses the apply."""
+    write_prompt("two", command="two")
+    assert merge.promptsync("apply", "--yes").code == 0
+    Path("promptsync.yaml").write_text("policies: {drift: fail}\n", encoding="utf-8")
+    write_prompt("one", description="Another.")
     merge.review()
-    organisation.methods()
-    merge.github.unreadable.add(missing)
+    organisation.edit("two", "Somebody's.\n")
+    before = organisation.mutations()
     done = merge.apply()
-    assert (done.code, organisation.requests) == (1, [])
-    assert "Resource not accessible by integration" in done.log
-    assert "the job needs the permissions actions: read and pull-requests: read" in done.log
-    assert "nothing was applied" in done.summary
+    assert (done.code, organisation.mutations()) == (3, before)
+    assert "two: on the platform prompt changed" in done.summary
 
 
-@pytest.mark.parametrize("part", ["/commits/", "/artifacts", "/zip"])
-def test_while_github_fails_nothing_is_applied(part: str, merge: Merge, organisation: Organisation) -> None:
+def test_a_conflict_of_what_was_not_reviewed_refuses(merge: Merge, organisation: Organisation) -> None:
+    write_prompt("two", command="two")
+    assert merge.promptsync("apply", "--yes").code == 0
+    write_prompt("one", description="Another.")
     merge.review()
-    organisation.methods()
-    merge.github.broken.add(part)
+    write_prompt("two", command="two", description="Another merge's.")
+    write_prompt("three")
+    organisation.edit("two", "Somebody's.\n")
+    before = organisation.mutations()
     done = merge.apply()
-    assert (done.code, organisation.requests) == (1, [])
-    assert "HTTP 502" in done.log
-    assert "Run the job again." in done.log
+    assert (done.code, organisation.mutations()) == (3, before)
+    assert "two was edited here, and on the platform" in done.summary
+    assert "1 change of the files remain that this review did not show. The errors stand" in done.summary
+
+
+def test_a_plan_cut_down_does_not_get_below_a_limit(merge: Merge, organisation: Organisation) -> None:
+    for number in range(10):
+        write_prompt(f"many-{number}", command=f"many-{number}")
+    assert merge.promptsync("apply", "--yes").code == 0
+    for number in range(6):
+        Path(f"prompts/many-{number}.yaml").unlink()
+    assert merge.promptsync("plan", "--max-deletes", "9", "--out", "../reviewed.plan").code == 0
+    merge.github.keep(NAME, zipped({"promptsync.plan": Path("../reviewed.plan").read_bytes()}), HEAD)
+    rewrite(merge.github, _cut_down)
+    before = organisation.mutations()
+    done = merge.apply()
+    assert (done.code, organisation.mutations()) == (3, before)
+    assert "the plan deletes or replaces 6 of 11 managed prompts" in done.log
+
+
+def _cut_down(document: Document) -> None:
+    document["plan"]["changes"] = document["plan"]["changes"][:3]
+    document["saved"] = document["saved"][:3]
 
 
 def test_a_push_without_a_pull_request_is_planned_anew(merge: Merge, organisation: Organisation) -> None:

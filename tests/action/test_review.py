@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+import stamina
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -125,6 +126,13 @@ def test_an_error_of_the_storage_does_not_show_the_address(api: GitHubApi, githu
     api.storage.archives.clear()
     with pytest.raises(GitHubError, match=r"artifacts/1/zip leads to answers HTTP 403$"):
         github.archive(1, 1000)
+
+
+def test_a_storage_that_is_busy_is_asked_again(api: GitHubApi, github: GitHub) -> None:
+    keep(api, "a plan")
+    api.storage.troubles = 2
+    with stamina.set_testing(True, attempts=10, cap=True):  # without the waits
+        assert github.archive(1, 1000) == api.storage.archives["/1.zip"]
 
 
 @pytest.mark.parametrize(

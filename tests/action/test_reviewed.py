@@ -62,12 +62,12 @@ def test_what_the_review_did_not_show_is_left_and_said(job: Job, organisation: O
     review(job)
     write_prompt("two")  # another merge's, whose apply was dropped from the queue
     ran = apply(job)
-    assert (ran.code, {*organisation.prompts()}) == (0, {"one"})
-    warning = (
+    assert (ran.code, ran.outputs["exit-code"], {*organisation.prompts()}) == (4, "4", {"one"})
+    error = (
         "1 change of the files remain that this review did not show. "
         "To apply all that the files say, run the workflow by hand: it plans anew."
     )
-    assert said(ran) == [("notice", REVIEWED), ("warning", warning)]
+    assert said(ran) == [("notice", REVIEWED), ("error", error)]
     assert ran.summary.index("applied: **create** ` one `") < ran.summary.index("#### Not applied")
     assert "**create** ` two `" in ran.summary.partition("#### Not applied")[2]
     assert "+ create  two" in ran.log
@@ -87,6 +87,43 @@ def test_an_edit_in_the_dashboard_stops_its_own_change(job: Job, organisation: O
     assert "one is stale" in ran.summary
     assert organisation.prompts()["one"].prompt == "Somebody's.\n"
     assert organisation.prompts()["two"].description == "Another."
+
+
+def test_where_the_review_is_stale_the_rest_is_said_too(job: Job, organisation: Organisation) -> None:
+    managed(job, "one")
+    write_prompt("one", command="one", description="Another.")
+    review(job)
+    organisation.edit("one", "Somebody's.\n")
+    write_prompt("two")
+    ran = apply(job)
+    assert (ran.code, organisation.prompts()["one"].prompt) == (3, "Somebody's.\n")
+    stale = ran.summary.partition("one is stale")[2]
+    assert "run the workflow by hand: it plans anew" in stale.partition("stale `")[2].splitlines()[0]
+    assert "Plan again." not in ran.log + ran.summary
+    assert [name for name, _ in said(ran)] == ["notice", "error"]
+    assert "**create** ` two `" in ran.summary.partition("#### Not applied")[2]
+
+
+def test_a_plan_that_is_refused_takes_the_place_of_an_older_one(job: Job, organisation: Organisation) -> None:
+    managed(job, "one")
+    write_prompt("one", command="one", description="Another.")
+    write_prompt("two")
+    assert job("plan", pull_request()).code == 0
+    organisation.edit("one", "Somebody's.\n")
+    refused = job("plan", pull_request())
+    assert (refused.code, refused.outputs["plan-file"]) == (3, "")
+    job.merge()
+    before = organisation.mutations()
+    ran = apply(job)
+    assert (ran.code, organisation.mutations()) == (3, before)
+    assert "the plan reviewed in pull request #7 was refused when it was made last" in ran.summary
+    assert "run the workflow by hand: it plans anew" in ran.log
+
+
+def test_a_directory_is_the_same_however_it_is_named(job: Job, organisation: Organisation) -> None:
+    write_prompt("one")
+    review(job, working_directory=str(job.workspace))
+    assert said(apply(job)) == [("notice", REVIEWED)]
 
 
 def test_that_nothing_is_to_be_done_is_reviewed_too(job: Job, organisation: Organisation) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from tests.cli.support import ROOT
 
@@ -55,6 +56,15 @@ def test_zizmor_finds_what_is_wrong(workdir: Path, promptsync: Promptsync) -> No
     path = Path(".github", "workflows", "promptsync.yml")
     path.write_text(path.read_text(encoding="utf-8").replace("permissions: {}", "permissions: write-all"))
     assert "excessive-permissions" in zizmor(Path(".github"))
+
+
+def test_no_merge_is_dropped_from_the_queue(workdir: Path, promptsync: Promptsync) -> None:
+    promptsync("init")
+    written = Path(".github", "workflows", "promptsync.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(written)["jobs"]
+    group = {"group": "promptsync-apply", "queue": "max", "cancel-in-progress": False}
+    assert jobs["apply"]["concurrency"] == group
+    assert jobs["drift"]["concurrency"]["group"] != group["group"]
 
 
 @pytest.mark.parametrize("path", [*ours(), TEMPLATE], ids=lambda path: path.name)

@@ -28,9 +28,11 @@ from promptsync.plan import (
 from promptsync.planning.document import plan_document
 from promptsync.problems import Problem, Severity
 from promptsync.render.escape import one_line, visible
+from promptsync.render.history import render_history, render_versions
 from promptsync.render.json import render_json
 from promptsync.render.style import Style
 from promptsync.render.terminal import render_findings, render_outcome, render_plan, render_problems
+from promptsync.state import Applied, ApplyState, Version
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -101,6 +103,12 @@ PLANS = st.builds(
 OUTCOMES = st.lists(
     st.builds(Result, CHANGES, st.sampled_from(Status), st.none() | PROBLEMS), max_size=3
 ).map(lambda results: Outcome(tuple(results)))
+
+
+APPLIES = st.builds(
+    Applied, TEXT, TEXT, TEXT, TEXT, TEXT, st.sampled_from(ApplyState), st.just({"create": 1, "delete": 2})
+)
+VERSIONS = st.lists(st.builds(Version, APPLIES, st.none() | PROMPTS, st.booleans()), max_size=3)
 
 
 def assert_harmless(text: str) -> None:
@@ -177,6 +185,20 @@ def test_no_word_of_an_outcome_makes_a_line(outcome: Outcome, word: str) -> None
         )
     )
     assert render_outcome(said, PLAIN).count("\n") == render_outcome(outcome, PLAIN).count("\n")
+
+
+@given(st.lists(APPLIES, min_size=1, max_size=3))
+def test_a_history_is_harmless_and_has_a_line_an_apply(applies: list[Applied]) -> None:
+    text = render_history(applies, PLAIN)
+    assert_harmless(text)
+    assert text.count("\n") == 1 + len(applies)
+
+
+@given(VERSIONS)
+def test_versions_are_harmless_and_their_words_stay_below_their_titles(versions: list[Version]) -> None:
+    text = render_versions(versions, PLAIN)
+    assert_harmless(text)
+    assert sum(line[:2].strip() != "" for line in text.split("\n")) <= len(versions)
 
 
 @given(PLANS)
