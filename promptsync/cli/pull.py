@@ -90,7 +90,7 @@ async def _pull(job: Job, formats: list[Format], *, drift: bool, managed: bool) 
             pulled = _drifted(survey, placing)
         else:
             pulled = _new(await _unclaimed(parts, survey, job.desired), placing, job.desired, formats)
-        write_files(job.project.repository, pulled.files)
+        write_files(pulled.files)
         _check(job, pulled)
         if managed and pulled.bases and not drift:
             entry = survey.recovered.then(Entry(pulled.bases, pulled.prompts))
@@ -141,11 +141,15 @@ def _drifted(survey: Survey, placing: Placing) -> Pulled:
     pulled = Pulled()
     for change in survey.plan.changes:
         if change.drift and change.live and change.live.prompt:
-            pulled.files |= placing.files(change.key, change.live.prompt)
+            try:
+                pulled.files |= placing.files(change.key, change.live.prompt)
+            except CannotHoldError as error:
+                pulled.left_out.append(f"{error.message}. {error.hint}")
+                continue
             pulled.prompts[change.key] = change.live.prompt
         elif _deleted_there(change):
             pulled.files[placing.file_of(change.key)] = None
-    pulled.left_out = [found.message for found in survey.plan.problems if found.rule == "conflict"]
+    pulled.left_out += [found.message for found in survey.plan.problems if found.rule == "conflict"]
     return pulled
 
 

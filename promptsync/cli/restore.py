@@ -45,7 +45,7 @@ def command(revision: str, keys: Sequence[str], prompts: Path | None, target: st
     files: dict[Path, str | None] = {}
     for key, prompt in wanted.items():
         files |= placing.files(key, prompt)
-    write_files(project.repository, files)
+    write_files(files)
     for path in files:
         put(f"Restored {one_line(str(project.shown(path)))}\n")
     done = f"{counted(len(files), 'file')} written; review the difference and apply."

@@ -15,6 +15,7 @@ from promptsync.config import CONFIG_NAME, find_config
 from promptsync.errors import PromptsyncError
 from promptsync.library.lint.fix import without_hidden
 from promptsync.library.load import Library, read_library
+from promptsync.render.escape import one_line
 from promptsync.render.findings import render_excerpts
 from promptsync.render.github import render_github
 from promptsync.render.json import render_json
@@ -87,8 +88,11 @@ def _fix(project: Project, prompts: Path | None) -> None:
     reading = read_library(project.prompts(prompts), repository=project.repository, shown_from=project.here)
     found = project.linter()(reading.subjects, reading.problems)
     try:
-        for path, text in without_hidden(reading.subjects, found).items():
+        fix = without_hidden(reading.subjects, found)
+        for path, text in fix.files.items():
             path.write_text(text, encoding="utf-8", newline="")
-            say(f"Fixed {project.shown(path)}")
+            say(f"Fixed {one_line(str(project.shown(path)))}")
+        for path, reason in fix.left.items():
+            say(f"Not fixed {one_line(str(project.shown(path)))}: {reason}")
     except OSError as error:
         raise PromptsyncError(f"a file could not be written: {error}") from error

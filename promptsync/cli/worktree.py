@@ -3,44 +3,68 @@
 from __future__ import annotations
 
 import os
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from promptsync.cli.output import say
 from promptsync.errors import PromptsyncError, RefusedError
+from promptsync.library.load import find_repository
+from promptsync.render.escape import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+# Each overrides a setting by which git would not tell of a change, or would tell of it in another way.
+_STATUS = ("--porcelain=v1", "-z", "--untracked-files=all", "--ignored=traditional", "--no-renames")
 
-def write_files(repository: Path, files: Mapping[Path, str | None]) -> None:
+
+def write_files(files: Mapping[Path, str | None]) -> None:
     """Write all of ``files`` (None: remove it), or none where one has changes that are not committed.
 
-    Line ends are written as they are. Raises RefusedError, naming the files.
+    Line ends are written as they are. Outside git nobody can tell: what is overwritten there is said first.
+    Raises RefusedError, naming the files.
     """
-    if changed := uncommitted(repository, list(files)):
+    changed: list[str] = []
+    unknown: list[Path] = []
+    there = sorted(real for path, text in files.items() if os.path.lexists(real := _real(path, text)))
+    for repository, paths in groupby(there, lambda path: find_repository(path.parent)):
+        if os.path.lexists(repository / ".git"):
+            changed += uncommitted(repository, paths)
+        else:
+            unknown += paths
+    if changed:
         raise RefusedError(
             f"these files have changes that are not committed: {', '.join(changed)}",
             "Commit or stash them first, so that nothing is lost.",
         )
+    if unknown:
+        names = ", ".join(one_line(str(path)) for path in unknown)
+        say(f"warning: without git nothing can bring back what these files hold now: {names}")
     for path, text in files.items():
-        try:
-            if text is None:
-                path.unlink()
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="")
-        except OSError as error:
-            raise PromptsyncError(f"{path} cannot be written: {error.strerror}") from error
+        _write(path, text)
 
 
-def uncommitted(repository: Path, paths: list[Path]) -> list[str]:
-    """Those of ``paths`` that git could not bring back. Outside git nobody can tell."""
-    there = [path for path in paths if path.exists()]
-    if not os.path.lexists(repository / ".git"):
-        return []
+def uncommitted(repository: Path, paths: Iterable[Path]) -> list[str]:
+    """Those of ``paths`` that git could not bring back. It looks at a link, not at where that leads."""
     from git import Repo
 
     with Repo(repository) as repo:
-        arguments = ("--porcelain", "-z", "--ignored", "--", *(f":(literal){path}" for path in there))
-        status = repo.git.status(*arguments) if there else ""
+        status = repo.git.status(*_STATUS, "--", *(f":(literal){path}" for path in paths))
     return [line[3:] for line in status.split("\0") if line]
+
+
+def _real(path: Path, text: str | None) -> Path:
+    """What is lost: where a link leads is written, but the link itself is removed."""
+    return path.resolve() if text is not None else path.parent.resolve() / path.name
+
+
+def _write(path: Path, text: str | None) -> None:
+    try:
+        if text is None:
+            path.unlink()
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise PromptsyncError(f"{path} cannot be written: {error.strerror}") from error

@@ -14,7 +14,7 @@ from promptsync.errors import PromptsyncError
 from promptsync.library.draft import Kind, PromptFile
 from promptsync.library.markdown import parse_markdown
 from promptsync.library.write_markdown import Parts, parts_of, refusal, with_body
-from promptsync.library.write_yaml import new_field, values_of, with_field
+from promptsync.library.write_yaml import new_field, others_of, values_of, with_field
 from promptsync.model import Key
 
 if TYPE_CHECKING:
@@ -78,6 +78,15 @@ def edited_file(text: str, format_: Format, before: Mapping[str, FieldValue], af
     return mark + _exact(edited, format_, wanted)
 
 
+def is_edit(before: str, after: str, format_: Format, field: str, value: FieldValue) -> bool:
+    """Whether ``after`` says what ``before`` says, but for ``field``, which is ``value``."""
+    said = _read(before, format_)
+    if said is None or _read(after, format_) != {**said, field: value}:
+        return False
+    heads = [text if format_ is Format.YAML else _head(text) for text in (before, after)]
+    return others_of(heads[0], field) == others_of(heads[1], field)
+
+
 def text_goes_to(text: str, format_: Format) -> str | None:
     """The ``promptFile`` that holds the prompt's text, as the file has it, or None where it holds its own."""
     said = _read(text.removeprefix(_MARK), format_) or {}
@@ -92,6 +101,12 @@ def _read(text: str, format_: Format) -> dict[str, Value] | None:
     if draft.fields is None or draft.problems:
         return None
     return {name: field.value for name, field in draft.fields.items()}
+
+
+def _head(text: str) -> str:
+    """The front matter with the fields that only other tools read."""
+    parts = parts_of(text)
+    return parts.head if parts else ""
 
 
 def _exact(text: str, format_: Format, wanted: Mapping[str, Value]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from promptsync.library.write_scalar import rewrapped, text_lines, width, wrapped
+from promptsync.library.write_scalar import text_lines, width, wrapped
+from promptsync.library.write_splice import Line, spliced
 
 
 def refolded(old: list[str], text: str) -> list[str]:
@@ -52,5 +53,10 @@ def _paragraphs(old: list[list[str]], new: list[str]) -> list[list[str]]:
             continue
         for index, text in enumerate(new[first:last]):
             near = known[index] if index < len(known) else []
-            result.append(rewrapped(near, text) if near else wrapped(text, columns))
+            result.append(_refilled(near, text) if near else wrapped(text, columns))
     return [[text] if _deeper(text) else group for group, text in zip(result, new, strict=True)]
+
+
+def _refilled(old: list[str], text: str) -> list[str]:
+    lines = [Line(" " if number else "", line) for number, line in enumerate(old)]
+    return [line.text for line in spliced(lines, text)]

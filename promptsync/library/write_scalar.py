@@ -95,22 +95,6 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
-def rewrapped(old: list[str], text: str) -> list[str]:
-    """``text`` broken as ``old`` is, but for the lines from the first to the last that differ."""
-    rest, head, tail = text, 0, len(old)
-    while head < tail and _FOLD.match(rest, len(old[head])) and rest.startswith(old[head]):
-        rest = rest[len(old[head]) + 1 :]
-        head += 1
-    while tail > head and _FOLD.match(rest, _before(rest, old[tail - 1])) and rest.endswith(old[tail - 1]):
-        rest = rest[: _before(rest, old[tail - 1])]
-        tail -= 1
-    return old[:head] + wrapped(rest, width(old)) + old[tail:]
-
-
 def width(lines: list[str]) -> int:
     """The width to break at, in characters: that of the widest line."""
     return max(_LEAST_WIDTH, *map(len, lines), 0)
-
-
-def _before(text: str, end: str) -> int:
-    return max(len(text) - len(end) - 1, 0)

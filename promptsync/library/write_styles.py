@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.write_folded import refolded
 from promptsync.library.write_lines import difference, kept_lines, line_end, lines_of
 from promptsync.library.write_place import Place, block_depth, content_of
+from promptsync.library.write_quoted import respliced
 from promptsync.library.write_scalar import (
     Block,
     chomping,
@@ -17,7 +19,6 @@ from promptsync.library.write_scalar import (
     is_raw,
     literal,
     plain,
-    rewrapped,
     single_quoted,
     text_lines,
 )
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _STEP = 2
+# How a text is written anew, by `double_quoted_lines`: each of its lines has one there already.
+_OWN = re.compile(r'"\\\r?\n')
 
 
 class Rendering(NamedTuple):
@@ -56,21 +59,24 @@ def in_place(text: str, place: Place, name: str, value: str) -> Iterator[Renderi
         if is_raw(value):
             raw = lines_of(text[place.content : place.next])
             yield from _blocks(old, raw, place, value, end)
-    elif name != "prompt" or "\n" not in value:
-        yield from _inline(old, place.style, value, end)
+    else:
+        yield from _inline(old, place.style, name, value, end)
     yield from fresh(name, value, place.column, end)
 
 
-def _inline(old: str, style: str, value: str, end: str) -> Iterator[Rendering]:
+def _inline(old: str, style: str, name: str, value: str, end: str) -> Iterator[Rendering]:
+    if "\n" in old and not _OWN.match(old):
+        folded = respliced(old, style, value, end)
+        if folded:
+            yield Rendering(folded, [])
+    if name == "prompt" and "\n" in value:
+        return
     if style == '"':
         yield Rendering(double_quoted(value), [])
     quoted = single_quoted(value) if style == "'" else None
     if quoted:
         yield Rendering(quoted, [])
     if not style and plain(value):
-        lines = lines_of(old)
-        indent = lines[-1][: len(lines[-1]) - len(lines[-1].lstrip(" "))]
-        yield Rendering(f"{end}{indent}".join(rewrapped([line.strip() for line in lines], value)), [])
         yield Rendering(value, [])
 
 

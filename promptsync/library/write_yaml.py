@@ -48,8 +48,24 @@ def with_field(text: str, name: str, value: FieldValue | None) -> str | None:
     wanted = {each: field.value for each, field in fields.items() if each != name}
     if value is not None:
         wanted[name] = value
-    ways = _in_braces if root.flow_style else _in_lines
-    return next((way for way in ways(text, fields, name, value) if values_of(way) == wanted), None)
+    ways, others = _in_braces if root.flow_style else _in_lines, others_of(text, name)
+    return next(
+        (
+            way
+            for way in ways(text, fields, name, value)
+            if values_of(way) == wanted and others_of(way, name) == others
+        ),
+        None,
+    )
+
+
+def others_of(text: str, name: str) -> str:
+    """All that a YAML text says beside one field, also in lists and mappings, which an alias may reach."""
+    root = compose(text, "")
+    if not isinstance(root, yaml.MappingNode):
+        return ""
+    pairs = [pair for pair in root.value if pair[0].value != name]
+    return yaml.serialize(yaml.MappingNode(root.tag, pairs))
 
 
 def _in_braces(text: str, fields: Fields, name: str, value: FieldValue | None) -> Iterator[str]:

@@ -64,6 +64,32 @@ def test_a_source_that_is_a_link_was_asked_for(promptsync: Promptsync) -> None:
     assert prompts()["a"].command == "a"
 
 
+@pytest.mark.parametrize(
+    ("source", "is_command"),
+    [
+        ("notes", False),
+        ("notes/a.md", False),
+        ("../outside", False),
+        ("../outside/a.md", False),
+        ("tool/commands", True),
+        ("tool/commands/deep", True),
+        ("tool/commands/deep/a.md", True),
+        ("../outside/commands", True),
+        ("../outside/commands/a.md", True),
+    ],
+)
+def test_what_is_above_the_repository_or_the_source_makes_no_command(
+    promptsync: Promptsync, monkeypatch: pytest.MonkeyPatch, source: str, is_command: bool
+) -> None:
+    folders = ("commands/repo/notes", "commands/repo/tool/commands/deep", "commands/outside")
+    write({f"{folder}/a.md": GOOD for folder in (*folders, "commands/outside/commands")})
+    write({"commands/repo/.git/HEAD": ""})
+    monkeypatch.chdir("commands/repo")
+    run_import(promptsync, source)
+    found = {key.rpartition("/")[0]: prompt for key, prompt in prompts().items()}
+    assert bool(found["deep" if source == "tool/commands" else ""].command) == is_command
+
+
 def test_the_prompts_directory_is_no_source(promptsync: Promptsync) -> None:
     write({"prompts/team/a.md": GOOD, "notes/b.md": GOOD})
     Path("alias").symlink_to("prompts")

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptsync.library.write import CannotHoldError, Format, edited_file, new_file
+from promptsync.library.write_lines import difference
 from promptsync.model import Prompt
 from promptsync.problems import Severity
 from tests.library.support import load
@@ -133,6 +134,9 @@ LONG = [
     "description: |-  # note\n    Use when\n    asked.\n",
     "description: Use when\n  asked to\n  review",
     'description: "Use\n  when asked"',
+    "description: 'Use\n\n  when\n  it''s asked\n\n  '",
+    'description: "\n  Use\\\n  \\ when \\\n  asked\\  \n\n  or\\tnot\\n\n  \\u2028"',
+    "description: Use when\n\n  asked\n  to",
     "description: |+\n  Use.\n\n",
 ]
 TEXT = [
@@ -142,6 +146,9 @@ TEXT = [
     "prompt: |+\n  First\n  second\n\n\n",
     "prompt: >\n  A paragraph of\n  some lines\n\n  and another\n\n    verse\n  end\n",
     'prompt: "First\\nsecond\\n"',
+    'prompt: "First\n  and\\\n  \\ second\n\n\n  \\ttoo\\n"',
+    "prompt: 'First\n\n  second\n  too\n\n  '",
+    "prompt: First\n  or\n\n  second",
     "prompt: |\n  First\n  \n   \n  last",
 ]
 FLAGS = [
@@ -236,6 +243,42 @@ def test_an_edit_of_markdown_keeps_what_other_tools_read(
         assert f"\n{line}{end}" in edited
     if after.prompt == before.prompt:
         assert edited.endswith(f"---{end}{end if spaced else ''}First{end}{end}second {end}last")
+
+
+WORDS = st.lists(st.text("abcé'", min_size=1, max_size=6), min_size=1, max_size=4).map(" ".join)
+OTHERS = st.text("xyz ", max_size=9).map(lambda text: f"({' '.join(text.split())})")
+WRITTEN = {
+    "'": lambda line: line.replace("'", "''"),
+    '"': lambda line: line.replace("é", "\\xe9"),
+    "": lambda line: line.replace("'", "x"),
+}
+
+
+@st.composite
+def folded_texts(draw: st.DrawFn) -> tuple[str, str, str]:
+    """A file, with a mark in one line of its text; and what is to stand there before and after."""
+    style = draw(st.sampled_from([*WRITTEN]))
+    lines = draw(st.lists(WORDS.map(WRITTEN[style]), min_size=2, max_size=9))
+    at = draw(st.integers(0, len(lines) - 1))
+    lines[at] = f"{lines[at]} MARK {lines[at]}"
+    gaps = [draw(st.sampled_from(["\n  ", "\n\n    ", "\n\n\n  "])) for _ in lines[1:]]
+    text = "".join(line + gap for line, gap in zip(lines, [*gaps, ""], strict=True))
+    content = f"name: a\nprompt: {style}Text: {text}{style} # end\ndescription: b\n"
+    return content if style else content.replace("Text:", "Text"), draw(OTHERS), draw(OTHERS)
+
+
+@settings(max_examples=200, deadline=None)
+@given(folded_texts(), st.sampled_from(["\n", "\r\n"]))
+def test_an_edit_in_one_line_of_a_folded_text_is_in_that_line(
+    text: tuple[str, str, str], line_end: str
+) -> None:
+    content, old, new = text
+    contents = [content.replace("MARK", word).replace("\n", line_end) for word in (old, new)]
+    before, after = (read_back(each, Format.YAML) for each in contents)
+    edited = edited_file(contents[0], Format.YAML, before.fields(), after)
+    lines, others = ([*each.splitlines(keepends=True)] for each in (contents[0], edited))
+    assert read_back(edited, Format.YAML) == after
+    assert difference(lines, others) <= 2
 
 
 LINES = st.lists(

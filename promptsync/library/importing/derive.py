@@ -32,7 +32,8 @@ def first_sentence(text: str) -> str:
         lines = [line.strip() for line in paragraph.split("\n")]
         prose = " ".join(" ".join(line for line in lines if not _NO_PROSE.match(line)).split())
         if prose:
-            plain = _ITEM.sub("", prose, count=1)
+            item = _ITEM.match(prose)
+            plain = prose[item.end() :] if item else prose
             sentence = _SENTENCE.match(plain)
             return (sentence[0] if sentence else plain).removesuffix(":")
     return ""

@@ -30,7 +30,7 @@ def plan_import(
     New files go below the folder ``into`` of ``prompts``, at their path in the source. ``repository`` and
     ``here`` are as for ``load_library``.
     """
-    found = find_sources(sources, prompts=prompts, here=here)
+    found = find_sources(sources, prompts=prompts, repository=repository, here=here)
     shelf = Shelf(prompts, repository=repository, here=here)
     read = {file: read_source(file) for file in found.files}
     commands = _commands(read)

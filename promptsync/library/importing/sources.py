@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SKILL = "SKILL.md"
 _PROMPT = ".prompt.md"
+_COMMANDS = "commands"
 
 
 class Kind(StrEnum):
@@ -62,21 +63,25 @@ class Found:
 
 
 class _Folder(NamedTuple):
-    """``bundled`` takes what is not SKILL.md, below a folder that has one: ``skill`` is that folder."""
+    """``bundled`` takes what is not SKILL.md, below a folder that has one: ``skill`` is that folder.
+
+    ``commands`` tells whether its Markdown files are slash commands.
+    """
 
     path: Path
     folders: tuple[str, ...]
+    commands: bool
     skill: Path | None
     bundled: list[str]
 
 
-def find_sources(sources: Sequence[Path], *, prompts: Path, here: Path) -> Found:
+def find_sources(sources: Sequence[Path], *, prompts: Path, repository: Path, here: Path) -> Found:
     """What is in the sources, each file once. The directory ``prompts`` is passed over.
 
-    Paths are shown as ``shown_path`` has them for ``here``.
+    Paths are shown as ``shown_path`` has them for ``here``. ``repository`` is absolute.
     """
     found = Found()
-    walk = _Walk(found, Path(os.path.realpath(prompts)), here)
+    walk = _Walk(found, Path(os.path.realpath(prompts)), repository, here)
     for source in sources:
         walk.run(Path(os.path.abspath(source)))  # noqa: PTH100  # without a link resolved
     found.files.sort(key=lambda file: file.shown)
@@ -87,9 +92,10 @@ def find_sources(sources: Sequence[Path], *, prompts: Path, here: Path) -> Found
 class _Walk:
     """Folder by folder, not by recursion: a path may be nested deeper than Python recurses."""
 
-    def __init__(self, found: Found, prompts: Path, here: Path) -> None:
+    def __init__(self, found: Found, prompts: Path, repository: Path, here: Path) -> None:
         self._found = found
         self._prompts = prompts
+        self._repository = repository
         self._here = here
         self._seen: set[str] = set()
 
@@ -97,10 +103,10 @@ class _Walk:
         if source.name == _SKILL:
             source = source.parent  # the skill is its folder
         if not source.is_dir():
-            self._file(source, _Folder(source.parent, (), None, []))
+            self._file(source, self._top(source.parent))
             return
         root = os.path.realpath(source)
-        pending = [_Folder(source, (), None, [])]
+        pending = [self._top(source)]
         while pending:
             folder = pending.pop()
             try:
@@ -113,6 +119,12 @@ class _Walk:
                 folder = folder._replace(skill=folder.path, bundled=[])
             pending += self._folder(folder, entries, root)
 
+    def _top(self, folder: Path) -> _Folder:
+        """Where a source begins. What is above the repository, or above a source elsewhere, says nothing."""
+        inside = folder.is_relative_to(self._repository)
+        parts = folder.relative_to(self._repository).parts if inside else (folder.name,)
+        return _Folder(folder, (), _COMMANDS in parts, None, [])
+
     def _folder(self, folder: _Folder, entries: Iterable[os.DirEntry[str]], root: str) -> Iterable[_Folder]:
         for entry in entries:
             path = folder.path / entry.name
@@ -124,7 +136,8 @@ class _Walk:
                 if os.path.realpath(path) == str(self._prompts):
                     self._found.skip(self._shown(path), "the prompts directory itself")
                     continue
-                yield folder._replace(path=path, folders=(*folder.folders, entry.name))
+                commands = folder.commands or entry.name == _COMMANDS
+                yield folder._replace(path=path, folders=(*folder.folders, entry.name), commands=commands)
             elif entry.is_file():
                 self._file(path, folder)
             else:
@@ -167,5 +180,5 @@ def _source_file(path: Path, shown: str, folder: _Folder) -> SourceFile:
         return SourceFile(path, shown, Kind.SKILL, path.parent.name, folder.folders[:-1], folder.bundled)
     if path.name.endswith(_PROMPT):
         return SourceFile(path, shown, Kind.COMMAND, path.name.removesuffix(_PROMPT), folder.folders, [])
-    kind = Kind.COMMAND if "commands" in path.parent.parts else Kind.TEMPLATE
+    kind = Kind.COMMAND if folder.commands else Kind.TEMPLATE
     return SourceFile(path, shown, kind, path.stem, folder.folders, [])

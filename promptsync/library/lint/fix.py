@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from yaml import ScalarNode
 
 from promptsync.library.lint.hidden_unicode import HIDDEN
 from promptsync.library.lint.places import Region, is_body, parsed, region_of
+from promptsync.library.placing import format_of
+from promptsync.library.write import CannotHoldError, edited_file, is_edit
+from promptsync.source.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -28,34 +32,68 @@ _ESCAPE = re.compile(
 )
 
 
-def without_hidden(subjects: Iterable[Subject], problems: Collection[Problem]) -> dict[Path, str]:
-    """The files in which ``problems`` found hidden characters, as they are without these.
+class Fix(NamedTuple):
+    """Files as they are without hidden characters in their texts; and why others are left as they are."""
 
-    Raises OSError for a file that is gone since.
+    files: dict[Path, str]
+    left: dict[Path, str]
+
+
+def without_hidden(subjects: Iterable[Subject], problems: Collection[Problem]) -> Fix:
+    """What becomes of the files in which ``problems`` found hidden characters.
+
+    Each has been read back, and says what it said but for these. Raises OSError for a file that is gone.
     """
     files = {one.origin.file for one in problems if one.rule == RULE and one.origin}
-    return {
-        subject.text_path: _without(subject, subject.text_path.read_bytes().decode("utf-8"))
-        for subject in subjects
-        if subject.text_file in files
-    }
+    fix = Fix({}, {})
+    for subject in subjects:
+        if subject.text_file in files:
+            raw = subject.text_path.read_bytes().decode("utf-8")
+            try:
+                fix.files[subject.text_path] = _without(subject, raw)
+            except CannotHoldError as error:
+                fix.left[subject.text_path] = error.message
+    return fix
 
 
 def _without(subject: Subject, raw: str) -> str:
     """The file without what is hidden in the text; a byte order mark is of the file, not of the text."""
     mark = _MARK if raw.startswith(_MARK) else ""
     text = raw.removeprefix(mark)
+    own = subject.text_path == subject.draft.file.path
+    return mark + (_prompt_file(subject, text) if own else _text_file(text))
+
+
+def _text_file(text: str) -> str:
+    clean = HIDDEN.sub("", text)
+    if fold(clean) != _visible(fold(text)):
+        raise CannotHoldError("its text would have other line ends without them")
+    return clean
+
+
+def _prompt_file(subject: Subject, text: str) -> str:
+    """Cut where they stand, if the file then says the right thing; else the text is written as an edit is."""
+    clean = _visible(subject.prompt.prompt)
     region, quoted = _region(subject, text)
     part = text[region.start : region.end]
-    clean = _ESCAPE.sub(_shown, part) if quoted else HIDDEN.sub("", part)
-    return mark + text[: region.start] + clean + text[region.end :]
+    cut = _ESCAPE.sub(_shown, part) if quoted else HIDDEN.sub("", part)
+    result = text[: region.start] + cut + text[region.end :]
+    format_ = format_of(subject.draft.file.path)
+    if is_edit(text, result, format_, "prompt", clean):
+        return result
+    return edited_file(text, format_, subject.prompt.fields(), replace(subject.prompt, prompt=clean))
+
+
+def _visible(text: str) -> str:
+    clean = HIDDEN.sub("", text)
+    if not clean or clean.isspace():
+        raise CannotHoldError("there is nothing else in its text")
+    return clean
 
 
 def _region(subject: Subject, text: str) -> tuple[Region, bool]:
     """Where the text stands in the file, and whether it has escapes there."""
-    field = (subject.draft.fields or {}).get("prompt")
-    if field is None:
-        return Region(0, len(text)), False
+    field = (subject.draft.fields or {})["prompt"]
     if is_body(field):
         return Region(_line_start(text, field.node.start_mark.line), len(text)), False
     as_parsed = parsed(text, subject.draft.file.kind)
