@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING
 from promptsync.action.github import open_github
 from promptsync.action.github_api import GitHubBusyError, GitHubError
 from promptsync.action.review import REFUSED, find_review
+from promptsync.cli.survey import LibraryPlanner
 from promptsync.errors import PromptsyncError, RefusedError
-from promptsync.planning.pairing import pair
 from promptsync.planning.reviewed import check_merged, plan_reviewed
 from promptsync.planning.saved import check_subject, load_saved
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from promptsync.action.event import Event
     from promptsync.action.inputs import Inputs
     from promptsync.action.review import NotReviewed, Reviewed
     from promptsync.cli.session import Job
-    from promptsync.model import Base, Desired, Key
+    from promptsync.model import Desired
     from promptsync.plan import Plan
     from promptsync.planning.evidence import View
     from promptsync.planning.make import Subject
     from promptsync.planning.pairing import Pair
     from promptsync.planning.saved import SavedPlan
-    from promptsync.policy import Policy
     from promptsync.problems import Problem
 
 BY_HAND = "To apply all that the files say, run the workflow by hand: it plans anew."
@@ -36,18 +35,11 @@ _DENIED = {403, 404}
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewedPlanner:
+class ReviewedPlanner(LibraryPlanner):
     """Plans the prompt files as configured, and keeps of that what the plan called ``name`` holds."""
 
     saved: SavedPlan
     name: str
-    desired: Sequence[Desired]
-    policy: Policy
-    whole: bool = True
-
-    def pairs(self, bases: Mapping[Key, Base]) -> list[Pair]:
-        """Every file and every base."""
-        return pair(self.desired, bases)
 
     def plan(self, subject: Subject, pairs: Sequence[Pair], view: View) -> Plan:
         """See plan_reviewed. Raises RefusedError for a plan of another target or organization."""
@@ -93,4 +85,4 @@ def load_review(reviewed: Reviewed, desired: Sequence[Desired]) -> SavedPlan:
 def reviewed_job(job: Job, saved: SavedPlan, name: str) -> Job:
     """``job`` with only what was reviewed."""
     policy = job.options.policy(job.project.config, ())
-    return replace(job, planner=ReviewedPlanner(saved, name, job.desired, policy))
+    return replace(job, planner=ReviewedPlanner(job.desired, policy, saved, name))

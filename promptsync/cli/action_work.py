@@ -27,8 +27,9 @@ from promptsync.cli.session import open_job, open_saved_job, surveyed
 from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.planning.reviewed import unreviewed
 from promptsync.planning.saved import dump_saved
+from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
-from promptsync.render.markdown_blocks import counted, fit
+from promptsync.render.markdown_blocks import fit
 
 if TYPE_CHECKING:
     from promptsync.action.event import Event
@@ -63,7 +64,7 @@ def page(event: Event) -> str:
 
 
 def _plan(inputs: Inputs, event: Event, report: ActionReport) -> int:
-    plan = asyncio.run(_planned(open_job(_options(inputs))))
+    plan = asyncio.run(_planned(open_job(PlanOptions(target=inputs.target))))
     report.plan(plan)
     report.end(plan)
     folder = tempfile.mkdtemp(prefix="promptsync-plan-", dir=os.environ.get("RUNNER_TEMP"))
@@ -84,24 +85,9 @@ async def _planned(job: Job, *, fetched: bool = False) -> Plan:
         return survey.plan
 
 
-def _options(inputs: Inputs) -> PlanOptions:
-    """Everything as configured."""
-    return PlanOptions(
-        prompts=None,
-        target=inputs.target,
-        drift=None,
-        conflict=None,
-        adopt=(),
-        max_deletes=None,
-        max_updates=None,
-        refresh=False,
-        format_="text",
-    )
-
-
 def _apply(inputs: Inputs, event: Event, report: ActionReport) -> int:
     """Apply the plan that is given, else the one that was reviewed, else the library planned anew."""
-    options = _options(inputs)
+    options = PlanOptions(target=inputs.target)
     if inputs.plan_file:
         return _applied(open_saved_job(options, inputs.plan_file), report)
     job = open_job(options)

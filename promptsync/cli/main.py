@@ -67,7 +67,7 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point: run the command line and exit with its code."""
-    # A run makes many values and hardly any cycles: to look for these as often as Python does by default
-    # takes a quarter of the time.
+    # A run makes many values and hardly any cycles, so there is little to find for a collector that comes as
+    # often as it does by default.
     gc.set_threshold(100_000)
     sys.exit(run(cli, arguments))

@@ -58,21 +58,20 @@ def target_option(function: F) -> F:
 class PlanOptions:
     """What a plan is asked for: the options that plan and apply share. None: as configured."""
 
-    prompts: Path | None
-    target: str
-    drift: str | None
-    conflict: str | None
-    adopt: tuple[str, ...]
-    max_deletes: Limit | None
-    max_updates: Limit | None
-    refresh: bool
-    format_: str
+    prompts: Path | None = None
+    target: str = DEFAULT_TARGET
+    drift: str | None = None
+    conflict: str | None = None
+    adopt: tuple[str, ...] = ()
+    max_deletes: Limit | None = None
+    max_updates: Limit | None = None
+    refresh: bool = False
+    format_: str = "text"
 
     @classmethod
     def plain(cls, prompts: Path | None, target: str) -> PlanOptions:
         """For a look at what was edited where: drift is seen, conflicts are problems."""
-        drift, conflict = DriftPolicy.OVERWRITE, ConflictPolicy.FAIL
-        return cls(prompts, target, drift, conflict, (), None, None, refresh=False, format_="text")
+        return cls(prompts, target, DriftPolicy.OVERWRITE, ConflictPolicy.FAIL)
 
     def check_unplanned(self) -> None:
         """Raise UsageError for what a saved plan has decided already."""

@@ -22,8 +22,8 @@ from promptsync.library.placing import Placing
 from promptsync.library.write import CannotHoldError, Format
 from promptsync.model import Base
 from promptsync.planning.adoption import candidates_by_key
+from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
-from promptsync.render.terminal import counted
 from promptsync.state import ApplyState, Ending, Entry
 
 if TYPE_CHECKING:

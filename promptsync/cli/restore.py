@@ -15,8 +15,8 @@ from promptsync.cli.worktree import write_files
 from promptsync.errors import LedgerError, PromptsyncError
 from promptsync.library.placing import Placing
 from promptsync.model import Key
+from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
-from promptsync.render.terminal import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

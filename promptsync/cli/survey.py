@@ -72,7 +72,11 @@ class LibraryPlanner:
 
     desired: Sequence[Desired]
     policy: Policy
-    whole: bool = True
+
+    @property
+    def whole(self) -> bool:
+        """Every file."""
+        return True
 
     def pairs(self, bases: Mapping[Key, Base]) -> list[Pair]:
         """Every file and every base."""
@@ -90,7 +94,11 @@ class SavedPlanner:
     saved: SavedPlan
     name: str
     limits: Limits
-    whole: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Only what was saved."""
+        return False
 
     def pairs(self, bases: Mapping[Key, Base]) -> list[Pair]:
         """The saved changes."""

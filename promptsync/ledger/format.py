@@ -184,7 +184,7 @@ def _check_version(document: dict[str, Any]) -> None:
 def _dump(document: Mapping[str, object]) -> bytes:
     """JSON with a line for each entry, and for each of its items, so that git shows what has changed.
 
-    json's own indentation leaves its C encoder unused, which takes five times as long.
+    json's own indentation leaves its C encoder unused.
     """
     lines = (f"{_line(name)}: {_entry(value)}" for name, value in document.items())
     return _lines("{", lines, "}\n").encode()

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from promptsync.problems import Severity
+from promptsync.render.counting import closing
 from promptsync.render.escape import one_line, visible
 from promptsync.render.terminal import render_problems
 
@@ -33,18 +34,6 @@ def render_excerpts(
     groups = groupby(problems, key=lambda one: one.origin.file if one.origin else "")
     blocks = ["".join(_block(one, lines, style) for one in group) for _, group in groups]
     return "\n".join([*blocks, closing(problems, files)])
-
-
-def closing(problems: Sequence[Problem], files: int) -> str:
-    """The count, a line."""
-    errors = sum(one.severity is Severity.ERROR for one in problems)
-    warnings = len(problems) - errors
-    found = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}" if problems else "no problems"
-    return f"{_counted(files, 'file')} checked: {found}.\n"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _block(problem: Problem, lines: Mapping[Origin, str], style: Style) -> str:

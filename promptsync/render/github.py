@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptsync.render.counting import closing
 from promptsync.render.escape import one_line
-from promptsync.render.findings import closing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

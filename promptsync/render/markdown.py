@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from promptsync.plan import Action, Status
 from promptsync.problems import Severity
+from promptsync.render.counting import counted
 from promptsync.render.diff import line_diff
 from promptsync.render.escape import one_line
-from promptsync.render.markdown_blocks import Block, counted
+from promptsync.render.markdown_blocks import Block
 from promptsync.render.markdown_text import LINE_LIMIT, code, fenced
 from promptsync.render.style import Style
 

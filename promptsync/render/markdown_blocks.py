@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from promptsync.render.counting import counted
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -38,11 +40,6 @@ def fit(blocks: Sequence[Block], limit: int, elsewhere: str, measure: Callable[[
     kept = [block if place < bodies else Block(block.head) for place, block in enumerate(blocks[:heads])]
     bare = sum(bool(block.body) for block in blocks[bodies:heads])
     return _joined([*kept, Block(_note(len(blocks) - heads, bare, elsewhere))])
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """``1 prompt``, ``1,200 prompts``."""
-    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def _that_fit(sizes: Sequence[int], room: int) -> int:

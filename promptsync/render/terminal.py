@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.plan import Action, Status
 from promptsync.problems import Severity
+from promptsync.render.counting import closing, counted
 from promptsync.render.diff import line_diff, word_diff
 from promptsync.render.escape import one_line
 
@@ -35,18 +36,7 @@ def render_problems(problems: Iterable[Problem], style: Style) -> str:
 
 def render_findings(problems: Sequence[Problem], files: int, style: Style) -> str:
     """The findings of a library with a closing count."""
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    found = (
-        f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')}"
-        if problems
-        else "no problems"
-    )
-    return render_problems(problems, style) + f"{counted(files, 'file')} checked: {found}.\n"
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 file``, ``1,200 files``."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    return render_problems(problems, style) + closing(problems, files)
 
 
 def render_plan(plan: Plan, style: Style) -> str:

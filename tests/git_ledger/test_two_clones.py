@@ -14,13 +14,13 @@ import pytest
 
 from promptsync.applying.executor import Executor
 from promptsync.applying.run import apply_plan
+from promptsync.cli.options import PlanOptions
 from promptsync.cli.runs import this_run
 from promptsync.cli.session import open_job, surveyed
 from promptsync.errors import LostRaceError
 from promptsync.sandbox.store import PromptStore
 from tests.cli.organisation import TOKEN
 from tests.cli.support import COMMAND, Result, checked, run_command
-from tests.git_ledger.options import plain_options
 from tests.git_ledger.scene import git, make_clone, revision, write_library
 from tests.git_ledger.turnstile import Turnstile
 from tests.planning.values import prompt
@@ -97,7 +97,7 @@ def test_a_plan_that_has_become_stale_is_refused_without_a_request(
     write(b, "From B.\n")
 
     async def late() -> LostRaceError:
-        job = open_job(plain_options())
+        job = open_job(PlanOptions())
         async with surveyed(job, fetched=True) as (parts, survey):
             assert len(survey.plan.steps) == SIZE
             await asyncio.to_thread(run_command, "apply", "--yes", cwd=a)

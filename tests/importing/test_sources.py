@@ -144,7 +144,7 @@ def test_nothing_to_import_is_no_success(promptsync: Promptsync) -> None:
     assert run_import(promptsync, "notes/README.md").code == 1
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to root")
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="nothing is unreadable to root")
 def test_a_folder_that_may_not_be_entered(promptsync: Promptsync) -> None:
     write({"notes/a.md": GOOD, "notes/b/c.md": GOOD})
     Path("notes/b").chmod(0)

@@ -144,7 +144,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     assert findings(library) == ["unreadable prompts/folder.yaml:1:1", "unreadable prompts/pipe.yaml:1:1"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
 def test_what_may_not_be_read(tmp_path: Path) -> None:
     prompts = write(tmp_path, {"a.yaml": GOOD, "closed/b.yaml": GOOD})
     (prompts / "a.yaml").chmod(0)
