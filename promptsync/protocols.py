@@ -65,6 +65,10 @@ class Ledger(Protocol):
         """Write down what is about to be sent, and put in safety what it would overwrite or delete."""
         ...
 
+    def note(self, entry: Entry) -> None:
+        """What ``finish`` will write down, while there is time. Nobody sees it before; never raises."""
+        ...
+
     def finish(self, state: LedgerState, entry: Entry, ending: Ending) -> LedgerState:
         """Write down what was done, and take the intent away."""
         ...

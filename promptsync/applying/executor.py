@@ -13,6 +13,8 @@ from promptsync.problems import Problem, Severity, problem
 from promptsync.state import Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from promptsync.applying.slots import Slots
     from promptsync.model import Base, Key, LivePrompt, Prompt
     from promptsync.plan import Change, Plan, Step
@@ -37,14 +39,17 @@ class Executor:
         self.started = False
         self._problems: dict[str, Problem] = {}
 
-    async def run(self) -> None:
-        """Send every step that can be sent. A failed step stops what waits for it, nothing else."""
+    async def run(self, note: Callable[[Entry], None]) -> None:
+        """Send every step that can be sent. A failed step stops what waits for it, nothing else.
+
+        ``note`` is told of each entry for the ledger, which :meth:`entry` has all of.
+        """
         self.started = True
         if not self._others:
             self._others_settled.set()
         async with asyncio.TaskGroup() as group:
             for step in self.plan.steps:
-                group.create_task(self._take(step))
+                group.create_task(self._take(step, note))
 
     def stop(self) -> None:
         """Start no further step; those under way end in peace."""
@@ -64,12 +69,12 @@ class Executor:
         stale = (Result(one.change, Status.NOT_TRIED, one.problem) for one in self.plan.stale)
         return Outcome((*map(self._result, self.plan.changes), *stale))
 
-    async def _take(self, step: Step) -> None:
+    async def _take(self, step: Step, note: Callable[[Entry], None]) -> None:
         try:
             if await self._may_start(step):
                 async with self._slots:
                     if not self._slots.closed:
-                        await self._send(step)
+                        await self._send(step, note)
         finally:
             self._settle(step)
 
@@ -86,7 +91,7 @@ class Executor:
         if not self._others:
             self._others_settled.set()
 
-    async def _send(self, step: Step) -> None:
+    async def _send(self, step: Step, note: Callable[[Entry], None]) -> None:
         change = self._changes[step.key]
         self._progress.started(step)
         try:
@@ -100,8 +105,10 @@ class Executor:
         except BaseException:
             self.uncertain.append(step)  # a bug or the end of the loop: the request may be on its way
             raise
-        self._entries.append(entry_of_step(change, step, answer))
+        entry = entry_of_step(change, step, answer)
+        self._entries.append(entry)
         self._done.add(step.number)
+        note(entry)
         self._slots.ease()
         self._note_difference(step, answer)
         self._progress.ended(step, "")

@@ -33,7 +33,7 @@ async def apply_plan(
         intent = Intent(run, tuple(map(IntendedStep.of, plan.steps)), protect)
         state = ledger.begin(state, intent, recovered, overwritten(plan))
     try:
-        await executor.run()
+        await executor.run(ledger.note)
     finally:
         outcome = executor.outcome()
         ending = Ending(run, _state(outcome), _counts(outcome), _uncertain(plan, executor.uncertain))

@@ -70,4 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # A run makes many values and hardly any cycles, so there is little to find for a collector that comes as
     # often as it does by default.
     gc.set_threshold(100_000)
-    sys.exit(run(cli, arguments))
+    code = run(cli, arguments)
+    # The process ends here: nothing that it still holds needs to be looked through for cycles.
+    gc.freeze()
+    sys.exit(code)

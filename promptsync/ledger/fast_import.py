@@ -1,34 +1,84 @@
-"""The input of ``git fast-import`` for one commit (git-fast-import(1), INPUT FORMAT)."""
+"""One commit through one ``git fast-import`` (git-fast-import(1), INPUT FORMAT), for any number of files."""
 
 from __future__ import annotations
 
+import uuid
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from git import Git
 
-def import_stream(
-    ref: str, parent: str | None, files: Mapping[str, bytes | None], message: str, committer: str
-) -> bytes:
-    """A commit at ``ref`` with ``files`` over those of ``parent``; ``committer`` as ``NAME <MAIL> TIME``."""
-    return b"".join(_parts(ref, parent, files, message, committer))
+COMMAND = ("git", "fast-import", "--quiet", "--date-format=now")
 
 
-def _parts(
-    ref: str, parent: str | None, files: Mapping[str, bytes | None], message: str, committer: str
-) -> Iterator[bytes]:
-    yield f"commit {ref}\ncommitter {committer}\n".encode()
-    yield _data(message.encode())
-    if parent:
-        yield f"from {parent}\n".encode()
-    # Removals first: a file may become a folder.
-    for path in sorted(path for path, content in files.items() if content is None):
-        yield b"D " + _quoted(path) + b"\n"
-    for path, content in sorted(files.items()):
-        if content is not None:
-            yield b"M 100644 inline " + _quoted(path) + b"\n"
-            yield _data(content)
+class FastImport:
+    """``process`` runs COMMAND with pipes, and is not in the terminal's process group.
+
+    Contents may be given before the commit that needs them, so that git works while its caller waits for
+    something else. No ref is left behind, and none is there if the caller dies.
+    """
+
+    def __init__(self, process: Git.AutoInterrupt) -> None:
+        self._process = process
+        self._marks: dict[bytes, int] = {}
+
+    def add(self, content: bytes) -> None:
+        """Have git keep ``content``. Whatever hinders it is for :meth:`commit` to tell."""
+        if content not in self._marks:
+            self._marks[content] = len(self._marks) + 1
+            self._write(b"blob\nmark :%d\n" % self._marks[content] + _data(content))
+
+    def commit(
+        self, parent: str | None, files: Mapping[str, bytes | None], message: str, committer: str
+    ) -> str:
+        """The id of a commit with ``files`` over those of ``parent``; ``committer`` as ``NAME <MAIL>``.
+
+        It is the last that is asked. Raises GitCommandError.
+        """
+        for content in files.values():
+            if content is not None:
+                self.add(content)
+        branch, mark = f"refs/promptsync-work/{uuid.uuid4()}", len(self._marks) + 1
+        self._write(b"".join(self._commit(branch, mark, parent, files, message, committer)))
+        revision = str(self._process.stdout.readline(), "ascii").strip()
+        # It takes a branch to commit on; one that is reset to nothing (an id of zeros) is never written.
+        self._write(f"reset {branch}\nfrom {'0' * len(revision)}\n".encode())
+        self._end()
+        return revision
+
+    def _commit(
+        self,
+        branch: str,
+        mark: int,
+        parent: str | None,
+        files: Mapping[str, bytes | None],
+        message: str,
+        committer: str,
+    ) -> Iterator[bytes]:
+        yield f"commit {branch}\nmark :{mark}\ncommitter {committer} now\n".encode()
+        yield _data(message.encode())
+        if parent:
+            yield f"from {parent}\n".encode()
+        # Removals first: a file may become a folder.
+        for path in sorted(path for path, content in files.items() if content is None):
+            yield b"D " + _quoted(path) + b"\n"
+        for path, content in sorted(files.items()):
+            if content is not None:
+                yield b"M 100644 :%d " % self._marks[content] + _quoted(path) + b"\n"
+        yield f"\nget-mark :{mark}\n".encode()
+
+    def _write(self, data: bytes) -> None:
+        with suppress(BrokenPipeError):  # it has died, and says why when it is asked for the commit
+            self._process.stdin.write(data)
+            self._process.stdin.flush()
+
+    def _end(self) -> None:
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.wait()
 
 
 def _data(content: bytes) -> bytes:

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import re
 import tempfile
-import time
-import uuid
+from contextlib import contextmanager, suppress
+from subprocess import PIPE
 from typing import TYPE_CHECKING
 
 from git import Repo
 from git.exc import GitCommandError, GitError
 
 from promptsync.errors import LedgerError, LostRaceError
-from promptsync.ledger.fast_import import import_stream
+from promptsync.ledger.fast_import import COMMAND, FastImport
 from promptsync.ledger.store import Commit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 _LOG_FORMAT = "%H%x1f%P%x1f%cI%x1f%B"
@@ -51,6 +51,7 @@ class GitRefStore:
         self._repo.git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
         self._ref = ref
         self._remote = remote
+        self._importing: FastImport | None = None
 
     def fetch(self) -> None:
         """See Store. The trailing ``*`` makes a ref that the remote does not have yet no error."""
@@ -72,17 +73,20 @@ class GitRefStore:
         """See Store."""
         return list(self._tree(revision))
 
+    def prepare(self, content: bytes) -> None:
+        """See Store."""
+        # What hinders it here hinders the commit too, which can say so.
+        with suppress(GitError, OSError):
+            self._importing = self._importing or self._start_import()
+            self._importing.add(content)
+
     def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
         """See Store."""
-        workplace = f"refs/promptsync-work/{uuid.uuid4()}"
-        try:
-            stream = import_stream(workplace, parent, files, message, self._committer())
-            self._git("fast-import", "--quiet", "--date-format=raw", stdin=stream)
-            revision = self._git("rev-parse", workplace).decode().strip()
-            self._share(revision)
-            self._git("update-ref", self._ref, revision, *self._expected(parent))
-        finally:
-            self._git("update-ref", "-d", workplace)
+        importing, self._importing = self._importing or self._start_import(), None
+        with self._failing("fast-import"):
+            revision = importing.commit(parent, files, message, self._committer())
+        self._share(revision)
+        self._git("update-ref", self._ref, revision, *self._expected(parent))
         return revision
 
     def log(self, paths: Sequence[str] = ()) -> list[Commit]:
@@ -137,26 +141,36 @@ class GitRefStore:
         return contents
 
     def _committer(self) -> str:
-        """``Name <address> seconds zone``: git's own, or ours where it has none, as on a fresh CI machine."""
+        """``Name <address>``: git's own, or ours where it has none, as on a fresh CI machine."""
         try:
-            return self._git("var", "GIT_COMMITTER_IDENT").decode().strip()
+            name, _seconds, _zone = self._git("var", "GIT_COMMITTER_IDENT").decode().rsplit(maxsplit=2)
         except LedgerError:
-            return f"promptsync <promptsync@localhost> {int(time.time())} +0000"
+            return "promptsync <promptsync@localhost>"
+        return name
+
+    def _start_import(self) -> FastImport:
+        # Ctrl-C on a terminal reaches every process of its group; what was done is still to be written then.
+        process = self._repo.git.execute(COMMAND, as_process=True, istream=PIPE, start_new_session=True)
+        return FastImport(process)
 
     def _git(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """What git writes. Raises LostRaceError where the ref has moved, else LedgerError in git's words."""
+        with self._failing(arguments[0]), tempfile.TemporaryFile() as file:
+            file.write(stdin)
+            file.seek(0)
+            return self._repo.git.execute(
+                ["git", *arguments], istream=file, stdout_as_string=False, strip_newline_in_stdout=False
+            )
+
+    @contextmanager
+    def _failing(self, command: str) -> Iterator[None]:
         try:
-            with tempfile.TemporaryFile() as file:
-                file.write(stdin)
-                file.seek(0)
-                return self._repo.git.execute(
-                    ["git", *arguments], istream=file, stdout_as_string=False, strip_newline_in_stdout=False
-                )
+            yield
         except GitCommandError as error:
             said = _without_secrets(f"{error.stdout}\n{error.stderr}")
-            if arguments[0] in {"push", "update-ref"} and any(race in said for race in _RACES):
+            if command in {"push", "update-ref"} and any(race in said for race in _RACES):
                 raise LostRaceError("the ledger has moved on; nothing was sent") from error
-            raise LedgerError(f"git {arguments[0]} failed: {_telling_line(said)}", _HINT) from error
+            raise LedgerError(f"git {command} failed: {_telling_line(said)}", _HINT) from error
 
 
 _HINT = "The ledger is a ref of this repository; check that git can fetch from and push to its remote here."

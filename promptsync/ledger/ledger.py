@@ -34,6 +34,7 @@ class StoredLedger:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._noted: dict[Prompt, bytes] = {}
 
     def fetch(self) -> None:
         """See protocols.Ledger."""
@@ -76,6 +77,12 @@ class StoredLedger:
         files |= {overwritten_path(key): dump_prompt(prompt) for key, prompt in overwritten.items()}
         about = message(f"Before an apply, steps: {len(intent.steps)}", ApplyState.BEGUN, intent.run, {})
         return self._committed(state, files, entry, about, intent)
+
+    def note(self, entry: Entry) -> None:
+        """See protocols.Ledger."""
+        for prompt in entry.prompts.values():
+            self._noted[prompt] = dump_prompt(prompt)
+            self._store.prepare(self._noted[prompt])
 
     def finish(self, state: LedgerState, entry: Entry, ending: Ending) -> LedgerState:
         """See protocols.Ledger."""
@@ -143,7 +150,10 @@ class StoredLedger:
         if state.intent:
             files |= dict.fromkeys(overwritten_path(key) for key in state.intent.overwritten)
         files |= {prompt_path(key): None for key, base in entry.bases.items() if base is None}
-        files |= {prompt_path(key): dump_prompt(prompt) for key, prompt in entry.prompts.items()}
+        files |= {
+            prompt_path(key): self._noted.get(prompt) or dump_prompt(prompt)
+            for key, prompt in entry.prompts.items()
+        }
         files[LEDGER_PATH] = dump_state(state.organization, entry.over(state.bases))
         return files
 

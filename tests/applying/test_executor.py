@@ -127,7 +127,7 @@ def test_stop_lets_those_under_way_end_and_starts_no_other() -> None:
     seen = Seen()
     executor = executor_of(plan_from(organization, {}, many(30)), organization, seen, concurrency=4)
     seen.on_end = executor.stop
-    asyncio.run(executor.run())
+    asyncio.run(executor.run(lambda _: None))
     started = [key for what, key in seen.events if what == "started"]
     ended = [key for what, key in seen.events if what == "well"]
     assert sorted(started) == sorted(ended)
@@ -199,7 +199,7 @@ def test_what_it_tells_is_true_also_after_a_death() -> None:
     organization.fail = at(5, Fate.DIES_AFTER)
     executor = executor_of(plan_from(organization, {}, many(9)), organization, concurrency=2)
     with pytest.raises(BaseExceptionGroup) as raised:
-        asyncio.run(executor.run())
+        asyncio.run(executor.run(lambda _: None))
     assert raised.group_contains(Crash)
     known = [base.id for base in executor.entry().bases.values() if base]
     assert len(known) == executor.outcome().count(Status.APPLIED) == 4
