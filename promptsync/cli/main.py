@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point: run the command line and exit with its code."""
     # A run makes many values and hardly any cycles, so there is little to find for a collector that comes as
     # often as it does by default.
-    gc.set_threshold(100_000)
+    gc.set_threshold(1_000_000)
     code = run(cli, arguments)
     # The process ends here: nothing that it still holds needs to be looked through for cycles.
     gc.freeze()
