@@ -66,7 +66,7 @@ class Ledger(Protocol):
         ...
 
     def note(self, entry: Entry) -> None:
-        """What ``finish`` will write down, while there is time. Nobody sees it before; never raises."""
+        """What ``finish`` will write down, while there is time. It never raises."""
         ...
 
     def finish(self, state: LedgerState, entry: Entry, ending: Ending) -> LedgerState:

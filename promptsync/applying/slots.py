@@ -10,9 +10,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-DEFAULT_CONCURRENCY = 8
-
-
 class Slots:
     """A semaphore whose size follows the server: halved by each push-back, regained by successes (AIMD).
 

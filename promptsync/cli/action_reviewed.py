@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from promptsync.action.event import Event
     from promptsync.action.inputs import Inputs
     from promptsync.action.review import NotReviewed, Reviewed
-    from promptsync.cli.session import Job
+    from promptsync.cli.job import Job
     from promptsync.model import Desired
     from promptsync.plan import Plan
     from promptsync.planning.evidence import View
@@ -85,4 +85,6 @@ def load_review(reviewed: Reviewed, desired: Sequence[Desired]) -> SavedPlan:
 def reviewed_job(job: Job, saved: SavedPlan, name: str) -> Job:
     """``job`` with only what was reviewed."""
     policy = job.options.policy(job.project.config, ())
-    return replace(job, planner=ReviewedPlanner(job.desired, policy, saved, name))
+    wanted = job.read()
+    reviewed = replace(wanted, planner=ReviewedPlanner(wanted.desired, policy, saved, name))
+    return replace(job, read=lambda: reviewed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import tempfile
 from datetime import timedelta
@@ -15,15 +14,15 @@ from promptsync.action.github import open_github
 from promptsync.action.inputs import Command
 from promptsync.action.review import REFUSED, NotReviewed, artifact_name
 from promptsync.action.runner import write_output
-from promptsync.applying.slots import DEFAULT_CONCURRENCY
 from promptsync.cli.action_reviewed import BY_HAND, load_review, look_for_review, reviewed_job
-from promptsync.cli.apply import DEFAULT_MINUTES, Manner, applied
+from promptsync.cli.apply_work import Manner, run_apply
 from promptsync.cli.boundary import Exit, run
+from promptsync.cli.job import open_job, open_saved_job
 from promptsync.cli.main import cli
-from promptsync.cli.options import PlanOptions
+from promptsync.cli.options import DEFAULT_CONCURRENCY, DEFAULT_MINUTES, PlanOptions
 from promptsync.cli.output import say
 from promptsync.cli.project import open_project
-from promptsync.cli.session import open_job, open_saved_job, surveyed
+from promptsync.cli.session import run_survey
 from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.planning.reviewed import unreviewed
 from promptsync.planning.saved import dump_saved
@@ -35,8 +34,7 @@ if TYPE_CHECKING:
     from promptsync.action.event import Event
     from promptsync.action.inputs import Inputs
     from promptsync.cli.action_report import ActionReport
-    from promptsync.cli.session import Job
-    from promptsync.plan import Plan
+    from promptsync.cli.job import Job
     from promptsync.planning.saved import SavedPlan
 
 
@@ -64,7 +62,7 @@ def page(event: Event) -> str:
 
 
 def _plan(inputs: Inputs, event: Event, report: ActionReport) -> int:
-    plan = asyncio.run(_planned(open_job(PlanOptions(target=inputs.target))))
+    plan = run_survey(open_job(PlanOptions(target=inputs.target)), fetched=False)
     report.plan(plan)
     report.end(plan)
     folder = tempfile.mkdtemp(prefix="promptsync-plan-", dir=os.environ.get("RUNNER_TEMP"))
@@ -80,22 +78,18 @@ def _plan(inputs: Inputs, event: Event, report: ActionReport) -> int:
     return Exit.PENDING if plan.changes and inputs.detailed_exitcode else Exit.DONE
 
 
-async def _planned(job: Job, *, fetched: bool = False) -> Plan:
-    async with surveyed(job, fetched=fetched) as (_, survey):
-        return survey.plan
-
-
 def _apply(inputs: Inputs, event: Event, report: ActionReport) -> int:
     """Apply the plan that is given, else the one that was reviewed, else the library planned anew."""
     options = PlanOptions(target=inputs.target)
     if inputs.plan_file:
         return _applied(open_saved_job(options, inputs.plan_file), report)
     job = open_job(options)
+    desired = job.read().desired
     found = look_for_review(inputs, event)
     if isinstance(found, NotReviewed):
         report.note(f"Planned anew, not from a reviewed plan: {found.why}.")
         return _applied(job, report)
-    saved = load_review(found, job.desired)
+    saved = load_review(found, desired)
     report.note(f"This is {found.name}.")
     code = _applied(reviewed_job(job, saved, found.name), report)
     if code == Exit.INTERRUPTED:
@@ -106,7 +100,7 @@ def _apply(inputs: Inputs, event: Event, report: ActionReport) -> int:
 
 def _applied(job: Job, report: ActionReport) -> int:
     manner = Manner(yes=True, concurrency=DEFAULT_CONCURRENCY, timeout=timedelta(minutes=DEFAULT_MINUTES))
-    return asyncio.run(applied(job, report, manner))
+    return run_apply(job, report, manner)
 
 
 def _say_what_remains(job: Job, saved: SavedPlan, report: ActionReport) -> bool:
@@ -115,7 +109,7 @@ def _say_what_remains(job: Job, saved: SavedPlan, report: ActionReport) -> bool:
     Those of another merge, whose apply never ran, or an edit in the dashboard that the files would undo.
     """
     try:
-        plan = unreviewed(asyncio.run(_planned(job)), saved)
+        plan = unreviewed(run_survey(job, fetched=False), saved)
     except PromptsyncError as error:
         report.warn(f"Whether changes remain could not be seen: {one_line(error.message)}.")
         return False
@@ -133,7 +127,7 @@ def _drift(inputs: Inputs, event: Event, report: ActionReport) -> int:
     repository = open_project().repository
     refuse_if_edited(repository)
     job = open_job(PlanOptions.plain(None, inputs.target))
-    plan = asyncio.run(_planned(job, fetched=True)).drifted()
+    plan = run_survey(job, fetched=True).drifted()
     report.plan(plan)
     if not (plan.changes or plan.problems):
         return Exit.DONE

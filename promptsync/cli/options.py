@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., object]")
 
 EVERYTHING = "*"
+DEFAULT_CONCURRENCY = 8
+DEFAULT_MINUTES = 20.0
 
 
 def prompts_option(function: F) -> F:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from promptsync.cli.boundary import Exit
+from promptsync.cli.job import open_job
 from promptsync.cli.options import plan_options
 from promptsync.cli.output import say
 from promptsync.cli.reporting import Report
-from promptsync.cli.session import Job, open_job, surveyed
 from promptsync.errors import PromptsyncError
-from promptsync.planning.saved import dump_saved
 
 if TYPE_CHECKING:
     from promptsync.cli.options import PlanOptions
@@ -36,7 +34,11 @@ def command(options: PlanOptions, *, out: Path | None, drift_only: bool, detaile
     report = Report(options.target, options.format_)
 
     def work() -> int:
-        plan = asyncio.run(_surveyed(open_job(options)))
+        job = open_job(options)
+        # Imported while the files are read.
+        from promptsync.cli.session import run_survey
+
+        plan = run_survey(job, fetched=False)
         plan = plan.drifted() if drift_only else plan
         if out and not plan.errors:
             _save(plan, out)
@@ -50,13 +52,10 @@ def command(options: PlanOptions, *, out: Path | None, drift_only: bool, detaile
 
 
 def _save(plan: Plan, path: Path) -> None:
+    from promptsync.planning.saved import dump_saved
+
     try:
         path.write_text(dump_saved(plan), encoding="utf-8")
     except OSError as error:
         raise PromptsyncError(f"the plan could not be saved: {error}") from error
     say(f"Saved to {path}; it holds prompt texts. Apply it with: promptsync apply {path}")
-
-
-async def _surveyed(job: Job) -> Plan:
-    async with surveyed(job, fetched=False) as (_, survey):
-        return survey.plan

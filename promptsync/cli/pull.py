@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.cli.boundary import Exit
+from promptsync.cli.job import Job, open_job
 from promptsync.cli.options import PlanOptions, prompts_option, target_option
 from promptsync.cli.output import put
 from promptsync.cli.reporting import Report
 from promptsync.cli.runs import this_run
-from promptsync.cli.session import Job, open_job, surveyed
+from promptsync.cli.session import surveyed
 from promptsync.cli.survey import ask
 from promptsync.cli.worktree import write_files
 from promptsync.errors import PromptsyncError
@@ -85,11 +86,12 @@ def command(prompts: Path | None, target: str, format_: str | None, *, drift: bo
 
 async def _pull(job: Job, formats: list[Format], *, drift: bool, managed: bool) -> int:
     async with surveyed(job, fetched=True) as (parts, survey):
-        placing = Placing(job.folder, job.project.here, job.desired)
+        desired = job.read().desired
+        placing = Placing(job.folder, job.project.here, desired)
         if drift:
             pulled = _drifted(survey, placing)
         else:
-            pulled = _new(await _unclaimed(parts, survey, job.desired), placing, job.desired, formats)
+            pulled = _new(await _unclaimed(parts, survey, desired), placing, desired, formats)
         write_files(pulled.files)
         _check(job, pulled)
         if managed and pulled.bases and not drift:
@@ -168,7 +170,7 @@ def _remember(pulled: Pulled, key: Key, live: LivePrompt) -> None:
 
 def _check(job: Job, pulled: Pulled) -> None:
     """Read what was written: the ledger must not say what no file does. Raises PromptsyncError."""
-    there = {one.key: one.prompt for one in open_job(job.options, tolerated=_NO_FILES_YET).desired}
+    there = {one.key: one.prompt for one in open_job(job.options, tolerated=_NO_FILES_YET).read().desired}
     wrong = [key for key, prompt in pulled.prompts.items() if there.get(key) != prompt]
     if wrong:
         raise PromptsyncError(f"the file of {wrong[0]} does not say what it should; nothing was recorded")

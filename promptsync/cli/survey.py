@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from promptsync.applying.slots import Slots
-    from promptsync.model import Base, Desired, Key, LivePrompt
+    from promptsync.model import Base, Desired, Identity, Key, LivePrompt
     from promptsync.plan import Plan
     from promptsync.planning.evidence import View
     from promptsync.policy import Limits, Policy
@@ -110,10 +110,17 @@ class SavedPlanner:
         return guarded(resume(subject, self.saved, pairs, view), self.limits)
 
 
-async def make_survey(
-    parts: Parts, planner: Planner, *, refresh: bool = False, fetched: bool = True
-) -> Survey:
-    """Read-only. Raises RefusedError for a token of another organization, or while an apply is running.
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What there is, whatever is wanted: whose token it is, every prompt, and the ledger fetched."""
+
+    identity: Identity
+    listing: Sequence[LivePrompt]
+    warnings: tuple[Problem, ...]
+
+
+async def look(parts: Parts, *, fetched: bool = True) -> Sight:
+    """Ask for all of it at once.
 
     Without ``fetched``, a ledger that cannot be fetched is a warning, and what is known of it here is used.
     """
@@ -122,6 +129,12 @@ async def make_survey(
         parts.service.list_prompts(),
         asyncio.to_thread(_fetch, parts.ledger, needed=fetched),
     )
+    return Sight(identity, listing, warnings)
+
+
+async def make_survey(parts: Parts, sight: Sight, planner: Planner, *, refresh: bool = False) -> Survey:
+    """Read-only. Raises RefusedError for a token of another organization, or while an apply is running."""
+    identity, listing = sight.identity, sight.listing
     _check_organization(parts.organization, identity.organization, "the target is set to")
     state = _checked(parts.ledger.read(), identity.organization)
     if state.intent:  # what that apply has done may be younger than the listing
@@ -140,7 +153,7 @@ async def make_survey(
     subject = Subject(parts.target, identity.organization)
     seen = view(live, answers, {**stored, **known}, bases)
     plan = planner.plan(subject, pairs, seen)
-    problems = (*warnings, *_warnings(state), *plan.problems)
+    problems = (*sight.warnings, *_warnings(state), *plan.problems)
     return Survey(replace(plan, problems=problems), state, recovered, seen)
 
 

@@ -39,7 +39,7 @@ class Store(Protocol):
         ...
 
     def prepare(self, content: bytes) -> None:
-        """What a file of the next commit may hold, while there is time. Nobody sees it before; never raises."""
+        """What a file of the next commit may hold, while there is time. It never raises."""
         ...
 
     def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:

@@ -10,10 +10,10 @@ import pytest
 
 from promptsync.applying.executor import Executor
 from promptsync.applying.slots import Slots
-from promptsync.cli.apply import _run
+from promptsync.cli.apply_work import _run
 from promptsync.cli.progress import StepLines
 from promptsync.cli.runs import this_run
-from promptsync.cli.survey import Parts, make_survey
+from promptsync.cli.survey import Parts, look, make_survey
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Prompt
@@ -78,7 +78,7 @@ def test_after_the_timeout_no_request_is_started(layer: FaultLayer, tmp_path: Pa
         slots = Slots(1)
         async with patient_service(layer, slots=slots) as service:
             parts = Parts("test", service, ledger, slots)
-            survey = await make_survey(parts, library(files, Policy()))
+            survey = await make_survey(parts, await look(parts), library(files, Policy()))
             executor = Executor(survey.plan, service, StepLines(20), slots)
             await _run(executor, ledger, survey, this_run(tmp_path, timedelta(seconds=-1)))
         return executor.outcome()

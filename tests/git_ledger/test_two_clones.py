@@ -14,9 +14,10 @@ import pytest
 
 from promptsync.applying.executor import Executor
 from promptsync.applying.run import apply_plan
+from promptsync.cli.job import open_job
 from promptsync.cli.options import PlanOptions
 from promptsync.cli.runs import this_run
-from promptsync.cli.session import open_job, surveyed
+from promptsync.cli.session import surveyed
 from promptsync.errors import LostRaceError
 from promptsync.sandbox.store import PromptStore
 from tests.cli.organisation import TOKEN

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from promptsync.applying.executor import Executor
 from promptsync.applying.run import apply_plan
 from promptsync.applying.slots import Slots
-from promptsync.cli.survey import LibraryPlanner, Parts, SavedPlanner, make_survey
+from promptsync.cli.survey import LibraryPlanner, Parts, SavedPlanner, look, make_survey
 from promptsync.errors import PromptsyncError
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
@@ -180,7 +180,7 @@ class World:
 
         async def survey() -> Plan:
             async with self._parts(Manner()) as parts:
-                found = await make_survey(parts, planner, refresh=refresh)
+                found = await make_survey(parts, await look(parts), planner, refresh=refresh)
             return found.plan
 
         return asyncio.run(survey())
@@ -214,7 +214,7 @@ class World:
         """As :meth:`apply`, for where a loop is running already."""
         outcome = None
         async with self._parts(manner) as parts:
-            survey = await make_survey(parts, planner)
+            survey = await make_survey(parts, await look(parts), planner)
             plan = survey.plan
             if not plan.errors and (plan.changes or plan.stale or survey.state.intent):
                 outcome = await self._carried_out(parts, survey, manner)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from promptsync.applying.executor import Executor
 from promptsync.applying.run import apply_plan
 from promptsync.applying.slots import Slots
-from promptsync.cli.survey import LibraryPlanner, Parts, make_survey
+from promptsync.cli.survey import LibraryPlanner, Parts, look, make_survey
 from promptsync.errors import RemoteError
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
@@ -89,7 +89,7 @@ class Rounds:
     async def _survey(self, files: Files, policy: Policy, *, refresh: bool = False) -> Survey:
         desired = [Desired(Key(key), prompt, Origin(f"{key}.yaml")) for key, prompt in sorted(files.items())]
         parts = Parts("test", self.organization, self.ledger, Slots(8))
-        return await make_survey(parts, LibraryPlanner(desired, policy), refresh=refresh)
+        return await make_survey(parts, await look(parts), LibraryPlanner(desired, policy), refresh=refresh)
 
     async def _apply(self, files: Files, policy: Policy) -> tuple[Plan, Outcome | None]:
         survey = await self._survey(files, policy)
