@@ -1,20 +1,20 @@
 """An apply of many creates to an organization 50 ms away, beside what waiting alone would take.
 
-The ideal is ``creates * latency / concurrency``; the command also starts, reads the files, lists the prompts,
-fetches the ledger and pushes it twice.
+The ideal is ``creates * latency / concurrency``. The creates alone are measured where they arrive, from the
+first to the last one's answer; the command also starts, reads the files, lists the prompts, fetches the ledger
+and pushes it twice.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.measure import Contestant, ideal, in_turns
+from benchmarks.measure import Contestant, Measured, Sample, ideal, in_turns
 from benchmarks.rows import Findings, Row
 from benchmarks.serving import serving
 from benchmarks.workshop import PROMPTS
 
 if TYPE_CHECKING:
-    from benchmarks.measure import Sample
     from benchmarks.scale import Scale
     from benchmarks.workshop import Workshop
 
@@ -35,10 +35,16 @@ def measure(workshop: Workshop, scale: Scale) -> Findings:
         ours, in_file, bare = in_turns(_contestants(workshop, creates, concurrency), rounds)
         peer = ideal("the ideal", creates * _LATENCY / concurrency, rounds)
         limit = _LIMIT if (creates, concurrency) == _LIMITED else None
+        rows.append(Row(f"{name}/creates", f"{title}, its creates alone", _creating(ours), peer, limit))
         rows.append(Row(name, title, ours, peer, limit))
         rows.append(Row(f"{name}/file", f"{title}, ledger in a file", in_file, peer, limit))
         rows.append(Row(f"{name}/bare", title, ours, bare))
     return Findings(tuple(rows))
+
+
+def _creating(ours: Measured) -> Measured:
+    """Of each run the time between its first create and the answer to its last."""
+    return Measured(ours.name, tuple(Sample(run.creating) for run in ours.samples))
 
 
 def _contestants(workshop: Workshop, creates: int, concurrency: int) -> list[Contestant]:

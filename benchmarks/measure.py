@@ -12,12 +12,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One run: wall and processor seconds, peak memory in bytes, and the requests it sent by method."""
+    """One run: wall and processor seconds, peak memory in bytes, and the requests it sent by method.
+
+    ``creating`` are the seconds from its first create to the answer to its last.
+    """
 
     seconds: float
     cpu: float = 0.0
     peak: int = 0
     requests: Mapping[str, int] = field(default_factory=dict)
+    creating: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,17 +17,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """``requests`` by method; ``creating`` is in seconds, from the first create to the last one's answer."""
+
+    requests: dict[str, int]
+    creating: float
+
+
+@dataclass(frozen=True, slots=True)
 class Server:
     """A running server, at ``url``."""
 
     url: str
 
-    def counted(self) -> dict[str, int]:
-        """The requests since this was asked last, by method."""
+    def seen(self) -> Seen:
+        """What came since this was asked last."""
         with closing(HTTPConnection(self.url.removeprefix("http://"))) as connection:
-            connection.request("GET", "/counts")
-            counts = json.loads(connection.getresponse().read())
-        return {str(method): int(number) for method, number in counts.items()}
+            connection.request("GET", "/seen")
+            seen = json.loads(connection.getresponse().read())
+        counts = {str(method): int(number) for method, number in seen["counts"].items()}
+        return Seen(counts, float(seen["creating"]))
 
 
 @contextmanager

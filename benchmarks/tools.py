@@ -65,7 +65,10 @@ class Tools:
             raise BenchmarkError(f"{Path(command[0]).name} exits with {code} and says:\n{said[-2_000:]}")
         seconds, cpu, peak = map(float, numbers)
         sample = Sample(seconds, cpu, int(peak))
-        return replace(sample, requests=server.counted()) if server else sample
+        if server is None:
+            return sample
+        seen = server.seen()
+        return replace(sample, requests=seen.requests, creating=seen.creating)
 
     def said(self) -> str:
         """What the last command said."""

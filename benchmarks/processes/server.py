@@ -1,7 +1,8 @@
-"""The sandbox in a process of its own, whose answers are late and whose requests are counted.
+"""The sandbox in a process of its own, whose answers are late and whose requests are watched.
 
 ``python server.py STORE LATENCY`` prints its URL once it listens, and serves until terminated. STORE is a
-file or ``:memory:``. ``GET /counts`` answers how often each method was called since it was asked last.
+file or ``:memory:``. ``GET /seen`` answers what came since it was asked last: ``counts``, how often each
+method was called, and ``creating``, the seconds from the first create to the last create's answer.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 def main(store: str, latency: str) -> None:
     """Serve."""
     app = create_app(PromptStore(store))
-    serve(counted(late(app, float(latency)) if float(latency) else app), port=0, ready=put)
+    serve(watched(late(app, float(latency)) if float(latency) else app), port=0, ready=put)
 
 
 def late(app: ASGIApp, latency: float) -> ASGIApp:
@@ -41,23 +43,36 @@ def late(app: ASGIApp, latency: float) -> ASGIApp:
     return delayed
 
 
-def counted(app: ASGIApp) -> ASGIApp:
-    """``app`` and ``/counts``."""
+def watched(app: ASGIApp) -> ASGIApp:
+    """``app`` and ``/seen``."""
     counts: Counter[str] = Counter()
+    creating: list[float] = []
 
-    async def counting(scope: Event, receive: Receive, send: Send) -> None:
+    async def watching(scope: Event, receive: Receive, send: Send) -> None:
         method = str(scope["path"]).rpartition("/")[2]
-        if method != "counts":
-            counts[method] += 1
+        if method == "seen":
+            seconds = creating[-1] - creating[0] if creating else 0.0
+            await answer(send, {"counts": counts, "creating": seconds})
+            counts.clear()
+            creating.clear()
+            return
+        counts[method] += 1
+        if method != "CreatePrompt":
             await app(scope, receive, send)
             return
-        body = json.dumps(counts).encode()
-        counts.clear()
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        creating.append(time.monotonic())
+        await app(scope, receive, send)
+        creating.append(time.monotonic())
 
-    return counting
+    return watching
+
+
+async def answer(send: Send, document: object) -> None:
+    """As JSON."""
+    body = json.dumps(document).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def put(url: str) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import pickle
 import sys
 import threading
+from contextlib import suppress
 from functools import cache
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 
@@ -19,25 +20,26 @@ T = TypeVar("T")
 def beside(work: Callable[[], T]) -> Callable[[], T]:
     """Start ``work``, whose result can be pickled; what is returned waits for it, and gives it again.
 
-    Without a process to be had, or if that one ends without a result, the work is done here once somebody
-    waits for it: what it raises, it raises here.
+    Where no process is to be had, or it ends without a result, the work is done here once somebody waits for
+    it: what it raises, it raises here.
     """
     if not _can_fork():
         return cache(work)
-    context = get_context("fork")
-    reader, writer = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(work, writer), daemon=True)
+    reader, writer = os.pipe()
+    process = get_context("fork").Process(target=_write_result, args=(work, reader, writer), daemon=True)
     try:
         process.start()
     except OSError:  # too many processes, or too little memory for one more
+        os.close(reader)
         return cache(work)
     finally:
-        writer.close()
+        os.close(writer)
 
     def result() -> T:
         try:
-            found: T = reader.recv()
-        except EOFError:
+            with os.fdopen(reader, "rb") as file:
+                found: T = pickle.load(file)  # noqa: S301  # our own process has written it
+        except (EOFError, pickle.UnpicklingError):
             return work()
         process.join()
         return found
@@ -46,7 +48,7 @@ def beside(work: Callable[[], T]) -> Callable[[], T]:
 
 
 def _can_fork() -> bool:
-    """Whether another process is quickly there, harmless, and has a processor for itself.
+    """Whether another process is quickly there, does no harm, and has a processor for itself.
 
     Of a process with threads, a fork copies the locks that they hold for good. On macOS the system's own
     libraries have such threads, and on Windows there is no fork.
@@ -54,8 +56,8 @@ def _can_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
 
 
-def _send(work: Callable[[], T], writer: Connection) -> None:
-    try:
-        writer.send(work())
-    except BaseException:  # noqa: BLE001, S110  # also Ctrl-C: the one who waits does the work, and hears it
-        pass
+def _write_result(work: Callable[[], object], reader: int, writer: int) -> None:
+    os.close(reader)  # else this process would not see that nobody reads any more
+    # Whatever is raised, Ctrl-C too: whoever waits does the work again, and it is raised there.
+    with suppress(BaseException), os.fdopen(writer, "wb") as file:
+        pickle.dump(work(), file, pickle.HIGHEST_PROTOCOL)

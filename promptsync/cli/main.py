@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from importlib import import_module
@@ -70,7 +71,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # A run makes many values and hardly any cycles, so there is little to find for a collector that comes as
     # often as it does by default.
     gc.set_threshold(1_000_000)
-    code = run(cli, arguments)
-    # The process ends here: nothing that it still holds needs to be looked through for cycles.
-    gc.freeze()
-    sys.exit(code)
+    # At the process's end, nothing that it still holds needs to be looked through for cycles.
+    atexit.register(gc.freeze)
+    sys.exit(run(cli, arguments))

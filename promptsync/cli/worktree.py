@@ -48,9 +48,14 @@ def write_files(files: Mapping[Path, str | None]) -> None:
 def uncommitted(repository: Path, paths: Iterable[Path]) -> list[str]:
     """Those of ``paths`` that git could not bring back. It looks at a link, not at where that leads."""
     from git import Repo
+    from git.exc import GitCommandNotFound
 
-    with Repo(repository) as repo:
-        status = repo.git.status(*_STATUS, "--", *(f":(literal){path}" for path in paths))
+    try:
+        with Repo(repository) as repo:
+            status = repo.git.status(*_STATUS, "--", *(f":(literal){path}" for path in paths))
+    except GitCommandNotFound as error:
+        message = "there is no git here to tell what has not been committed, and nothing was written"
+        raise RefusedError(message, "Install git.") from error
     return [line[3:] for line in status.split("\0") if line]
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from git import Git
 
@@ -15,7 +15,7 @@ COMMAND = ("git", "fast-import", "--quiet", "--date-format=now")
 
 
 class FastImport:
-    """``process`` runs COMMAND with pipes, and is not in the terminal's process group.
+    """``process`` runs COMMAND, with pipes.
 
     Contents may be given before the commit that needs them, so that git works while its caller waits for
     something else. No ref is left behind, and none is there if the caller dies.
@@ -25,11 +25,12 @@ class FastImport:
         self._process = process
         self._marks: dict[bytes, int] = {}
 
-    def add(self, content: bytes) -> None:
-        """Have git keep ``content``. Whatever hinders it is for :meth:`commit` to tell."""
+    def add(self, content: bytes) -> int:
+        """Have git keep ``content``; its mark. Whatever hinders it is for :meth:`commit` to tell."""
         if content not in self._marks:
             self._marks[content] = len(self._marks) + 1
             self._write(b"blob\nmark :%d\n" % self._marks[content] + _data(content))
+        return self._marks[content]
 
     def commit(
         self, parent: str | None, files: Mapping[str, bytes | None], message: str, committer: str
@@ -38,47 +39,27 @@ class FastImport:
 
         It is the last that is asked. Raises GitCommandError.
         """
-        for content in files.values():
-            if content is not None:
-                self.add(content)
+        marks = {path: self.add(content) for path, content in files.items() if content is not None}
         branch, mark = f"refs/promptsync-work/{uuid.uuid4()}", len(self._marks) + 1
-        self._write(b"".join(self._commit(branch, mark, parent, files, message, committer)))
+        self._write(f"commit {branch}\nmark :{mark}\ncommitter {committer} now\n".encode())
+        self._write(_data(message.encode()))
+        self._write(f"from {parent}\n".encode() if parent else b"")
+        # Removals first: a file may become a folder.
+        self._write(b"".join(b"D %b\n" % _quoted(path) for path in sorted(files.keys() - marks.keys())))
+        self._write(b"".join(b"M 100644 :%d %b\n" % (marks[path], _quoted(path)) for path in sorted(marks)))
+        self._write(f"\nget-mark :{mark}\n".encode())
         revision = str(self._process.stdout.readline(), "ascii").strip()
         # It takes a branch to commit on; one that is reset to nothing (an id of zeros) is never written.
         self._write(f"reset {branch}\nfrom {'0' * len(revision)}\n".encode())
-        self._end()
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.wait()
         return revision
-
-    def _commit(
-        self,
-        branch: str,
-        mark: int,
-        parent: str | None,
-        files: Mapping[str, bytes | None],
-        message: str,
-        committer: str,
-    ) -> Iterator[bytes]:
-        yield f"commit {branch}\nmark :{mark}\ncommitter {committer} now\n".encode()
-        yield _data(message.encode())
-        if parent:
-            yield f"from {parent}\n".encode()
-        # Removals first: a file may become a folder.
-        for path in sorted(path for path, content in files.items() if content is None):
-            yield b"D " + _quoted(path) + b"\n"
-        for path, content in sorted(files.items()):
-            if content is not None:
-                yield b"M 100644 :%d " % self._marks[content] + _quoted(path) + b"\n"
-        yield f"\nget-mark :{mark}\n".encode()
 
     def _write(self, data: bytes) -> None:
         with suppress(BrokenPipeError):  # it has died, and says why when it is asked for the commit
             self._process.stdin.write(data)
             self._process.stdin.flush()
-
-    def _end(self) -> None:
-        with suppress(BrokenPipeError):
-            self._process.stdin.close()
-        self._process.wait()
 
 
 def _data(content: bytes) -> bytes:

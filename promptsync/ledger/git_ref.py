@@ -14,7 +14,7 @@ from subprocess import PIPE
 from typing import TYPE_CHECKING
 
 from git import Repo
-from git.exc import GitCommandError, GitError
+from git.exc import GitCommandError, GitCommandNotFound, GitError
 
 from promptsync.errors import LedgerError, LostRaceError
 from promptsync.ledger.fast_import import COMMAND, FastImport
@@ -44,10 +44,7 @@ class GitRefStore:
     """Versioned files at ``ref`` of the repository around ``folder``, shared through ``remote`` if given."""
 
     def __init__(self, folder: Path, ref: str, remote: str | None) -> None:
-        try:
-            self._repo = Repo(folder, search_parent_directories=True)
-        except GitError as error:
-            raise LedgerError(f"{folder} is in no git repository", "Use `state: file:PATH`.") from error
+        self._repo = _repository(folder)
         self._repo.git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
         self._ref = ref
         self._remote = remote
@@ -82,9 +79,7 @@ class GitRefStore:
 
     def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
         """See Store."""
-        importing, self._importing = self._importing or self._start_import(), None
-        with self._failing("fast-import"):
-            revision = importing.commit(parent, files, message, self._committer())
+        revision = self._imported(parent, files, message)
         self._share(revision)
         self._git("update-ref", self._ref, revision, *self._expected(parent))
         return revision
@@ -148,10 +143,19 @@ class GitRefStore:
             return "promptsync <promptsync@localhost>"
         return name
 
+    def _imported(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
+        """A commit that no ref knows yet."""
+        committer = self._committer()
+        prepared, self._importing = self._importing, None
+        if prepared:
+            # Ctrl-C on a terminal ends it too, while what was done is still to be written: a new one can.
+            with suppress(GitError):
+                return prepared.commit(parent, files, message, committer)
+        with self._failing("fast-import"):
+            return self._start_import().commit(parent, files, message, committer)
+
     def _start_import(self) -> FastImport:
-        # Ctrl-C on a terminal reaches every process of its group; what was done is still to be written then.
-        process = self._repo.git.execute(COMMAND, as_process=True, istream=PIPE, start_new_session=True)
-        return FastImport(process)
+        return FastImport(self._repo.git.execute(COMMAND, as_process=True, istream=PIPE))
 
     def _git(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """What git writes. Raises LostRaceError where the ref has moved, else LedgerError in git's words."""
@@ -166,6 +170,9 @@ class GitRefStore:
     def _failing(self, command: str) -> Iterator[None]:
         try:
             yield
+        except GitCommandNotFound as error:
+            hint = "Install git, or keep the ledger in a file, with `state: file:PATH`."
+            raise LedgerError("the ledger is kept in git, and there is no git here", hint) from error
         except GitCommandError as error:
             said = _without_secrets(f"{error.stdout}\n{error.stderr}")
             if command in {"push", "update-ref"} and any(race in said for race in _RACES):
@@ -197,12 +204,19 @@ _SAYS_NOTHING = (
 )
 
 
+def _repository(folder: Path) -> Repo:
+    try:
+        return Repo(folder, search_parent_directories=True)
+    except GitError as error:
+        raise LedgerError(f"{folder} is in no git repository", "Use `state: file:PATH`.") from error
+
+
 def remote_of(folder: Path, name: str) -> str | None:
     """The remote to share the ledger through: ``name``, or without it ``origin`` if there is one.
 
-    Raises LedgerError for a named remote that the repository does not have.
+    Raises LedgerError for a named remote that the repository does not have, and outside a repository.
     """
-    with Repo(folder, search_parent_directories=True) as repo:
+    with _repository(folder) as repo:
         remotes = [remote.name for remote in repo.remotes]
     if name and name not in remotes:
         raise LedgerError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from promptsync.model import Key
 from promptsync.plan import Action, Request, Status
 from promptsync.problems import Severity
+from promptsync.state import Entry
 from tests.applying.runs import Seen, executor_of, plan_from, run
 from tests.fakes import Crash, FakeOrganization, Fate, at
 from tests.planning.values import prompt
@@ -120,6 +122,19 @@ def test_another_error_of_a_delete_is_a_failure() -> None:
     executor = run(plan, organization)
     assert statuses(executor.outcome()) == {"gone": Status.FAILED}
     assert executor.entry().bases == {}
+
+
+def test_each_entry_is_noted_as_soon_as_it_is_known() -> None:
+    organization = FakeOrganization()
+    organization.fail = at(1, Fate.FAILS_BEFORE)
+    seen = Seen()
+    executor = executor_of(plan_from(organization, {}, many(3)), organization, seen, concurrency=1)
+    noted: list[Entry] = []
+    before_the_end: list[int] = []
+    seen.on_end = lambda: before_the_end.append(len(noted))
+    asyncio.run(executor.run(noted.append))
+    assert before_the_end == [1, 1, 2]
+    assert reduce(Entry.then, noted) == executor.entry()
 
 
 def test_stop_lets_those_under_way_end_and_starts_no_other() -> None:

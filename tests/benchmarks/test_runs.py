@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from benchmarks.libraries import generate
-from benchmarks.serving import serving
+from benchmarks.serving import Seen, serving
 from benchmarks.tools import BenchmarkError, Tools
 from promptsync.library.load import load_library
 from promptsync.schema_files import schema_path
@@ -41,14 +42,27 @@ def test_a_run_that_did_not_do_its_work_is_an_error(
         tools.run([sys.executable, "-c", program], tmp_path, expected)
 
 
-def test_the_server_counts_until_it_is_asked(tools: Tools) -> None:
-    with serving(tools) as server:
-        for _ in range(2):
-            url = f"{server.url}/gitpod.v1.AgentService/ListPrompts"
-            assert httpx.post(url, headers={"Authorization": "Bearer x"}, json={}).status_code == 200
+def test_the_server_tells_what_came_since_it_was_asked(tools: Tools) -> None:
+    late = 0.05
+    with (
+        serving(tools, latency=late) as server,
+        httpx.Client(headers={"Authorization": "Bearer x"}) as client,
+    ):
 
-        assert server.counted() == {"ListPrompts": 2}
-        assert server.counted() == {}
+        def ask(method: str, request: dict[str, str]) -> float:
+            start = time.monotonic()
+            url = f"{server.url}/gitpod.v1.AgentService/{method}"
+            assert client.post(url, json=request).status_code == 200
+            return time.monotonic() - start
+
+        ask("ListPrompts", {})
+        taken = sum(ask("CreatePrompt", {"name": "n", "description": "d", "prompt": "p"}) for _ in range(2))
+        ask("ListPrompts", {})
+        seen = server.seen()
+
+        assert seen.requests == {"ListPrompts": 2, "CreatePrompt": 2}
+        assert 2 * late <= seen.creating <= taken
+        assert server.seen() == Seen({}, 0)
 
 
 def test_the_generated_library_has_nothing_to_find(tmp_path: Path) -> None:

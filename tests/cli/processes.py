@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from contextlib import contextmanager
@@ -34,6 +35,10 @@ class RunningApply:
     def interrupt(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
+    def interrupt_group(self, number: signal.Signals) -> None:
+        """As a terminal does: whatever the process has started hears it too."""
+        os.killpg(self.pid, number)
+
     def end(self) -> Result:
         out, err = self._process.communicate(timeout=_PATIENCE)
         return checked(Result(self._process.returncode, out, err))
@@ -47,6 +52,7 @@ def running_apply(*arguments: str) -> Iterator[RunningApply]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        start_new_session=True,
     )
     with process:
         try:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 import stamina
+from git import Repo
 
 from promptsync.cli.boundary import Exit, run
 from promptsync.model import Prompt
 from promptsync.sandbox.store import PromptStore
 from tests.cli.processes import running_apply
-from tests.cli.support import write_prompt
+from tests.cli.support import run_command, write_prompt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,14 +66,51 @@ def test_1_invalid_files(promptsync: Promptsync, organisation: Organisation, com
     assert failed.code == 1
     assert "prompts/one.yaml:" in failed.out
     assert "prompts/two.yaml:" in failed.out
-    assert organisation.requests == []
+    assert organisation.mutations() == 0
 
 
 def test_1_no_library(promptsync: Promptsync, organisation: Organisation) -> None:
     failed = promptsync("apply", "--yes")
     assert failed.code == 1
     assert "[no-library]" in failed.out
-    assert organisation.requests == []
+    assert organisation.mutations() == 0
+
+
+@pytest.mark.parametrize("what", ["no token", "another token", "nobody answers", "no ledger"])
+@pytest.mark.parametrize("command", [("plan",), ("apply", "--yes")])
+def test_1_invalid_files_come_before_what_else_is_wrong(
+    organisation: Organisation, workdir: Path, monkeypatch: pytest.MonkeyPatch, what: str, command: list[str]
+) -> None:
+    match what:
+        case "no token":
+            monkeypatch.delenv("ONA_API_KEY")
+        case "another token":
+            monkeypatch.setenv("ONA_API_KEY", "v1.somebody-elses-token")
+        case "nobody answers":
+            monkeypatch.setenv("ONA_BASE_URL", "http://127.0.0.1:1")
+        case "no ledger":
+            (workdir / "promptsync.yaml").write_text("targets:\n  default:\n    state: git\n")
+    write_prompt("one", isCommand=True)
+    failed = run_command(*command)
+    assert failed.code == 1
+    assert "prompts/one.yaml:" in failed.out
+    assert failed.err == ""
+    assert organisation.mutations() == 0
+
+
+@pytest.mark.usefixtures("library")
+def test_1_no_git(organisation: Organisation, workdir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Repo.init(workdir).close()
+    monkeypatch.setenv("PATH", str(workdir))
+    failed = run_command("apply", "--yes")
+    assert failed.code == 1
+    assert failed.err.startswith(
+        "error: the ledger is kept in git, and there is no git here\n    Install git"
+    )
+    assert organisation.mutations() == 0
+    (workdir / "promptsync.yaml").write_text("targets:\n  default:\n    state: file:ledger.sqlite3\n")
+    assert run_command("apply", "--yes").code == 0
+    assert organisation.mutations() == 2
 
 
 @pytest.mark.usefixtures("library")

@@ -186,6 +186,18 @@ class TestGitCannot:
     def test_a_folder_outside_git(self, tmp_path: Path) -> None:
         with pytest.raises(LedgerError, match="no git repository"):
             GitRefStore(tmp_path, REF, None)
+        with pytest.raises(LedgerError, match="no git repository"):
+            remote_of(tmp_path, "")
+
+    def test_only_the_commit_tells_that_git_has_gone(
+        self, opened: Open, clones: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What comes before is said to nobody: an apply goes on."""
+        store = opened(clones[0], None)
+        monkeypatch.setenv("PATH", "")
+        store.prepare(b"1")
+        with pytest.raises(LedgerError, match="git"):
+            store.commit(None, {"a": b"1"}, "first")
 
     def test_a_parent_that_is_not_there_is_named(self, opened: Open, clones: tuple[Path, Path]) -> None:
         with pytest.raises(LedgerError, match="Not a valid commit: 1111"):

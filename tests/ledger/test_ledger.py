@@ -50,6 +50,19 @@ def written(store: Store) -> LedgerState:
     return ledger.finish(begun, BOTH, ENDING)
 
 
+def test_what_is_noted_is_seen_when_it_is_finished(stores: Stores) -> None:
+    ledger = StoredLedger(stores())
+    begun = ledger.begin(replace(ledger.read(), organization="org-1"), INTENT, Entry(), {})
+    for noted in (entry((A, ANSWERED)), entry((B, prompt("B\n", name="B", command="b")))):
+        ledger.note(noted)
+    ledger.note(entry((B, prompt("something else"))))  # and not finished
+    there = StoredLedger(stores())
+    assert there.read() == begun
+    state = ledger.finish(begun, BOTH, ENDING)
+    assert there.read() == state
+    assert there.load(state, [A, B]) == BOTH.prompts
+
+
 def test_a_new_ledger_is_empty(store: Store) -> None:
     assert StoredLedger(store).read() == LedgerState()
 
