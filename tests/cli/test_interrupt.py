@@ -83,6 +83,7 @@ def test_ctrl_c_on_a_terminal(promptsync: Promptsync, organisation: Organisation
 def test_ctrl_c_at_the_question(organisation: Organisation) -> None:
     with Terminal("apply") as terminal:
         terminal.wait_for("[y/N]")
+        time.sleep(0.5)  # Python's readline hears no signal between showing its prompt and waiting for a key
         terminal.type("\x03")
         assert terminal.end() == 130
         assert "Interrupted." in terminal.shown
