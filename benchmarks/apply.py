@@ -1,8 +1,8 @@
 """An apply of many creates to an organization 50 ms away, beside what waiting alone would take.
 
-The ideal is ``creates * latency / concurrency``. The creates alone are measured where they arrive, from the
-first to the last one's answer; the command also starts, reads the files, lists the prompts, fetches the ledger
-and pushes it twice.
+The ideal is ``creates * latency / concurrency``. The creates alone are measured where they arrive, from
+the first to the answer to the last; the command also starts, reads the files, lists the prompts, fetches the
+ledger and pushes it twice.
 """
 
 from __future__ import annotations

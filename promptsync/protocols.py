@@ -77,6 +77,10 @@ class Ledger(Protocol):
         """Let the next apply take up from the intent in ``state``, whether its run has died or not."""
         ...
 
+    def close(self) -> None:
+        """Give up what is still running, such as a fetch in another thread."""
+        ...
+
     def history(self) -> list[Applied]:
         """The applies, newest first."""
         ...

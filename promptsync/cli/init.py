@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -69,11 +70,13 @@ def _prompts_folder(project: Project, chosen: Path | None) -> PurePosixPath:
 def _applied_branch(repository: Path) -> str:
     """The default branch as the remote has it, else the one that is checked out."""
     from git import Repo, SymbolicReference
+    from git.exc import GitCommandNotFound
 
     with Repo(repository) as repo:
         remote = SymbolicReference(repo, "refs/remotes/origin/HEAD")
-        if remote.is_valid():
-            return remote.reference.name.removeprefix("origin/")
+        with suppress(GitCommandNotFound):  # it looks for the branch's commit
+            if remote.is_valid():
+                return remote.reference.name.removeprefix("origin/")
         return _DEFAULT_BRANCH if repo.head.is_detached else repo.active_branch.name
 
 

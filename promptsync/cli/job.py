@@ -56,7 +56,8 @@ class Job:
 def open_job(options: PlanOptions, *, tolerated: frozenset[str] = frozenset()) -> Job:
     """Read the configuration, and begin to read the prompt files, beside what is done next.
 
-    Raises UsageError. Errors in the files are errors for all but the ``tolerated`` rules.
+    Errors in the files are errors for all but the ``tolerated`` rules. Raises UsageError, and
+    InvalidLibraryError where the configuration is not good.
     """
     project = open_project()
     target = project.target(options.target)
@@ -71,6 +72,9 @@ def open_job(options: PlanOptions, *, tolerated: frozenset[str] = frozenset()) -
         policy = options.policy(project.config, (one.key for one in found.desired))
         return Wanted(LibraryPlanner(found.desired, policy), found.desired, found.problems)
 
+    if project.problems:
+        # What the configuration says of the organization and the token may be among what could not be read.
+        read()
     return Job(project, target, options, read)
 
 

@@ -54,12 +54,16 @@ def refuse_if_running(run: Run) -> None:
 
 
 def _git(repository: Path) -> tuple[str, str]:
-    """The name git would commit under, and the commit that is checked out; empty where there is none."""
+    """The name git would commit under, and the commit that is checked out; empty where none can be told."""
     from git import Repo
+    from git.exc import GitCommandNotFound
 
     with Repo(repository) as repo:
         name = str(repo.config_reader().get_value("user", "name", ""))
-        return name, repo.head.commit.hexsha if repo.head.is_valid() else ""
+        try:
+            return name, repo.head.commit.hexsha if repo.head.is_valid() else ""
+        except GitCommandNotFound:
+            return name, ""
 
 
 def _now() -> datetime:

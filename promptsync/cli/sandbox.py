@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 from promptsync.cli.output import say
@@ -22,6 +24,8 @@ def command(port: int) -> None:
     with open_sandbox(open_project().config.root) as app:
         from promptsync.sandbox.server import serve
 
+        # A server goes on for long, and each request leaves cycles behind: see cli.main.
+        gc.set_threshold(1_000)
         serve(app, port=port, ready=_say_address)
 
 

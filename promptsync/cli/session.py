@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from promptsync.applying.patience import Patience, PatientService
 from promptsync.applying.slots import Slots
+from promptsync.cli.in_thread import in_thread
 from promptsync.cli.options import DEFAULT_CONCURRENCY
 from promptsync.cli.survey import Parts, Survey, look, make_survey
 from promptsync.cli.target import open_ledger, open_service
@@ -33,16 +34,16 @@ async def surveyed(
     """
     set_on_retry_hooks([])  # else each wait is a line of log on stderr
     target, slots = job.target, Slots(concurrency)
-    reading = asyncio.create_task(asyncio.to_thread(job.read))
+    reading = asyncio.create_task(in_thread(job.read))
     try:
         async with open_service(job.project, target) as service:
-            patient = PatientService(service, Patience(), slots)
-            ledger = open_ledger(job.project, target)
-            parts = Parts(target.name, patient, ledger, slots, target.organization)
-            wanted, seen = await asyncio.gather(reading, look(parts, fetched=fetched))
-            survey = await make_survey(parts, seen, wanted.planner, refresh=job.options.refresh)
-            plan = replace(survey.plan, problems=(*wanted.warnings, *survey.plan.problems))
-            yield parts, replace(survey, plan=plan)
+            with closing(open_ledger(job.project, target)) as ledger:
+                patient = PatientService(service, Patience(), slots)
+                parts = Parts(target.name, patient, ledger, slots, target.organization)
+                wanted, seen = await asyncio.gather(reading, look(parts, fetched=fetched))
+                survey = await make_survey(parts, seen, wanted.planner, refresh=job.options.refresh)
+                plan = replace(survey.plan, problems=(*wanted.warnings, *survey.plan.problems))
+                yield parts, replace(survey, plan=plan)
     except PromptsyncError:
         await reading
         raise

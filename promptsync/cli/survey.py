@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from promptsync.applying.recovery import recover, suspects
+from promptsync.cli.in_thread import in_thread
 from promptsync.cli.runs import refuse_if_running
 from promptsync.errors import LedgerError, RefusedError, RemoteError, WrongOrganizationError
 from promptsync.planning.evidence import questions, view
@@ -127,7 +128,7 @@ async def look(parts: Parts, *, fetched: bool = True) -> Sight:
     identity, listing, warnings = await asyncio.gather(
         parts.service.identity(),
         parts.service.list_prompts(),
-        asyncio.to_thread(_fetch, parts.ledger, needed=fetched),
+        in_thread(lambda: _fetch(parts.ledger, needed=fetched)),
     )
     return Sight(identity, listing, warnings)
 

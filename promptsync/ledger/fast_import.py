@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from git import Git
 
-COMMAND = ("git", "fast-import", "--quiet", "--date-format=now")
+COMMAND = ("git", "fast-import", "--quiet", "--date-format=raw", "--done")
+"""What ends without ``done`` changes nothing: whoever wrote it has died."""
 
 
 class FastImport:
@@ -35,13 +36,13 @@ class FastImport:
     def commit(
         self, parent: str | None, files: Mapping[str, bytes | None], message: str, committer: str
     ) -> str:
-        """The id of a commit with ``files`` over those of ``parent``; ``committer`` as ``NAME <MAIL>``.
+        """The id of a commit with ``files`` over those of ``parent``; ``committer`` as ``NAME <MAIL> TIME``.
 
         It is the last that is asked. Raises GitCommandError.
         """
         marks = {path: self.add(content) for path, content in files.items() if content is not None}
         branch, mark = f"refs/promptsync-work/{uuid.uuid4()}", len(self._marks) + 1
-        self._write(f"commit {branch}\nmark :{mark}\ncommitter {committer} now\n".encode())
+        self._write(f"commit {branch}\nmark :{mark}\ncommitter {committer}\n".encode())
         self._write(_data(message.encode()))
         self._write(f"from {parent}\n".encode() if parent else b"")
         # Removals first: a file may become a folder.
@@ -50,14 +51,17 @@ class FastImport:
         self._write(f"\nget-mark :{mark}\n".encode())
         revision = str(self._process.stdout.readline(), "ascii").strip()
         # It takes a branch to commit on; one that is reset to nothing (an id of zeros) is never written.
-        self._write(f"reset {branch}\nfrom {'0' * len(revision)}\n".encode())
-        with suppress(BrokenPipeError):
-            self._process.stdin.close()
-        self._process.wait()
+        self._write(f"reset {branch}\nfrom {'0' * len(revision)}\ndone\n".encode())
+        _, said = self._process.communicate()
+        self._process.wait(said)
         return revision
 
+    def terminate(self) -> None:
+        """Let nothing come of it."""
+        self._process.terminate()
+
     def _write(self, data: bytes) -> None:
-        with suppress(BrokenPipeError):  # it has died, and says why when it is asked for the commit
+        with suppress(OSError):  # it has died, and says why when it is asked for the commit
             self._process.stdin.write(data)
             self._process.stdin.flush()
 

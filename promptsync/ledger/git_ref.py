@@ -8,7 +8,7 @@ lock: whoever loses the race has changed nothing for anybody.
 from __future__ import annotations
 
 import re
-import tempfile
+import time
 from contextlib import contextmanager, suppress
 from subprocess import PIPE
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ from promptsync.ledger.store import Commit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from git import Git
 
 _LOG_FORMAT = "%H%x1f%P%x1f%cI%x1f%B"
 _RACES = ("[rejected]", "cannot lock ref", "failed to update ref", "reference already exists")
@@ -48,6 +50,7 @@ class GitRefStore:
         self._repo.git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
         self._ref = ref
         self._remote = remote
+        self._running: Git.AutoInterrupt | None = None
         self._importing: FastImport | None = None
 
     def fetch(self) -> None:
@@ -100,7 +103,10 @@ class GitRefStore:
         return commits
 
     def close(self) -> None:
-        """End what git keeps running."""
+        """See Store."""
+        for process in (self._running, self._importing):
+            if process:
+                process.terminate()
         self._repo.close()
 
     def _share(self, revision: str) -> None:
@@ -136,12 +142,11 @@ class GitRefStore:
         return contents
 
     def _committer(self) -> str:
-        """``Name <address>``: git's own, or ours where it has none, as on a fresh CI machine."""
+        """``Name <address> seconds zone``: git's own, or ours where it has none, as on a fresh CI machine."""
         try:
-            name, _seconds, _zone = self._git("var", "GIT_COMMITTER_IDENT").decode().rsplit(maxsplit=2)
+            return self._git("var", "GIT_COMMITTER_IDENT").decode().strip()
         except LedgerError:
-            return "promptsync <promptsync@localhost>"
-        return name
+            return f"promptsync <promptsync@localhost> {int(time.time())} +0000"
 
     def _imported(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
         """A commit that no ref knows yet."""
@@ -159,12 +164,13 @@ class GitRefStore:
 
     def _git(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """What git writes. Raises LostRaceError where the ref has moved, else LedgerError in git's words."""
-        with self._failing(arguments[0]), tempfile.TemporaryFile() as file:
-            file.write(stdin)
-            file.seek(0)
-            return self._repo.git.execute(
-                ["git", *arguments], istream=file, stdout_as_string=False, strip_newline_in_stdout=False
-            )
+        command = ["git", *arguments]
+        with self._failing(arguments[0]):
+            self._running = self._repo.git.execute(command, as_process=True, istream=PIPE)
+            out, said = self._running.communicate(stdin)
+            if self._running.returncode:
+                raise GitCommandError(command, self._running.returncode, said, out)
+            return bytes(out)
 
     @contextmanager
     def _failing(self, command: str) -> Iterator[None]:

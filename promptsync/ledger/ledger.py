@@ -109,6 +109,10 @@ class StoredLedger:
         about = message("Unlocked", ApplyState.UNLOCKED, run, {})
         return self._committed(state, {INTENT_PATH: dump_intent(intent)}, Entry(), about, intent)
 
+    def close(self) -> None:
+        """See protocols.Ledger."""
+        self._store.close()
+
     def history(self) -> list[Applied]:
         """See protocols.Ledger."""
         return applies(self._store.log())

@@ -49,6 +49,10 @@ class Store(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Give up what is still running, such as a fetch in another thread."""
+        ...
+
     def log(self, paths: Sequence[str] = ()) -> list[Commit]:
         """The revisions, newest first; with ``paths``, those that changed one of them."""
         ...

@@ -76,6 +76,19 @@ def test_1_no_library(promptsync: Promptsync, organisation: Organisation) -> Non
     assert organisation.mutations() == 0
 
 
+@pytest.mark.parametrize("command", [("plan",), ("apply", "--yes"), ("pull",)])
+def test_1_nobody_is_asked_whom_a_bad_configuration_may_not_mean(
+    organisation: Organisation, workdir: Path, command: list[str]
+) -> None:
+    (workdir / "promptsync.yaml").write_text("targets:\n  default:\n    apy: https://ona.example\n")
+    for number in range(1_000):  # so that there would be time to ask
+        write_prompt(f"p{number}", text="word " * 200)
+    failed = run_command(*command)
+    assert failed.code == 1
+    assert "promptsync.yaml:3:5" in failed.out
+    assert organisation.requests == []
+
+
 @pytest.mark.parametrize("what", ["no token", "another token", "nobody answers", "no ledger"])
 @pytest.mark.parametrize("command", [("plan",), ("apply", "--yes")])
 def test_1_invalid_files_come_before_what_else_is_wrong(
@@ -100,7 +113,8 @@ def test_1_invalid_files_come_before_what_else_is_wrong(
 
 @pytest.mark.usefixtures("library")
 def test_1_no_git(organisation: Organisation, workdir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Repo.init(workdir).close()
+    with Repo.init(workdir) as repo:
+        repo.index.commit("The first")
     monkeypatch.setenv("PATH", str(workdir))
     failed = run_command("apply", "--yes")
     assert failed.code == 1

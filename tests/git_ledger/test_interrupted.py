@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from typing import TYPE_CHECKING
+
+import pytest
 
 from promptsync.model import Prompt
 from tests.cli.processes import running_apply
@@ -19,6 +22,7 @@ ANSWERED = 3
 SIDE_BY_SIDE = 8
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a terminal tells each process on its own")
 def test_what_was_done_is_written_and_shared(clone: Path, origin: Path, organisation: Organisation) -> None:
     write_library({f"p{n:02}": Prompt(f"P{n}", "Use when asked.", f"{n}\n") for n in range(20)})
     organisation.admit(ANSWERED)

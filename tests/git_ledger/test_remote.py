@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.state import Entry, Intent, Run
+from tests.cli.processes import running_apply
 from tests.cli.support import run_command
 from tests.git_ledger.scene import REF, git, ledger_of, make_clone, revision, write_library
 from tests.git_ledger.test_git_ref import SECRET
@@ -59,6 +61,32 @@ class TestFetch:
         away.rename(origin)
         assert promptsync("apply", "--yes").code == 0
         assert promptsync("plan", "--detailed-exitcode").code == 0
+
+    @pytest.fixture
+    def fetching(self, clone: Path, origin: Path) -> Path:
+        """A file that is there once a fetch has begun, which takes longer than a test."""
+        fetching = origin.parent / "fetching"
+        git(clone, "config", "remote.origin.uploadpack", f"touch {fetching}; sleep 100; git-upload-pack")
+        return fetching
+
+    @pytest.mark.skipif(os.name != "posix", reason="the remote is a shell script")
+    def test_what_is_wrong_in_the_files_does_not_wait_for_it(self, fetching: Path) -> None:
+        many = {f"p{n}": prompt(f"{n}\n" * 200, name=f"p{n}") for n in range(1_000)}
+        write_library({**many, "bad": prompt("bad\n", name="bad", command="not a word")})
+        failed = run_command("plan")
+        assert failed.code == 1
+        assert "prompts/bad.yaml:" in failed.out
+        assert failed.err == ""
+        assert fetching.exists()  # it had begun
+
+    @pytest.mark.skipif(os.name != "posix", reason="the remote is a shell script")
+    def test_ctrl_c_does_not_wait_for_it(self, fetching: Path) -> None:
+        write_library(ONE)
+        with running_apply() as apply:
+            apply.wait_until(fetching.exists)
+            apply.interrupt(signal.SIGINT)
+            ended = apply.end()
+        assert (ended.code, ended.out, ended.err.strip()) == (130, "", "Interrupted.")
 
     def test_a_colleagues_apply_is_known_before_a_plan(
         self, applied: Path, origin: Path, promptsync: Promptsync
