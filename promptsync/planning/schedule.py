@@ -147,7 +147,7 @@ def _linked(
         if step.key in waits and not step.parks:
             before.add(_freeing(positions[waits[step.key]], steps))
         plain_delete = by_key[step.key].action is Action.DELETE and step.key not in needed
-        linked.append((replace(step, last=plain_delete), before))
+        linked.append((replace(step, last=True) if plain_delete else step, before))
     return linked
 
 

@@ -22,7 +22,8 @@ def visible(text: str) -> str:
     """
     if not (text.isascii() and text.isprintable()):
         text = "".join(_shown(character) for character in text)
-    return _HASHES.sub(r"\\x23", _COLONS.sub(r"\1\\x3a", text))
+    text = _COLONS.sub(r"\1\\x3a", text) if "::" in text else text
+    return _HASHES.sub(r"\\x23", text) if "#" in text else text
 
 
 def one_line(text: str) -> str:
