@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one pair comes to. Neither change nor problem: settled."""
+    """What one pair comes to. Neither change nor problem: settled. Both: a warning beside a record."""
 
     change: Change | None = None
     problem: Problem | None = None
@@ -84,7 +84,7 @@ def _kept(desired: Desired, base: Base, view: View, policy: Policy) -> Decision:
     if live.prompt == desired.prompt:
         return _already_there(desired, base, live)
     if drift and (refusal := _refusal(desired, drift, policy, edited=edited)):
-        return Decision(problem=refusal)
+        return replace(_left_alone(desired, base, live, view), problem=refusal)
     return _update(desired, base, live, "edited in git" if edited else "edited on the platform", drift)
 
 
@@ -105,11 +105,21 @@ def _already_there(desired: Desired, base: Base, live: LivePrompt) -> Decision:
 
 def _settled(desired: Desired, base: Base, live: LivePrompt) -> Decision:
     """Nothing to send; perhaps something to remember."""
-    current = replace(
-        base, key=desired.key, protect=desired.protect, updated_at=live.updated_at, pulled=False
-    )
+    return _remembered(desired, base, replace(base, updated_at=live.updated_at), live, "same text")
+
+
+def _left_alone(desired: Desired, base: Base, live: LivePrompt, view: View) -> Decision:
+    """An edit made there that stays: what is remembered is not it, but what was there before it."""
+    text = view.loaded[base.key].prompt
+    before = replace(live, head=replace(base.answered.head, prompt=""), text=text)
+    return _remembered(desired, base, base, before, "the edit on the platform stays")
+
+
+def _remembered(desired: Desired, base: Base, known: Base, live: LivePrompt, why: str) -> Decision:
+    """Where the file is now and whether it protects the prompt, beside what is ``known`` of the prompt."""
+    current = replace(known, key=desired.key, protect=desired.protect, pulled=False)
     if base.key != desired.key:
-        return Decision(replace(_change(Action.RECORD, desired, live, "same text", base), record=current))
+        return Decision(replace(_change(Action.RECORD, desired, live, why, base), record=current))
     if base.protect != desired.protect:
         why = "protected" if desired.protect else "no longer protected"
         return Decision(replace(_change(Action.RECORD, desired, live, why, base), record=current))

@@ -17,7 +17,7 @@ from promptsync.plan import Action, Change, Plan, StaleChange
 from promptsync.planning.document import plan_document
 from promptsync.planning.make import reading_order
 from promptsync.planning.pairing import Pair
-from promptsync.planning.reconcile import reconcile
+from promptsync.planning.reconcile import Decision, reconcile
 from promptsync.planning.schedule import schedule
 from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Policy
 from promptsync.problems import Severity, problem
@@ -120,9 +120,10 @@ def resume(
     expected = {change.key: change for change in saved.changes}
     changes: dict[Key, Change] = {}
     stale: list[StaleChange] = []
-    for pair, decision in zip(pairs, reconcile(pairs, view, policy), strict=True):
+    for pair, decision in zip(pairs, _decided(pairs, expected, view, policy), strict=True):
         wanted = expected[pair.key]
-        if decision.problem or (decision.change and not _as_expected(decision.change, wanted)):
+        refused = decision.problem and decision.problem.severity is Severity.ERROR
+        if refused or (decision.change and not _as_expected(decision.change, wanted)):
             stale.append(
                 _stale(wanted, pair, view, "the prompt or its ledger entry is not as it was planned")
             )
@@ -143,6 +144,18 @@ def resume(
         managed=len(managed),
         stale=tuple(stale),
     )
+
+
+def _decided(
+    pairs: Sequence[Pair], expected: Mapping[Key, SavedChange], view: View, policy: Policy
+) -> list[Decision]:
+    """What each pair comes to today. What was only to be recorded overwrites no edit by that."""
+    overwriting = policy.drift is DriftPolicy.OVERWRITE
+    kept = reconcile(pairs, view, replace(policy, drift=DriftPolicy.KEEP) if overwriting else policy)
+    return [
+        keeping if expected[pair.key].action is Action.RECORD else decision
+        for pair, decision, keeping in zip(pairs, reconcile(pairs, view, policy), kept, strict=True)
+    ]
 
 
 def check_subject(saved: SavedPlan, subject: Subject, name: str) -> None:

@@ -103,3 +103,49 @@ def test_a_move_by_git_sends_no_request(
     assert "deleted" in promptsync("history", "team/plain").out
     assert "Plain." in promptsync("history", "apart/plain").out
     assert promptsync("plan", "--detailed-exitcode").code == 0
+
+
+@pytest.mark.usefixtures("clone")
+def test_a_moved_file_keeps_its_prompt_beside_an_edit_that_stays(
+    promptsync: Promptsync, organisation: Organisation
+) -> None:
+    """With ``drift: keep``; else a later edit of the file would come with another prompt."""
+    Path("promptsync.yaml").write_text("policies:\n  drift: keep\n", encoding="utf-8")
+    write_library(LIBRARY)
+    assert promptsync("apply", "--yes").code == 0
+    before = {stored.id for stored in organisation.store.prompts()}
+    organisation.edit("Plain", "Edited there.\n")
+    shutil.rmtree("prompts")
+    write_library(move_a_file(LIBRARY))
+    planned = promptsync("plan", "--out", "saved").out
+    assert "moved from team/plain, the edit on the platform stays" in planned
+    assert "kept by policy" in planned
+    organisation.requests.clear()
+    assert promptsync("apply", "saved", "--yes").code == 0
+    assert organisation.mutations() == 0
+    assert promptsync("plan", "--detailed-exitcode").code == 0
+    assert organisation.prompts()["Plain"].prompt == "Edited there.\n"
+
+    write_library({"elsewhere/here": prompt("Edited here.\n", name="Plain")})
+    applied = promptsync("apply", "--yes", "--conflict", "overwrite")
+    assert "~ update  elsewhere/here" in applied.out
+    assert {stored.id for stored in organisation.store.prompts()} == before
+    assert organisation.prompts()["Plain"].prompt == "Edited here.\n"
+    assert "Edited there." in promptsync("history", "elsewhere/here").out
+
+
+@pytest.mark.usefixtures("clone")
+def test_a_protection_holds_beside_an_edit_that_stays(
+    promptsync: Promptsync, organisation: Organisation
+) -> None:
+    Path("promptsync.yaml").write_text("policies:\n  drift: keep\n  conflict: overwrite\n", encoding="utf-8")
+    write_library(LIBRARY)
+    assert promptsync("apply", "--yes").code == 0
+    organisation.edit("Plain", "Edited there.\n")
+    file = Path("prompts/team/plain.yaml")
+    file.write_text(f"{file.read_text(encoding='utf-8')}protect: true\n", encoding="utf-8")
+    assert promptsync("apply", "--yes").code == 0
+    file.unlink()
+    refused = promptsync("apply", "--yes", "--format", "json")
+    assert (refused.code, refused.rules) == (3, ["protected"])
+    assert organisation.prompts()["Plain"].prompt == "Edited there.\n"

@@ -108,6 +108,18 @@ def test_kept_drift_is_a_warning_and_lets_the_plan_be_applied() -> None:
     assert not plan.errors
 
 
+@pytest.mark.parametrize(("key", "protect"), [("moved", False), ("a", True), ("moved", True)])
+def test_beside_kept_drift_the_ledger_learns_of_the_file_and_not_of_the_edit(key: str, protect: bool) -> None:
+    was = base("a", "id-a", B)
+    file = replace(desired(key, B), protect=protect)
+    plan = plan_of([file], [(was, B)], [live("id-a", L, LATER)], DRIFT_KEEP)
+    (change,) = plan.changes
+    assert [found.rule for found in plan.problems] == ["drift"]
+    assert change.steps == ()
+    assert change.record == replace(was, key=Key(key), protect=protect)
+    assert change.before == B  # for the ledger, whose texts are those of its bases
+
+
 def test_an_unmanaged_prompt_is_counted_and_nothing_else() -> None:
     plan = plan_for(None, None, L, ADOPT)
     assert (plan.unmanaged, plan.managed, plan.unchanged, plan.changes) == (1, 0, 0, ())
