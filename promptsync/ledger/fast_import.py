@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from git import Git
 
 COMMAND = ("git", "fast-import", "--quiet", "--date-format=raw", "--done")
-"""What ends without ``done`` changes nothing: whoever wrote it has died."""
+"""Without ``done`` at its end no ref moves: whoever wrote it has died."""
 
 
 class FastImport:

@@ -14,6 +14,7 @@ from promptsync.planning import refusals
 from promptsync.planning.adoption import allotted, candidates_by_key
 from promptsync.planning.differences import field_changes
 from promptsync.policy import ConflictPolicy, DriftPolicy
+from promptsync.problems import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +85,8 @@ def _kept(desired: Desired, base: Base, view: View, policy: Policy) -> Decision:
     if live.prompt == desired.prompt:
         return _already_there(desired, base, live)
     if drift and (refusal := _refusal(desired, drift, policy, edited=edited)):
-        return replace(_left_alone(desired, base, live, view), problem=refusal)
+        kept = refusal.severity is Severity.WARNING
+        return replace(_left_alone(desired, base, live, view) if kept else SETTLED, problem=refusal)
     return _update(desired, base, live, "edited in git" if edited else "edited on the platform", drift)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from promptsync.model import Base
     from promptsync.planning.evidence import View
     from promptsync.planning.make import Subject
+    from promptsync.problems import Problem
 
 FORMAT_VERSION = 1
 
@@ -108,6 +109,9 @@ def pairs_of(saved: SavedPlan, bases: Mapping[Key, Base], name: str) -> list[Pai
 _AS_REVIEWED = Policy(DriftPolicy.OVERWRITE, ConflictPolicy.OVERWRITE, Adoption(everything=True))
 """The policies were asked when the plan was made, by somebody who may."""
 
+_KEPT = (Action.RECORD, Severity.WARNING)
+"""Beside an edit on the platform that stays, what was only to be recorded still is."""
+
 
 def resume(
     subject: Subject, saved: SavedPlan, pairs: Sequence[Pair], view: View, policy: Policy = _AS_REVIEWED
@@ -120,9 +124,13 @@ def resume(
     expected = {change.key: change for change in saved.changes}
     changes: dict[Key, Change] = {}
     stale: list[StaleChange] = []
+    warnings: list[Problem] = []
     for pair, decision in zip(pairs, _decided(pairs, expected, view, policy), strict=True):
         wanted = expected[pair.key]
-        refused = decision.problem and decision.problem.severity is Severity.ERROR
+        refused = decision.problem
+        if refused and (wanted.action, refused.severity) == _KEPT:
+            warnings.append(refused)
+            refused = None
         if refused or (decision.change and not _as_expected(decision.change, wanted)):
             stale.append(
                 _stale(wanted, pair, view, "the prompt or its ledger entry is not as it was planned")
@@ -139,7 +147,7 @@ def resume(
         target=subject.target,
         organization=subject.organization,
         changes=tuple(sorted(scheduled.changes, key=reading_order)),
-        problems=tuple(replace(one.problem, severity=Severity.WARNING) for one in stale),
+        problems=(*warnings, *(replace(one.problem, severity=Severity.WARNING) for one in stale)),
         unchanged=len(pairs) - len(changes) - len(stale),
         managed=len(managed),
         stale=tuple(stale),
@@ -150,11 +158,13 @@ def _decided(
     pairs: Sequence[Pair], expected: Mapping[Key, SavedChange], view: View, policy: Policy
 ) -> list[Decision]:
     """What each pair comes to today. What was only to be recorded overwrites no edit by that."""
-    overwriting = policy.drift is DriftPolicy.OVERWRITE
-    kept = reconcile(pairs, view, replace(policy, drift=DriftPolicy.KEEP) if overwriting else policy)
+    decisions = reconcile(pairs, view, policy)
+    if policy.drift is not DriftPolicy.OVERWRITE:
+        return decisions
+    keeping = reconcile(pairs, view, replace(policy, drift=DriftPolicy.KEEP))
     return [
-        keeping if expected[pair.key].action is Action.RECORD else decision
-        for pair, decision, keeping in zip(pairs, reconcile(pairs, view, policy), kept, strict=True)
+        kept if expected[pair.key].action is Action.RECORD else decision
+        for pair, decision, kept in zip(pairs, decisions, keeping, strict=True)
     ]
 
 

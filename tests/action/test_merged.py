@@ -144,6 +144,32 @@ def test_somebody_else_s_prompt_is_not_adopted() -> None:
     assert (plan.changes, [one.rule for one in plan.problems]) == ((), ["stale"])
 
 
+def test_an_edit_that_stays_makes_a_reviewed_update_stale() -> None:
+    """Another apply has brought the update, and then somebody has edited the prompt."""
+    key, keep, files = Key("edited"), Policy(drift=DriftPolicy.KEEP), [desired("edited", NEW)]
+    before = pair(files, {key: base("edited", "id-1", OLD)})
+    saved = saved_by(make_plan(SUBJECT, before, View({"id-1": live("id-1", OLD)}, {key: OLD}), keep))
+    assert [one.action for one in saved.changes] == [Action.UPDATE]
+    now = pair(files, {key: base("edited", "id-1", NEW)})
+    seen = View({"id-1": live("id-1", EVIL, LATER)}, {key: NEW})
+    plan = plan_reviewed(SUBJECT, saved, now, seen, keep)
+    assert (plan.changes, [one.rule for one in plan.problems]) == ((), ["stale"])
+
+
+@pytest.mark.parametrize("drift", [DriftPolicy.OVERWRITE, DriftPolicy.KEEP, DriftPolicy.FAIL])
+def test_a_reviewed_record_overwrites_no_edit(drift: DriftPolicy) -> None:
+    """A file has moved, and then somebody has edited its prompt: that is said, whatever becomes of it."""
+    pairs = pair([desired("moved", OLD)], {Key("old"): base("old", "id-1", OLD)})
+    reviewed = View({"id-1": live("id-1", OLD)}, {Key("old"): OLD})
+    saved = saved_by(make_plan(SUBJECT, pairs, reviewed, Policy(drift=drift)))
+    assert [one.action for one in saved.changes] == [Action.RECORD]
+    edited = View({"id-1": live("id-1", EVIL, LATER)}, {Key("old"): OLD})
+    plan = plan_reviewed(SUBJECT, saved, pairs, edited, Policy(drift=drift))
+    fails = drift is DriftPolicy.FAIL
+    assert [one.action for one in plan.changes] == ([] if fails else [Action.RECORD])
+    assert [one.rule for one in plan.problems] == ["stale" if fails else "drift"]
+
+
 def test_what_was_not_reviewed_is_told_apart() -> None:
     saved = replace(reviewed(), changes=reviewed().changes[:1])
     plan = unreviewed(plan_of(FILES, [], []), saved)
