@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.git_ledger.scene import make_clone, make_origin
+from tests.git_ledger.dashboard import LIBRARY, Dashboard
+from tests.git_ledger.scene import make_clone, make_origin, write_library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,3 +30,12 @@ def clone(
     folder = make_clone(origin, origin.parent / "clone")
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture
+def dashboard(clone: Path, promptsync: Promptsync, organisation: Organisation) -> Dashboard:
+    """LIBRARY has been applied."""
+    write_library(LIBRARY)
+    assert promptsync("apply", "--yes").code == 0
+    organisation.requests.clear()
+    return Dashboard()

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="the tests use a shell")
-
 
 @pytest.fixture
 def clone(origin: Path) -> Path:
@@ -53,6 +51,7 @@ def test_a_hook_that_says_much_holds_nothing_up(store: GitRefStore, clone: Path,
     assert revision(origin) == revision(clone) == first
 
 
+@pytest.mark.skipif(os.name != "posix", reason="what is sent is kept by a shell")
 def test_what_comes_to_its_end_before_it_is_done_is_no_commit(clone: Path, tmp_path: Path) -> None:
     """As where promptsync is killed while it writes. A ref would hold texts that nobody ever removes."""
     kept, tee = tmp_path / "stream", ["tee", str(tmp_path / "stream")]

@@ -105,16 +105,21 @@ def test_a_move_by_git_sends_no_request(
     assert promptsync("plan", "--detailed-exitcode").code == 0
 
 
+def edit_there_and_keep_it(promptsync: Promptsync, organisation: Organisation, policy: str = "") -> None:
+    """LIBRARY applied under ``drift: keep`` and ``policy``, and then an edit on the platform."""
+    Path("promptsync.yaml").write_text(f"policies:\n  drift: keep\n  {policy}\n", encoding="utf-8")
+    write_library(LIBRARY)
+    assert promptsync("apply", "--yes").code == 0
+    organisation.edit("Plain", "Edited there.\n")
+
+
 @pytest.mark.usefixtures("clone")
 def test_a_moved_file_keeps_its_prompt_beside_an_edit_that_stays(
     promptsync: Promptsync, organisation: Organisation
 ) -> None:
     """With ``drift: keep``; else a later edit of the file would come with another prompt."""
-    Path("promptsync.yaml").write_text("policies:\n  drift: keep\n", encoding="utf-8")
-    write_library(LIBRARY)
-    assert promptsync("apply", "--yes").code == 0
+    edit_there_and_keep_it(promptsync, organisation)
     before = {stored.id for stored in organisation.store.prompts()}
-    organisation.edit("Plain", "Edited there.\n")
     shutil.rmtree("prompts")
     write_library(move_a_file(LIBRARY))
     planned = promptsync("plan", "--out", "saved").out
@@ -138,10 +143,7 @@ def test_a_moved_file_keeps_its_prompt_beside_an_edit_that_stays(
 def test_a_protection_holds_beside_an_edit_that_stays(
     promptsync: Promptsync, organisation: Organisation
 ) -> None:
-    Path("promptsync.yaml").write_text("policies:\n  drift: keep\n  conflict: overwrite\n", encoding="utf-8")
-    write_library(LIBRARY)
-    assert promptsync("apply", "--yes").code == 0
-    organisation.edit("Plain", "Edited there.\n")
+    edit_there_and_keep_it(promptsync, organisation, "conflict: overwrite")
     file = Path("prompts/team/plain.yaml")
     file.write_text(f"{file.read_text(encoding='utf-8')}protect: true\n", encoding="utf-8")
     assert promptsync("apply", "--yes").code == 0

@@ -11,29 +11,13 @@ import pytest
 from promptsync.library.schema import TEXT_LIMIT
 from promptsync.library.write import CannotHoldError, Format, edited_file, new_file, text_goes_to
 from promptsync.model import FieldValue, Prompt
-from tests.library.support import load
+from tests.library.edits import edit, read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from promptsync.library.load import Library
 
 SKILL = Prompt("review", "Use when asked to review.", "Read it all.\n\n  Then say.\n", is_skill=True)
-NAMES = {Format.YAML: "a.yaml", Format.MARKDOWN: "a.md", Format.SKILL: "a/SKILL.md"}
-
-
-def read(folder: Path, content: str, format_: Format = Format.YAML) -> Prompt:
-    library: Library = load(folder, {NAMES[format_]: content})
-    return library.desired[0].prompt
-
-
-def edit(folder: Path, content: str, format_: Format = Format.YAML, /, **changes: FieldValue) -> str:
-    """The edit of a file that is read from the disk, to a prompt that its edit must be read back as."""
-    before = read(folder, content, format_)
-    after = Prompt.from_fields(before.fields() | changes)
-    edited = edited_file(content, format_, before.fields(), after)
-    assert read(folder, edited, format_) == after
-    return edited
 
 
 def test_a_new_yaml_file() -> None:
@@ -181,120 +165,11 @@ def test_a_word_in_a_folded_text_changes_its_line_alone(tmp_path: Path) -> None:
     assert edit(tmp_path, FILE, description=description) == FILE.replace("a diff", "a patch")
 
 
-FOLDED = [
-    """prompt: "Line one \\"is\\"
-  going on
-
-  \\tand para two
-
-  ends here
-  or there\\n" # c
-""",
-    """prompt: 'Line one ''is''
-  going on
-
-  and para two
-
-
-  ends here
-  or there
-
-  ' # c
-""",
-    """prompt: Line one is
-  going on
-
-  and para two
-  ends here
-  or there
-# c
-""",
-    """prompt: > # c
-  Line one is
-  going on
-
-  and para two
-  ends here
-
-  or there
-""",
-]
-
-
-@pytest.mark.parametrize("lines", ["\n", "\r\n"])
-@pytest.mark.parametrize("written", FOLDED)
-@pytest.mark.parametrize(
-    "words",
-    [
-        {"one": "1"},
-        {"going": "moving"},
-        {"para two": "a second"},
-        {"there": "anywhere"},
-        {"Line": "A line", "there": "anywhere"},
-        {"going": "moving", "ends": "stops", "there": "here"},
-        {"one": "1", "going": "moving", "and": "or", "here": "now", "there": "then"},
-    ],
-)
-def test_words_of_a_folded_text_change_their_lines_alone(
-    tmp_path: Path, written: str, words: dict[str, str], lines: str
-) -> None:
-    content = f"name: a\ndescription: b\n{written}isSkill: true\n".replace("\n", lines)
-    expected, text = content, read(tmp_path, content).prompt
-    for old, new in words.items():
-        expected, text = (each.replace(f"{old}", new, 1) for each in (expected, text))
-    assert edit(tmp_path, content, prompt=text) == expected
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("'one\n  two\n  three'", "'one\n  three'"),
-        ("'one\n  two\n  three'", "'one\n  more\n  two\n  three'"),
-        ("one\n  two\n  three", "one\n  two"),
-        ('"one\n  two\n  three"', '"two\n  three"'),
-        ("'\n\n  one\n  two'", "'\n\n  once\n  two'"),
-        ("'\n  one\n  two'", "'\n  one\n  2'"),
-        ('"one\\\n  \\ two\\\n  \\ three"', '"one\\\n  \\ 2\\\n  \\ three"'),
-        ('"one\n  two\\nthree"', '"one\n  two\\nthree\n\n  four"'),
-        ('"one\n  two"', '"one\n\n\n  two\n\n  "'),
-        ('"one\\\n  \\ two\\\n  \\ three"', '"once\\\n  \\ two\\\n  \\ three"'),
-    ],
-)
-def test_lines_of_a_folded_text_come_and_go(tmp_path: Path, old: str, new: str) -> None:
-    r"""A line that begins with ``\ `` is as PyYAML folds a text that has characters it escapes."""
-    contents = [f"name: a\nprompt: {each} # why\ndescription: b\n" for each in (old, new)]
-    after = read(tmp_path, contents[1])
-    assert edit(tmp_path, contents[0], prompt=after.prompt) == contents[1]
-
-
-@pytest.mark.parametrize("written", ["one\n  two", "'one\n  two'"])
-def test_a_folded_text_becomes_what_every_reader_takes_for_text(tmp_path: Path, written: str) -> None:
-    content = f"name: a\nprompt: b\ndescription: {written}\n"
-    edited = [
-        edit(tmp_path, content, description=text).partition("description: ")[2] for text in ("1e3", "y\x85")
-    ]
-    quote = written[0] if written[0] == "'" else '"'
-    assert edited == [f"{quote}1e3{quote}\n", '"y\\u0085"\n']
-
-
 def test_a_text_written_by_the_line_stays_so(tmp_path: Path) -> None:
     before = replace(SKILL, prompt="one\r\ntwo\r\n three\r\n")
     after = replace(SKILL, prompt="one\r\n2\r\n2 and\r\n three\r\n")
     content = new_file(before, Format.YAML, schema="x")
     assert edit(tmp_path, content, prompt=after.prompt) == new_file(after, Format.YAML, schema="x")
-
-
-def test_a_folded_text_that_cannot_stay_folded_becomes_literal(tmp_path: Path) -> None:
-    content = "name: a\ndescription: b\nprompt: >\n  one\n  two\n"
-    assert edit(tmp_path, content, prompt=" one\ntwo\n\n") == (
-        "name: a\ndescription: b\nprompt: |2+\n   one\n  two\n\n"
-    )
-
-
-def test_a_folded_paragraph_that_stays_keeps_its_lines(tmp_path: Path) -> None:
-    content = "name: a\ndescription: b\nprompt: >\n  one\n  two\n\n  three\n  four\n\n    code\n  end\n"
-    edited = edit(tmp_path, content, prompt="one two\nthree 4\n\n  code\nend\n")
-    assert edited == content.replace("  four\n", "  4\n")
 
 
 def test_flags_come_and_go_in_their_lines(tmp_path: Path) -> None:
