@@ -5,6 +5,7 @@
     PromptsyncError            1   failed: says what, where and what to do
     ├── RemoteError            1   the platform, or the way to it
     ├── LedgerError            1   the record of base cannot be read or written
+    ├── UsageError            64   the command was called wrongly
     └── RefusedError           3   nothing was done, on purpose
         ├── LockedError        3   another apply is under way
         ├── LostRaceError      3   another apply wrote the ledger first
@@ -15,13 +16,27 @@ Anything else that reaches the boundary in ``cli`` is a bug in promptsync (70) o
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import ClassVar
+
+
+class Exit(IntEnum):
+    """Exit codes, the same in every output format."""
+
+    DONE = 0
+    FAILED = 1
+    PENDING = 2
+    REFUSED = 3
+    PARTLY = 4
+    USAGE = 64
+    BUG = 70
+    INTERRUPTED = 130
 
 
 class PromptsyncError(Exception):
     """A failure a user can act on. ``hint`` says how."""
 
-    exit_code: ClassVar[int] = 1
+    exit_code: ClassVar[Exit] = Exit.FAILED
     rule: ClassVar[str] = "refused"
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -40,6 +55,16 @@ class RemoteError(PromptsyncError):
         self.code = code
         self.retry_after = retry_after
 
+    @property
+    def outcome_unknown(self) -> bool:
+        """Whether the request may have been carried out: the answer was lost, late or broken."""
+        return self.code in _UNKNOWN_OUTCOME
+
+
+_UNKNOWN_OUTCOME = frozenset(
+    {"unavailable", "deadline_exceeded", "data_loss", "unknown", "internal", "canceled"}
+)
+
 
 class LedgerError(PromptsyncError):
     """The ledger is damaged, of another format, or cannot be reached."""
@@ -47,10 +72,16 @@ class LedgerError(PromptsyncError):
     rule: ClassVar[str] = "ledger"
 
 
+class UsageError(PromptsyncError):
+    """A command was called with options or arguments that do not go together."""
+
+    exit_code: ClassVar[Exit] = Exit.USAGE
+
+
 class RefusedError(PromptsyncError):
     """Nothing was written because it would not be safe."""
 
-    exit_code: ClassVar[int] = 3
+    exit_code: ClassVar[Exit] = Exit.REFUSED
 
 
 class LockedError(RefusedError):

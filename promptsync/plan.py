@@ -54,7 +54,7 @@ class Step:
     """One request of a change.
 
     ``number`` is its place in the plan, from 1. ``wanted`` is the prompt as it is meant to be afterwards
-    (None for a delete) and ``fields`` names what is sent. It waits for the steps numbered in ``after``;
+    (None for a delete) and ``fields`` names what is sent. It waits for the steps numbered in ``waits_for``;
     ``last`` steps also wait until all others have settled. ``parks`` marks the step that takes a command out
     of a cycle.
     """
@@ -65,7 +65,7 @@ class Step:
     prompt_id: str | None
     fields: tuple[str, ...] = ()
     wanted: Prompt | None = None
-    after: tuple[int, ...] = ()
+    waits_for: tuple[int, ...] = ()
     last: bool = False
     parks: bool = False
 
@@ -172,7 +172,7 @@ class Plan:
 _DRIFT_RULES = {"drift", "conflict"}
 
 
-class Status(StrEnum):
+class ChangeStatus(StrEnum):
     """What became of a change."""
 
     APPLIED = "applied"
@@ -181,11 +181,11 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ChangeResult:
     """What became of one change, and why if it did not end well."""
 
     change: Change
-    status: Status
+    status: ChangeStatus
     problem: Problem | None = None
 
 
@@ -193,8 +193,8 @@ class Result:
 class Outcome:
     """What became of a plan: the results in the plan's order."""
 
-    results: tuple[Result, ...]
+    results: tuple[ChangeResult, ...]
 
-    def count(self, status: Status) -> int:
+    def count(self, status: ChangeStatus) -> int:
         """How many changes ended so."""
         return sum(result.status is status for result in self.results)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from types import TracebackType
 
     from promptsync.model import Base, FieldValue, Identity, Key, LivePrompt, Prompt
     from promptsync.plan import Step
-    from promptsync.state import Applied, Ending, Entry, Intent, LedgerState, Run, Version
+    from promptsync.record import Applied, Ending, Intent, LedgerDelta, LedgerState, Run, Version
 
 
 class PromptService(Protocol):
@@ -40,6 +41,29 @@ class PromptService(Protocol):
         ...
 
 
+class RequestSlots(Protocol):
+    """How many requests may run side by side; ``async with`` holds one."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing new may start."""
+        ...
+
+    async def __aenter__(self) -> None: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def close(self) -> None:
+        """Start nothing new; what is under way may end."""
+        ...
+
+    def ease(self) -> None:
+        """A request went well."""
+        ...
+
+
 class Ledger(Protocol):
     """The record of base for one target. Every method raises LedgerError.
 
@@ -60,16 +84,16 @@ class Ledger(Protocol):
         ...
 
     def begin(
-        self, state: LedgerState, intent: Intent, entry: Entry, overwritten: Mapping[Key, Prompt]
+        self, state: LedgerState, intent: Intent, entry: LedgerDelta, overwritten: Mapping[Key, Prompt]
     ) -> LedgerState:
         """Write down what is about to be sent, and put in safety what it would overwrite or delete."""
         ...
 
-    def note(self, entry: Entry) -> None:
+    def note(self, entry: LedgerDelta) -> None:
         """What ``finish`` will write down, while there is time. It never raises."""
         ...
 
-    def finish(self, state: LedgerState, entry: Entry, ending: Ending) -> LedgerState:
+    def finish(self, state: LedgerState, entry: LedgerDelta, ending: Ending) -> LedgerState:
         """Write down what was done, and take the intent away."""
         ...
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from promptsync.ledger.git_ref import GitRefStore
 from promptsync.ledger.ledger import StoredLedger
-from promptsync.library.load import load_library
+from promptsync.library.loader import load_library
 from promptsync.model import Base
 from promptsync.plan import Request
-from promptsync.state import ApplyState, Ending, Entry, IntendedStep, Intent, LedgerState, Run
+from promptsync.record import ApplyStatus, Ending, IntendedStep, Intent, LedgerDelta, LedgerState, Run
 
 
 def main(folder: Path) -> None:
@@ -28,12 +28,12 @@ def main(folder: Path) -> None:
         IntendedStep(one.key, Request.CREATE, None, one.prompt.digest, one.prompt.folded) for one in desired
     )
     bases = [Base(one.key, str(uuid.uuid4()), one.prompt.digest, one.prompt.digest, now) for one in desired]
-    entry = Entry({base.key: base for base in bases}, {one.key: one.prompt for one in desired})
-    ending = Ending(run, ApplyState.APPLIED, {"create": len(desired)})
+    entry = LedgerDelta({base.key: base for base in bases}, {one.key: one.prompt for one in desired})
+    ending = Ending(run, ApplyStatus.APPLIED, {"create": len(desired)})
     ledger = StoredLedger(GitRefStore(folder, "refs/promptsync/default", "origin"))
 
     start = time.monotonic()
-    state = ledger.begin(LedgerState(organization=str(uuid.uuid4())), Intent(run, steps), Entry(), {})
+    state = ledger.begin(LedgerState(organization=str(uuid.uuid4())), Intent(run, steps), LedgerDelta(), {})
     ledger.finish(state, entry, ending)
     sys.stdout.write(f"{len(desired)} prompts recorded in {time.monotonic() - start} seconds\n")
 

@@ -1,4 +1,4 @@
-"""What the ledger shall say after each step: pure functions from an answer to an Entry."""
+"""What the ledger shall say after each step: pure functions from an answer to an LedgerDelta."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.model import Base, Key, LivePrompt, Prompt
 from promptsync.plan import Action, Request
-from promptsync.state import Entry
+from promptsync.record import LedgerDelta
 
 if TYPE_CHECKING:
     from promptsync.plan import Change, Plan, Step
@@ -28,7 +28,7 @@ def is_left_over(key: Key) -> bool:
     return _LEFT_OVER.search(key) is not None
 
 
-def entry_of_step(change: Change, step: Step, answer: LivePrompt | None) -> Entry:
+def delta_of_step(change: Change, step: Step, answer: LivePrompt | None) -> LedgerDelta:
     """The ledger's entry for one step that succeeded. ``answer`` is None for a delete."""
     if step.request is Request.DELETE:
         return _deleted(change)
@@ -37,7 +37,7 @@ def entry_of_step(change: Change, step: Step, answer: LivePrompt | None) -> Entr
     base = base_of(change.key, step.wanted, answer, protect=change.protect)
     prompt = answer.prompt
     assert prompt  # the platform answers a create and an update with the whole prompt
-    entry = Entry(_moved(change), {}).then(Entry({change.key: base}, {change.key: prompt}))
+    entry = LedgerDelta(_moved(change), {}).then(LedgerDelta({change.key: base}, {change.key: prompt}))
     return entry.then(_left_over(change)) if change.action is Action.REPLACE else entry
 
 
@@ -47,7 +47,7 @@ def base_of(key: Key, sent: Prompt, answer: LivePrompt, *, protect: bool) -> Bas
     return Base(key, answer.id, sent.digest, answer.prompt.digest, answer.updated_at, protect)
 
 
-def entry_of_records(plan: Plan) -> Entry:
+def delta_of_records(plan: Plan) -> LedgerDelta:
     """The ledger's entry for all that sends no request."""
     bases: dict[Key, Base | None] = {base.key: base for base in plan.refreshed}
     prompts: dict[Key, Prompt] = {}
@@ -57,7 +57,7 @@ def entry_of_records(plan: Plan) -> Entry:
             bases[change.key] = change.record
             if change.before:
                 prompts[change.key] = change.before
-    return Entry(bases, prompts)
+    return LedgerDelta(bases, prompts)
 
 
 def overwritten(plan: Plan) -> dict[Key, Prompt]:
@@ -74,18 +74,18 @@ def _is_base(change: Change) -> bool:
     return change.base is not None and change.base.answered == change.before.digest
 
 
-def _deleted(change: Change) -> Entry:
+def _deleted(change: Change) -> LedgerDelta:
     if change.action is Action.REPLACE:
         assert change.live
-        return Entry({left_over_key(change.key, change.live.id): None})
-    return Entry({change.key: None})
+        return LedgerDelta({left_over_key(change.key, change.live.id): None})
+    return LedgerDelta({change.key: None})
 
 
-def _left_over(change: Change) -> Entry:
+def _left_over(change: Change) -> LedgerDelta:
     assert change.live
     assert change.before
     key = left_over_key(change.key, change.live.id)
-    return Entry({key: base_of(key, change.before, change.live, protect=False)}, {key: change.before})
+    return LedgerDelta({key: base_of(key, change.before, change.live, protect=False)}, {key: change.before})
 
 
 def _moved(change: Change) -> dict[Key, Base | None]:

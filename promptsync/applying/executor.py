@@ -5,32 +5,30 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from promptsync.applying.bookkeeping import entry_of_step
-from promptsync.applying.patience import UNKNOWN_OUTCOME
+from promptsync.applying.bookkeeping import delta_of_step
 from promptsync.errors import RemoteError
-from promptsync.plan import Outcome, Request, Result, Status
+from promptsync.plan import ChangeResult, ChangeStatus, Outcome, Request
 from promptsync.problems import Problem, Severity, problem
-from promptsync.state import Entry
+from promptsync.record import LedgerDelta
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from promptsync.applying.slots import Slots
     from promptsync.model import Base, Key, LivePrompt, Prompt
     from promptsync.plan import Change, Plan, Step
-    from promptsync.protocols import Progress, PromptService
+    from promptsync.protocols import Progress, PromptService, RequestSlots
 
 
 class Executor:
     """One run of one plan. What it tells of itself is true at any time, also after an interrupt."""
 
-    def __init__(self, plan: Plan, service: PromptService, progress: Progress, slots: Slots) -> None:
+    def __init__(self, plan: Plan, service: PromptService, progress: Progress, slots: RequestSlots) -> None:
         self.plan = plan
         self._service = service
         self._progress = progress
         self._slots = slots
         self._changes = {change.key: change for change in plan.changes}
-        self._entries: list[Entry] = []
+        self._entries: list[LedgerDelta] = []
         self._settled = {step.number: asyncio.Event() for step in plan.steps}
         self._others = sum(not step.last for step in plan.steps)
         self._others_settled = asyncio.Event()
@@ -39,7 +37,7 @@ class Executor:
         self.started = False
         self._problems: dict[str, Problem] = {}
 
-    async def run(self, note: Callable[[Entry], None]) -> None:
+    async def run(self, note: Callable[[LedgerDelta], None]) -> None:
         """Send every step that can be sent. A failed step stops what waits for it, nothing else.
 
         ``note`` is told of each entry for the ledger, which :meth:`entry` has all of.
@@ -55,21 +53,21 @@ class Executor:
         """Start no further step; those under way end in peace."""
         self._slots.close()
 
-    def entry(self) -> Entry:
+    def entry(self) -> LedgerDelta:
         """What the ledger shall record of the steps that succeeded."""
         bases: dict[Key, Base | None] = {}
         prompts: dict[Key, Prompt] = {}
         for entry in self._entries:
             bases |= entry.bases
             prompts |= entry.prompts
-        return Entry(bases, prompts)
+        return LedgerDelta(bases, prompts)
 
     def outcome(self) -> Outcome:
         """What became of each change so far."""
-        stale = (Result(one.change, Status.NOT_TRIED, one.problem) for one in self.plan.stale)
+        stale = (ChangeResult(one.change, ChangeStatus.NOT_TRIED, one.problem) for one in self.plan.stale)
         return Outcome((*map(self._result, self.plan.changes), *stale))
 
-    async def _take(self, step: Step, note: Callable[[Entry], None]) -> None:
+    async def _take(self, step: Step, note: Callable[[LedgerDelta], None]) -> None:
         try:
             if await self._may_start(step):
                 async with self._slots:
@@ -79,11 +77,11 @@ class Executor:
             self._settle(step)
 
     async def _may_start(self, step: Step) -> bool:
-        for number in step.after:
+        for number in step.waits_for:
             await self._settled[number].wait()
         if step.last:
             await self._others_settled.wait()
-        return self._done.issuperset(step.after)
+        return self._done.issuperset(step.waits_for)
 
     def _settle(self, step: Step) -> None:
         self._settled[step.number].set()
@@ -91,21 +89,21 @@ class Executor:
         if not self._others:
             self._others_settled.set()
 
-    async def _send(self, step: Step, note: Callable[[Entry], None]) -> None:
+    async def _send(self, step: Step, note: Callable[[LedgerDelta], None]) -> None:
         change = self._changes[step.key]
         self._progress.started(step)
         try:
             answer = await self._request(step)
         except RemoteError as error:
             self._problems[step.key] = problem("remote", error.message, None, error.hint)
-            if error.code in UNKNOWN_OUTCOME:
+            if error.outcome_unknown:
                 self.uncertain.append(step)
             self._progress.ended(step, error.message)
             return
         except BaseException:
             self.uncertain.append(step)  # a bug or the end of the loop: the request may be on its way
             raise
-        entry = entry_of_step(change, step, answer)
+        entry = delta_of_step(change, step, answer)
         self._entries.append(entry)
         self._done.add(step.number)
         note(entry)
@@ -140,9 +138,9 @@ class Executor:
             message = f"{step.key}: the platform keeps {names} differently from what was sent"
             self._problems[step.key] = Problem("normalized", Severity.WARNING, message)
 
-    def _result(self, change: Change) -> Result:
+    def _result(self, change: Change) -> ChangeResult:
         found = self._problems.get(change.key)
         if all(step.number in self._done for step in change.steps):
-            return Result(change, Status.APPLIED, found)
+            return ChangeResult(change, ChangeStatus.APPLIED, found)
         failed = found and found.severity is Severity.ERROR
-        return Result(change, Status.FAILED if failed else Status.NOT_TRIED, found)
+        return ChangeResult(change, ChangeStatus.FAILED if failed else ChangeStatus.NOT_TRIED, found)

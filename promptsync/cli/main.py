@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync import __version__
-from promptsync.cli.boundary import run
+from promptsync.frontend.boundary import run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ class _LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
-        command = import_module(f"promptsync.cli.{module}").command
+        command = import_module(f"promptsync.cli.commands.{module}").command
         assert isinstance(command, click.Command)
         return command
 

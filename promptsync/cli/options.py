@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from promptsync.config import DEFAULT_TARGET
-from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Limit, Limits, Policy
+from promptsync.policy import ConflictPolicy, DriftPolicy, Limit
+from promptsync.session.plan_request import EVERYTHING, PlanRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from promptsync.config import Config
-    from promptsync.model import Key
 
 F = TypeVar("F", bound="Callable[..., object]")
-
-EVERYTHING = "*"
-DEFAULT_CONCURRENCY = 8
-DEFAULT_MINUTES = 20.0
 
 
 def prompts_option(function: F) -> F:
@@ -56,55 +51,13 @@ def target_option(function: F) -> F:
     )(function)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanOptions:
-    """What a plan is asked for: the options that plan and apply share. None: as configured."""
-
-    prompts: Path | None = None
-    target: str = DEFAULT_TARGET
-    drift: str | None = None
-    conflict: str | None = None
-    adopt: tuple[str, ...] = ()
-    max_deletes: Limit | None = None
-    max_updates: Limit | None = None
-    refresh: bool = False
-    format_: str = "text"
-
-    @classmethod
-    def plain(cls, prompts: Path | None, target: str) -> PlanOptions:
-        """For a look at what was edited where: drift is seen, conflicts are problems."""
-        return cls(prompts, target, DriftPolicy.OVERWRITE, ConflictPolicy.FAIL)
-
-    def check_unplanned(self) -> None:
-        """Raise UsageError for what a saved plan has decided already."""
-        for name in ("prompts", "drift", "conflict", "adopt", "refresh"):
-            if getattr(self, name):
-                raise click.UsageError(
-                    f"--{name} does not go with a saved plan: it was made with or without it."
-                )
-
-    def policy(self, config: Config, keys: Iterable[Key]) -> Policy:
-        """The policy for a library with ``keys``. Raises UsageError for a key to adopt that no file has."""
-        there = frozenset(keys)
-        if unknown := sorted({*self.adopt} - {EVERYTHING} - there):
-            raise click.UsageError(f"--adopt {unknown[0]}: no prompt file has this key.")
-        return Policy(
-            drift=DriftPolicy(self.drift or config.drift),
-            conflict=ConflictPolicy(self.conflict or config.conflict),
-            adopt=Adoption(EVERYTHING in self.adopt, frozenset(key for key in there if key in self.adopt)),
-            limits=Limits(
-                self.max_deletes or config.limits.deletes, self.max_updates or config.limits.updates
-            ),
-        )
-
-
 def plan_options(function: Callable[..., int]) -> Callable[..., int]:
-    """The shared options, handed to ``function`` as one PlanOptions in front of its own."""
+    """The shared options, handed to ``function`` as one PlanRequest in front of its own."""
 
     @functools.wraps(function)
     def wrapper(**values: Any) -> int:
-        chosen = {field.name: values.pop(field.name) for field in fields(PlanOptions)}
-        return function(PlanOptions(**chosen), **values)
+        chosen = {field.name: values.pop(field.name) for field in fields(PlanRequest)}
+        return function(PlanRequest(**chosen), **values)
 
     for option in (format_option, *_PLAN_OPTIONS, target_option, prompts_option):
         wrapper = option(wrapper)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from promptsync.state import Applied, Version
+    from promptsync.record import Applied, Version
 
 FORMAT_VERSION = 1
 

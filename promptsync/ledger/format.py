@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from promptsync.errors import LedgerError
 from promptsync.model import Base, Digest, Key, Prompt
 from promptsync.plan import Request
-from promptsync.state import IntendedStep, Intent, LedgerState, Run
+from promptsync.record import IntendedStep, Intent, LedgerState, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

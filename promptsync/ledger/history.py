@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from promptsync.state import Applied, ApplyState, Run
+from promptsync.record import Applied, ApplyStatus, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ _TRAILER = re.compile(r"^([A-Z][a-z]+): (.*)$", re.MULTILINE)
 _COUNTED = ("create", "update", "replace", "delete")
 
 
-def message(subject: str, state: ApplyState, run: Run, counts: Mapping[str, int]) -> str:
+def message(subject: str, state: ApplyStatus, run: Run, counts: Mapping[str, int]) -> str:
     """A commit message that :func:`applies` reads: a subject, then trailers."""
     trailers = {"State": str(state)}
     trailers |= {action.title(): str(number) for action, number in counts.items()}
@@ -36,7 +36,7 @@ def applies(commits: Iterable[Commit]) -> list[Applied]:
         row = row_of(commit)
         ended = (
             rows
-            and row.state is ApplyState.BEGUN
+            and row.state is ApplyStatus.BEGUN
             and (rows[-1].actor, rows[-1].started) == (row.actor, row.started)
         )
         if not ended:
@@ -53,6 +53,6 @@ def row_of(commit: Commit) -> Applied:
         actor=trailers.get("Actor", ""),
         source=trailers.get("Source", ""),
         started=trailers.get("Started", ""),
-        state=ApplyState(trailers.get("State", ApplyState.APPLIED)),
+        state=ApplyStatus(trailers.get("State", ApplyStatus.APPLIED)),
         counts={action: int(trailers.get(action.title(), 0)) for action in _COUNTED},
     )

@@ -19,14 +19,14 @@ from promptsync.ledger.format import (
     prompt_path,
 )
 from promptsync.ledger.history import applies, message, row_of
-from promptsync.state import ApplyState, Entry, LedgerState, Version
+from promptsync.record import ApplyStatus, LedgerDelta, LedgerState, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from promptsync.ledger.store import Store
     from promptsync.model import Base, Key, Prompt
-    from promptsync.state import Applied, Ending, IntendedStep, Intent, Run
+    from promptsync.record import Applied, Ending, IntendedStep, Intent, Run
 
 
 class StoredLedger:
@@ -68,23 +68,23 @@ class StoredLedger:
         return prompts
 
     def begin(
-        self, state: LedgerState, intent: Intent, entry: Entry, overwritten: Mapping[Key, Prompt]
+        self, state: LedgerState, intent: Intent, entry: LedgerDelta, overwritten: Mapping[Key, Prompt]
     ) -> LedgerState:
         """See protocols.Ledger."""
         intent = replace(intent, overwritten=tuple(sorted(overwritten)))
         files = self._files(state, entry)
         files[INTENT_PATH] = dump_intent(intent)
         files |= {overwritten_path(key): dump_prompt(prompt) for key, prompt in overwritten.items()}
-        about = message(f"Before an apply, steps: {len(intent.steps)}", ApplyState.BEGUN, intent.run, {})
+        about = message(f"Before an apply, steps: {len(intent.steps)}", ApplyStatus.BEGUN, intent.run, {})
         return self._committed(state, files, entry, about, intent)
 
-    def note(self, entry: Entry) -> None:
+    def note(self, entry: LedgerDelta) -> None:
         """See protocols.Ledger."""
         for prompt in entry.prompts.values():
             self._noted[prompt] = dump_prompt(prompt)
             self._store.prepare(self._noted[prompt])
 
-    def finish(self, state: LedgerState, entry: Entry, ending: Ending) -> LedgerState:
+    def finish(self, state: LedgerState, entry: LedgerDelta, ending: Ending) -> LedgerState:
         """See protocols.Ledger."""
         files = self._files(state, entry)
         rest = _ended(state.intent, ending.uncertain) if state.intent and ending.uncertain else None
@@ -106,8 +106,8 @@ class StoredLedger:
         """See protocols.Ledger. The intent stays, for the recovery; its run is said to have ended."""
         assert state.intent
         intent = _ended(state.intent, state.intent.steps)
-        about = message("Unlocked", ApplyState.UNLOCKED, run, {})
-        return self._committed(state, {INTENT_PATH: dump_intent(intent)}, Entry(), about, intent)
+        about = message("Unlocked", ApplyStatus.UNLOCKED, run, {})
+        return self._committed(state, {INTENT_PATH: dump_intent(intent)}, LedgerDelta(), about, intent)
 
     def close(self) -> None:
         """See protocols.Ledger."""
@@ -148,7 +148,7 @@ class StoredLedger:
             raise LedgerError(f"{what} {revision or 'nothing'} in the ledger", "See promptsync history.")
         return (exact or found)[0]
 
-    def _files(self, state: LedgerState, entry: Entry) -> dict[str, bytes | None]:
+    def _files(self, state: LedgerState, entry: LedgerDelta) -> dict[str, bytes | None]:
         """The files of ``entry`` over ``state``; what an earlier intent put aside stays in the log."""
         files: dict[str, bytes | None] = {}
         if state.intent:
@@ -165,7 +165,7 @@ class StoredLedger:
         self,
         state: LedgerState,
         files: Mapping[str, bytes | None],
-        entry: Entry,
+        entry: LedgerDelta,
         about: str,
         intent: Intent | None,
     ) -> LedgerState:

@@ -1,1 +1,1 @@
-"""Files → desired prompts and findings. Start at :mod:`promptsync.library.load`."""
+"""Files → desired prompts and findings. Start at :mod:`promptsync.library.loader`."""

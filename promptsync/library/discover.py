@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from promptsync.library.draft import Kind, PromptFile
+from promptsync.library.parsed_file import FileForm, PromptFile
 from promptsync.model import Key, Origin
 from promptsync.problems import Problem, problem
 from promptsync.source.text import escaped, shown
@@ -155,17 +155,17 @@ class _Walk:
         return Path(path).is_relative_to(folder)
 
     def _file(self, folder: _Folder, entry: os.DirEntry[str], real: str, name: str) -> None:
-        kind = Kind.YAML
+        form = FileForm.YAML
         if entry.name.endswith(".md"):
-            kind = Kind.BUNDLED if folder.skill else Kind.MARKDOWN
+            form = FileForm.BUNDLED if folder.skill else FileForm.MARKDOWN
         key = _join(folder.key, entry.name.rpartition(".")[0])
         if entry.name == _SKILL:
-            kind, key = Kind.SKILL, folder.key
+            form, key = FileForm.SKILL, folder.key
         refused = _odd(key)
         if refused:
             self._report("key", name, *refused)
         else:
-            self._found.files.append(PromptFile(Path(entry.path), real, name, Key(key), kind))
+            self._found.files.append(PromptFile(Path(entry.path), real, name, Key(key), form))
 
     def _report(self, rule: str, name: str, what: str, hint: str = "Check that you may read it.") -> None:
         self._found.problems.append(problem(rule, f"{name} {what}", Origin(name), hint))

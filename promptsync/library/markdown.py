@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import yaml
 
-from promptsync.library.draft import Draft, Field, Fields, PromptFile
+from promptsync.library.parsed_file import Field, Fields, ParsedFile, PromptFile
 from promptsync.library.yaml_file import parse_yaml
 from promptsync.model import Origin
 from promptsync.problems import Problem, problem
@@ -55,7 +55,7 @@ def split(text: str) -> FrontMatter | None:
     return FrontMatter(head, body[1:], line + 1) if body.startswith("\n") else FrontMatter(head, body, line)
 
 
-def parse_markdown(text: str, file: PromptFile) -> Draft:
+def parse_markdown(text: str, file: PromptFile) -> ParsedFile:
     """The draft of a Markdown prompt, whose fields are those of its front matter and its text."""
     text = fold(text)
     parts = split(text)
@@ -65,9 +65,9 @@ def parse_markdown(text: str, file: PromptFile) -> Draft:
     if fields is None and [each.rule for each in problems] == ["empty-file"]:
         fields, problems = {}, []
     if fields is None:
-        return Draft(file, None, problems)
+        return ParsedFile(file, None, problems)
     own = {name: field for name, field in fields.items() if name not in FOREIGN}
-    return Draft(file, *_with_body(own, problems, parts, file.shown))
+    return ParsedFile(file, *_with_body(own, problems, parts, file.shown))
 
 
 def _with_body(
@@ -86,7 +86,7 @@ def _with_body(
     return {**fields, "prompt": Field(node, node, parts.body)}, problems
 
 
-def _without_front_matter(text: str, file: PromptFile) -> Draft:
+def _without_front_matter(text: str, file: PromptFile) -> ParsedFile:
     opened = _OPENING.match(text) is not None
     message = "the front matter does not end" if opened else "there is no front matter"
     hint = (
@@ -95,4 +95,4 @@ def _without_front_matter(text: str, file: PromptFile) -> Draft:
         else "Begin with a line ---, then name: and description:, then ---."
     )
     found = problem("front-matter", message, Origin(file.shown), hint)
-    return Draft(file, None, [found], plain=not opened)
+    return ParsedFile(file, None, [found], plain=not opened)

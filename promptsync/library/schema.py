@@ -22,7 +22,7 @@ from promptsync.source.yaml_nodes import describe, foreign_tag
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from promptsync.library.draft import Draft, Field, Value
+    from promptsync.library.parsed_file import Field, ParsedFile, Value
 
 
 class _Property(TypedDict, total=False):
@@ -62,7 +62,7 @@ _BOOLEAN_WORDS = {"true": "true", "yes": "true", "y": "true", "on": "true"} | di
 )
 
 
-def check(draft: Draft) -> list[Problem]:
+def check(draft: ParsedFile) -> list[Problem]:
     """What the schema refuses in a draft that has fields."""
     fields = draft.fields or {}
     instance: dict[str, Value] = {name: field.value for name, field in fields.items()}
@@ -84,14 +84,14 @@ def _is_valid(instance: Mapping[str, Value]) -> bool:
     return _REST.is_valid(instance) and all(_FIELDS[name].is_valid(value) for name, value in instance.items())
 
 
-def too_long(name: str, length: int, limit: int, draft: Draft, field: str) -> Problem:
+def too_long(name: str, length: int, limit: int, draft: ParsedFile, field: str) -> Problem:
     """``name`` is what is too long, ``field`` where the finding is; both numbers are code points."""
     message = f"{name} has {length:,} characters; the platform takes {limit:,}"
     hint = "Shorten it, or split it into several prompts." if limit == TEXT_LIMIT else "Shorten it."
     return problem("too-long", message, draft.origin(field), hint)
 
 
-def _unknown(name: str, draft: Draft) -> Problem:
+def _unknown(name: str, draft: ParsedFile) -> Problem:
     known = {each.lower(): each for each in _SCHEMA["properties"]}
     near = difflib.get_close_matches(re.sub("[_ -]", "", name.lower())[:50], known, 1)
     hint = f"Did you mean {known[near[0]]}?" if near else f"A prompt has {', '.join(known.values())}."
@@ -100,11 +100,11 @@ def _unknown(name: str, draft: Draft) -> Problem:
     )
 
 
-def _missing(name: str, draft: Draft) -> Problem:
+def _missing(name: str, draft: ParsedFile) -> Problem:
     return problem("missing-field", f"{name} is missing", draft.start, f"Add a line {name}: with its text.")
 
 
-def _texts(draft: Draft) -> list[Problem]:
+def _texts(draft: ParsedFile) -> list[Problem]:
     fields = draft.fields or {}
     given = [name for name in ("prompt", "promptFile") if name in fields]
     if len(given) == 1:
@@ -118,7 +118,7 @@ def _texts(draft: Draft) -> list[Problem]:
     return [problem("missing-field", "prompt is missing", draft.start, hint)]
 
 
-def _refused(keyword: str, name: str, field: Field, draft: Draft) -> Problem:
+def _refused(keyword: str, name: str, field: Field, draft: ParsedFile) -> Problem:
     limit = _SCHEMA["properties"][name].get("maxLength", 0)
     text = field.value if isinstance(field.value, str) else ""
     match keyword:
@@ -137,7 +137,7 @@ def _refused(keyword: str, name: str, field: Field, draft: Draft) -> Problem:
     return problem("schema", message, draft.origin(name), hint)
 
 
-def _type(name: str, field: Field, draft: Draft) -> Problem:
+def _type(name: str, field: Field, draft: ParsedFile) -> Problem:
     at, node, what = draft.origin(name), field.node, describe(field.node)
     takes_text = _SCHEMA["properties"][name]["type"] == "string"
     tag = foreign_tag(node)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import yaml
 
-from promptsync.library.draft import Field, Fields, Value
+from promptsync.library.parsed_file import Field, Fields, Value
 from promptsync.model import Origin
 from promptsync.problems import Problem, problem
 from promptsync.source.places import origin_of

@@ -9,7 +9,7 @@ from promptsync.plan import Action
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from promptsync.plan import Change, Drift, FieldChange, Outcome, Plan, Result, Step
+    from promptsync.plan import Change, ChangeResult, Drift, FieldChange, Outcome, Plan, Step
     from promptsync.problems import Problem
 
 FORMAT_VERSION = 1
@@ -46,7 +46,7 @@ def failed_document(target: str, problems: Iterable[Problem]) -> Document:
     }
 
 
-def _change(change: Change, result: Result | None) -> Document:
+def _change(change: Change, result: ChangeResult | None) -> Document:
     document: Document = {
         "action": str(change.action),
         "key": change.key,
@@ -78,7 +78,7 @@ def _step(step: Step) -> Document:
         "number": step.number,
         "request": str(step.request),
         "fields": list(step.fields),
-        "after": list(step.after),
+        "after": list(step.waits_for),
     }
     if step.parks and step.wanted:
         document["temporaryCommand"] = step.wanted.command

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
 
     from promptsync.model import Base, Desired, Key, LivePrompt, Prompt
-    from promptsync.planning.pairing import Pair
+    from promptsync.planning.pairing import PromptPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def proven(base: Base, live: LivePrompt | None) -> bool:
 
 
 def questions(
-    pairs: Iterable[Pair],
+    pairs: Iterable[PromptPair],
     live: Mapping[str, LivePrompt],
     *,
     managed: Set[str] = frozenset(),

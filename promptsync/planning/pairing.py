@@ -16,7 +16,7 @@ Trait: TypeAlias = "str | tuple[str, str]"
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class PromptPair:
     """A prompt of the repository and what promptsync last wrote for it; at least one of the two is there."""
 
     desired: Desired | None
@@ -31,7 +31,7 @@ class Pair:
         return self.base.key
 
 
-def pair(desired: Iterable[Desired], bases: Mapping[Key, Base]) -> list[Pair]:
+def pair(desired: Iterable[Desired], bases: Mapping[Key, Base]) -> list[PromptPair]:
     """Every file and every base exactly once, sorted by key; a pulled base only with its file.
 
     A branch that has not got the pulled files yet must neither delete those prompts nor take them for others.
@@ -40,20 +40,20 @@ def pair(desired: Iterable[Desired], bases: Mapping[Key, Base]) -> list[Pair]:
     bases = {key: base for key, base in bases.items() if key in files or not base.pulled}
     vanished = {key: base for key, base in bases.items() if key not in files}
     new = {key: one for key, one in files.items() if key not in bases}
-    pairs = [Pair(one, bases[key]) for key, one in files.items() if key in bases]
+    pairs = [PromptPair(one, bases[key]) for key, one in files.items() if key in bases]
     pairs += _renamed(new, vanished)
-    pairs += [Pair(one, None) for one in new.values()]
-    pairs += [Pair(None, base) for base in vanished.values()]
+    pairs += [PromptPair(one, None) for one in new.values()]
+    pairs += [PromptPair(None, base) for base in vanished.values()]
     return sorted(pairs, key=lambda p: p.key)
 
 
-def _renamed(new: dict[Key, Desired], vanished: dict[Key, Base]) -> list[Pair]:
+def _renamed(new: dict[Key, Desired], vanished: dict[Key, Base]) -> list[PromptPair]:
     """Take the renamed out of both: those that share the command, else the name, else the text.
 
     Equal names are told apart by their text first. What stays ambiguous is no rename: guessing could send one
     prompt's text to another's id. Copies alike in name and text may be paired in any order.
     """
-    found: list[Pair] = []
+    found: list[PromptPair] = []
     if not (new and vanished):
         return found
     for trait, alike in (
@@ -72,15 +72,16 @@ def _matched(
     trait: Callable[[Digest], Trait],
     *,
     copies: bool,
-) -> list[Pair]:
-    found: list[Pair] = []
+) -> list[PromptPair]:
+    found: list[PromptPair] = []
     files = _grouped(new, lambda one: trait(one.prompt.digest))
     bases = _grouped(vanished, lambda base: trait(base.sent))
     for value, keys in files.items():
         others = bases.get(value, [])
         if copies or len(keys) == len(others) == 1:
             found += [
-                Pair(new.pop(key), vanished.pop(other)) for key, other in zip(keys, others, strict=False)
+                PromptPair(new.pop(key), vanished.pop(other))
+                for key, other in zip(keys, others, strict=False)
             ]
     return found
 

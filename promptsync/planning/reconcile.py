@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from promptsync.model import Desired, LivePrompt
     from promptsync.planning.evidence import View
-    from promptsync.planning.pairing import Pair
+    from promptsync.planning.pairing import PromptPair
     from promptsync.policy import Policy
     from promptsync.problems import Problem
 
@@ -38,7 +38,7 @@ class Decision:
 SETTLED = Decision()
 
 
-def reconcile(pairs: Sequence[Pair], view: View, policy: Policy) -> list[Decision]:
+def reconcile(pairs: Sequence[PromptPair], view: View, policy: Policy) -> list[Decision]:
     """One decision for each pair, in their order."""
     managed = view.managed | {pair.base.id for pair in pairs if pair.base}
     new = [pair.desired for pair in pairs if pair.desired and not pair.base]

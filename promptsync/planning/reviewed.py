@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.errors import RefusedError
+from promptsync.planning.assembler import unguarded_plan
 from promptsync.planning.guard import guard
-from promptsync.planning.make import draft
 from promptsync.planning.saved import resume
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from promptsync.model import Desired, Key
     from promptsync.plan import Plan
+    from promptsync.planning.assembler import Destination
     from promptsync.planning.evidence import View
-    from promptsync.planning.make import Subject
-    from promptsync.planning.pairing import Pair
+    from promptsync.planning.pairing import PromptPair
     from promptsync.planning.saved import SavedChange, SavedPlan
     from promptsync.policy import Policy
 
@@ -42,7 +42,7 @@ def check_merged(saved: SavedPlan, desired: Collection[Desired], name: str) -> N
 
 
 def plan_reviewed(
-    subject: Subject, saved: SavedPlan, pairs: Sequence[Pair], view: View, policy: Policy
+    destination: Destination, saved: SavedPlan, pairs: Sequence[PromptPair], view: View, policy: Policy
 ) -> Plan:
     """What ``pairs``, the whole library's, come to today, without the changes that ``saved`` does not hold.
 
@@ -50,8 +50,8 @@ def plan_reviewed(
     problems of the other prompts, and the limits that all changes together exceed, are those of the whole.
     """
     keys = {change.key for change in saved.changes}
-    resumed = resume(subject, saved, [one for one in pairs if one.key in keys], view, policy)
-    drafted = draft(subject, pairs, view, policy)
+    resumed = resume(destination, saved, [one for one in pairs if one.key in keys], view, policy)
+    drafted = unguarded_plan(destination, pairs, view, policy)
     whole = drafted.plan
     others = [found for key, found in zip(drafted.about, whole.problems, strict=True) if key not in keys]
     problems = (*resumed.problems, *others, *guard(whole, policy.limits))

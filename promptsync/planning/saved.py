@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.model import Desired, Digest, Key, Origin, Prompt
 from promptsync.plan import Action, Change, Plan, StaleChange
+from promptsync.planning.assembler import reading_order
 from promptsync.planning.document import plan_document
-from promptsync.planning.make import reading_order
-from promptsync.planning.pairing import Pair
+from promptsync.planning.pairing import PromptPair
 from promptsync.planning.reconcile import Decision, reconcile
 from promptsync.planning.schedule import schedule
 from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Policy
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from promptsync.model import Base
+    from promptsync.planning.assembler import Destination
     from promptsync.planning.evidence import View
-    from promptsync.planning.make import Subject
     from promptsync.problems import Problem
 
 FORMAT_VERSION = 1
@@ -94,7 +94,7 @@ def load_saved(text: str, name: str) -> SavedPlan:
     return saved
 
 
-def pairs_of(saved: SavedPlan, bases: Mapping[Key, Base], name: str) -> list[Pair]:
+def pairs_of(saved: SavedPlan, bases: Mapping[Key, Base], name: str) -> list[PromptPair]:
     """The saved changes with the bases of today; one whose prompt is gone on both sides has nothing left."""
     pairs = []
     for change in saved.changes:
@@ -102,7 +102,7 @@ def pairs_of(saved: SavedPlan, bases: Mapping[Key, Base], name: str) -> list[Pai
         after = change.after
         desired = Desired(change.key, after, Origin(name), change.protect) if after else None
         if desired or base:
-            pairs.append(Pair(desired, base))
+            pairs.append(PromptPair(desired, base))
     return sorted(pairs, key=lambda one: one.key)
 
 
@@ -114,7 +114,11 @@ _KEPT = (Action.RECORD, Severity.WARNING)
 
 
 def resume(
-    subject: Subject, saved: SavedPlan, pairs: Sequence[Pair], view: View, policy: Policy = _AS_REVIEWED
+    destination: Destination,
+    saved: SavedPlan,
+    pairs: Sequence[PromptPair],
+    view: View,
+    policy: Policy = _AS_REVIEWED,
 ) -> Plan:
     """The saved plan as it can be applied today, with what went stale beside it.
 
@@ -144,8 +148,8 @@ def resume(
         stale += [StaleChange(changes.pop(key), why) for key, why in blocked]
         scheduled = schedule(list(changes.values()), view.live, managed)
     return Plan(
-        target=subject.target,
-        organization=subject.organization,
+        target=destination.target,
+        organization=destination.organization,
         changes=tuple(sorted(scheduled.changes, key=reading_order)),
         problems=(*warnings, *(replace(one.problem, severity=Severity.WARNING) for one in stale)),
         unchanged=len(pairs) - len(changes) - len(stale),
@@ -155,7 +159,7 @@ def resume(
 
 
 def _decided(
-    pairs: Sequence[Pair], expected: Mapping[Key, SavedChange], view: View, policy: Policy
+    pairs: Sequence[PromptPair], expected: Mapping[Key, SavedChange], view: View, policy: Policy
 ) -> list[Decision]:
     """What each pair comes to today. What was only to be recorded overwrites no edit by that."""
     decisions = reconcile(pairs, view, policy)
@@ -168,11 +172,11 @@ def _decided(
     ]
 
 
-def check_subject(saved: SavedPlan, subject: Subject, name: str) -> None:
+def check_destination(saved: SavedPlan, destination: Destination, name: str) -> None:
     """Raise RefusedError if the plan was made for another target or organization."""
     for what, theirs, ours in (
-        ("target", saved.target, subject.target),
-        ("organization", saved.organization, subject.organization),
+        ("target", saved.target, destination.target),
+        ("organization", saved.organization, destination.organization),
     ):
         if theirs != ours:
             raise RefusedError(f"{name} is a plan for {what} {theirs}, not for {ours}", "Plan for this one.")
@@ -186,7 +190,7 @@ def _as_expected(change: Change, saved: SavedChange) -> bool:
     return (change.action, found, there) == (saved.action, saved.expected_id, saved.expected)
 
 
-def _stale(saved: SavedChange, pair: Pair, view: View, why: str) -> StaleChange:
+def _stale(saved: SavedChange, pair: PromptPair, view: View, why: str) -> StaleChange:
     live = view.live.get(saved.expected_id or "")
     change = Change(saved.action, saved.key, live, saved.after, "stale", pair.base)
     return StaleChange(change, problem("stale", f"{saved.key} is stale: {why}", None, "Plan again."))

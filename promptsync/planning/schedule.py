@@ -172,8 +172,8 @@ def _ordered(linked: Sequence[tuple[Step, set[int]]]) -> list[Step]:
         _, position = heapq.heappop(ready)
         step, before = linked[position]
         numbers[position] = len(numbers) + 1
-        after = tuple(sorted(numbers[other] for other in before))
-        ordered.append(replace(step, number=numbers[position], after=after))
+        waits_for = tuple(sorted(numbers[other] for other in before))
+        ordered.append(replace(step, number=numbers[position], waits_for=waits_for))
         for follower in followers[position]:
             waiting[follower] -= 1
             if not waiting[follower]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptsync.record import ApplyStatus
 from promptsync.render.diff import line_diff
 from promptsync.render.escape import one_line
-from promptsync.state import ApplyState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from promptsync.record import Applied, Version
     from promptsync.render.style import Style
-    from promptsync.state import Applied, Version
 
 _HEADS = ("revision", "when", "who", "commit", "created", "updated", "replaced", "deleted", "state")
 _SHORT = 10
-_COLOURS = {ApplyState.APPLIED: "green", ApplyState.PARTLY: "yellow"}
+_COLOURS = {ApplyStatus.APPLIED: "green", ApplyStatus.PARTLY: "yellow"}
 
 
 def render_history(applies: Sequence[Applied], style: Style) -> str:

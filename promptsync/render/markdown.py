@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Action, Status
+from promptsync.plan import Action, ChangeStatus
 from promptsync.problems import Severity
 from promptsync.render.counting import counted
 from promptsync.render.diff import line_diff
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from promptsync.model import FieldValue
-    from promptsync.plan import Change, FieldChange, Outcome, Plan, Result, Step
+    from promptsync.plan import Change, ChangeResult, FieldChange, Outcome, Plan, Step
     from promptsync.problems import Problem
 
 _CONTEXT = 60
@@ -37,8 +37,12 @@ def render_plan_markdown(plan: Plan) -> list[Block]:
 
 def render_outcome_markdown(plan: Plan, outcome: Outcome) -> list[Block]:
     """What was applied: the counts, what did not go well, then the rest."""
-    counts = ", ".join(f"{outcome.count(status)} {status}" for status in Status if outcome.count(status))
-    good = [result for result in outcome.results if result.status is Status.APPLIED and not result.problem]
+    counts = ", ".join(
+        f"{outcome.count(status)} {status}" for status in ChangeStatus if outcome.count(status)
+    )
+    good = [
+        result for result in outcome.results if result.status is ChangeStatus.APPLIED and not result.problem
+    ]
     bad = [result for result in outcome.results if result not in good]
     return [
         Block(f"### promptsync apply: {counts or 'nothing to do'}\n\n{_subject(plan)}"),
@@ -86,7 +90,7 @@ def _change(change: Change) -> Block:
     return Block(_title(change), _details(_parts(change)))
 
 
-def _result(result: Result) -> Block:
+def _result(result: ChangeResult) -> Block:
     why = f"\n\n{_problem(result.problem).head}" if result.problem else ""
     return Block(f"{result.status}: {_title(result.change)}{why}", _details(_parts(result.change)))
 
@@ -103,12 +107,12 @@ def _parts(change: Change) -> Iterator[str]:
     if change.drift:
         yield f"Edited on the platform, {code(change.drift.since)}:"
         yield from _fence(_difference(change.drift.fields))
-    if any(step.after or step.parks for step in change.steps):
+    if any(step.waits_for or step.parks for step in change.steps):
         yield "\n".join(_step(step) for step in change.steps)
 
 
 def _step(step: Step) -> str:
-    waits = f", after step {', '.join(map(str, step.after))}" if step.after else ""
+    waits = f", after step {', '.join(map(str, step.waits_for))}" if step.waits_for else ""
     parked = f" to {code(f'/{step.wanted.command}')}, out of the way" if step.parks and step.wanted else ""
     return f"- step {step.number}: {step.request}{parked}{waits}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Action, Status
+from promptsync.plan import Action, ChangeStatus
 from promptsync.problems import Severity
 from promptsync.render.counting import closing, counted
 from promptsync.render.diff import line_diff, word_diff
@@ -13,7 +13,7 @@ from promptsync.render.escape import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from promptsync.plan import Change, Drift, FieldChange, Outcome, Plan, Result, Step
+    from promptsync.plan import Change, ChangeResult, Drift, FieldChange, Outcome, Plan, Step
     from promptsync.problems import Problem
     from promptsync.render.style import Style
 
@@ -55,7 +55,8 @@ def render_outcome(outcome: Outcome, style: Style) -> str:
     """What was applied, and every change that was not, with the reason."""
     lines = [line for result in outcome.results for line in _result(result, style)]
     applied, failed, untried = (
-        outcome.count(status) for status in (Status.APPLIED, Status.FAILED, Status.NOT_TRIED)
+        outcome.count(status)
+        for status in (ChangeStatus.APPLIED, ChangeStatus.FAILED, ChangeStatus.NOT_TRIED)
     )
     lines.append(style.paint(f"Applied {applied}, failed {failed}, not tried {untried}.", "bold"))
     return "".join(f"{line}\n" for line in lines)
@@ -122,17 +123,17 @@ def _field(change: FieldChange, style: Style) -> Iterator[str]:
 
 def _order(steps: tuple[Step, ...], style: Style) -> Iterator[str]:
     """The steps, where their order is not plain."""
-    if not any(step.after or step.parks for step in steps):
+    if not any(step.waits_for or step.parks for step in steps):
         return
     for step in steps:
-        waits = f" after step {', '.join(map(str, step.after))}" if step.after else ""
+        waits = f" after step {', '.join(map(str, step.waits_for))}" if step.waits_for else ""
         parked = f" to /{one_line(step.wanted.command)}, out of the way" if step.parks and step.wanted else ""
         yield style.paint(f"{_INDENT}step {step.number}: {step.request}{parked}{waits}", "dim")
 
 
-def _result(result: Result, style: Style) -> Iterator[str]:
-    change, colour = result.change, "yellow" if result.status is Status.APPLIED else "red"
-    if result.status is not Status.APPLIED or result.problem:
+def _result(result: ChangeResult, style: Style) -> Iterator[str]:
+    change, colour = result.change, "yellow" if result.status is ChangeStatus.APPLIED else "red"
+    if result.status is not ChangeStatus.APPLIED or result.problem:
         yield f"  {style.paint(str(result.status), colour)}  {change.action} {one_line(change.key)}"
         if result.problem:
             yield f"{_INDENT}{one_line(result.problem.message)}"

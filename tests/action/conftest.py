@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.action.event import Event
+from promptsync.github.event import Event
 from tests.action.github_api import GITHUB_TOKEN, REPOSITORY, ROOT, SIGNATURE, GitHubApi
 from tests.action.merge import HEAD as REVIEWED
 from tests.action.merge import MERGE, Merge

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import stamina
 
+from promptsync.action.commands import work
 from promptsync.action.inputs import Command, Inputs
-from promptsync.action.review import artifact_name
-from promptsync.cli.action_report import ActionReport
-from promptsync.cli.action_work import work
+from promptsync.action.reporter import ActionReporter
+from promptsync.github.review import artifact_name
 from tests.action.github_api import GITHUB_TOKEN
 from tests.action.runner import zipped
 from tests.cli.organisation import TOKEN
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from promptsync.action.event import Event
+    from promptsync.github.event import Event
     from tests.action.github_api import GitHubApi
     from tests.cli.support import Promptsync
 
@@ -63,9 +63,9 @@ class Merge:
         self.github.keep(NAME, zipped({"promptsync.plan": Path("../reviewed.plan").read_bytes()}), HEAD)
 
     def apply(self) -> Applied:
-        report = ActionReport("default", "apply")
+        report = ActionReporter("default", "apply")
         with stamina.set_testing(True, attempts=10, cap=True):  # without the waits
-            code = report.guard(lambda: work(INPUTS, self.event, report))
+            code = report.run(lambda: work(INPUTS, self.event, report))
         out, err = self.capsys.readouterr()
         summary = "".join(f"{block.head}\n{block.body}\n" for block in report.blocks())
         assert not [text for text in (out, err, summary) if GITHUB_TOKEN in text or TOKEN in text]

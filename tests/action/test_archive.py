@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptsync.action.archive import only_text
 from promptsync.errors import RefusedError
+from promptsync.github.archive import only_text
 from tests.action.runner import zipped
 
 LIMIT, BOMB = 100_000, 16 * 1024 * 1024

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptsync.action.review import Reviewed
-from promptsync.cli.action_reviewed import BY_HAND, load_review
+from promptsync.action.reviewed_plan import BY_HAND, load_review
 from promptsync.errors import RefusedError
+from promptsync.github.review import Reviewed
 from promptsync.model import Desired, Key
 from promptsync.plan import Action
+from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
-from promptsync.planning.make import Subject, make_plan
 from promptsync.planning.pairing import pair
 from promptsync.planning.reviewed import check_merged, plan_reviewed, unreviewed
 from promptsync.planning.saved import dump_saved, load_saved
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from promptsync.planning.saved import SavedChange, SavedPlan
     from promptsync.problems import Problem
 
-SUBJECT = Subject("default", "org-1")
+SUBJECT = Destination("default", "org-1")
 OLD, NEW, EVIL = prompt("Old.\n"), prompt("New.\n"), prompt("Evil.\n")
 BROUGHT = prompt("New.\n", name="Another")
 FILES = [desired("kept", OLD), desired("edited", NEW, protect=True), desired("new", BROUGHT)]

@@ -8,7 +8,7 @@ import httpx
 import pytest
 import stamina
 
-from promptsync.action.github_api import Api, GitHubBusyError, GitHubError
+from promptsync.github.api import Api, GitHubBusyError, GitHubError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.action.review import PLAN_LIMIT
+from promptsync.github.review import PLAN_LIMIT
 from tests.action.merge import HEAD, MERGE, NAME, rewrite
 from tests.action.runner import zipped
 from tests.cli.support import write_prompt

@@ -11,11 +11,11 @@ import stamina
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptsync.action.event import Event
-from promptsync.action.github import open_github
-from promptsync.action.github_api import Api, GitHubError
-from promptsync.action.review import NotReviewed, Reviewed, artifact_name, find_review
 from promptsync.errors import RefusedError
+from promptsync.github.api import Api, GitHubError
+from promptsync.github.event import Event
+from promptsync.github.repository import open_github
+from promptsync.github.review import NotReviewed, Reviewed, artifact_name, find_review
 from tests.action.github_api import GITHUB_TOKEN, REPOSITORY, ROOT, GitHubApi
 from tests.action.runner import zipped
 from tests.servers import running_server
@@ -23,7 +23,7 @@ from tests.servers import running_server
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptsync.action.github import GitHub
+    from promptsync.github.repository import GitHub
 
 MERGE, HEAD, OTHER = "a" * 40, "b" * 40, "c" * 40
 NAME = artifact_name("default", ".", HEAD)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptsync.action.comment import marker
-from promptsync.action.event import read_event
-from promptsync.action.runner import workflow_command, write_output
 from promptsync.errors import PromptsyncError
+from promptsync.github.comment import marker
+from promptsync.github.event import read_event
+from promptsync.github.runner import workflow_command, write_output
 from tests.action.runner import Ran, read_outputs
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptsync.applying.executor import Executor
-from promptsync.applying.slots import Slots
+from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
-from promptsync.planning.make import Subject, make_plan
 from promptsync.planning.pairing import pair
 from promptsync.policy import Policy
+from promptsync.service.slots import Slots
 from tests.planning.values import base, desired
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def plan_from(organization: FakeOrganization, old: dict[str, str], files: dict[s
         bases[key] = base(key, prompt_id, texts[prompt_id])
     pairs = pair([desired(key, one) for key, one in files.items()], {b.key: b for b in bases.values()})
     loaded = {bases[key].key: texts[prompt_id] for key, prompt_id in old.items()}
-    return make_plan(Subject("test", "org-1"), pairs, View(organization.prompts, loaded), Policy())
+    return make_plan(Destination("test", "org-1"), pairs, View(organization.prompts, loaded), Policy())
 
 
 def executor_of(

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.model import Key
-from promptsync.plan import Action, Request, Status
+from promptsync.plan import Action, ChangeStatus, Request
 from promptsync.problems import Severity
-from promptsync.state import Entry
+from promptsync.record import LedgerDelta
 from tests.applying.runs import Seen, executor_of, plan_from, run
 from tests.fakes import Crash, FakeOrganization, Fate, at
 from tests.planning.values import prompt
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from promptsync.plan import Outcome
 
 
-def statuses(outcome: Outcome) -> dict[str, Status]:
+def statuses(outcome: Outcome) -> dict[str, ChangeStatus]:
     """What became of each key."""
     return {str(result.change.key): result.status for result in outcome.results}
 
@@ -61,7 +61,7 @@ def test_what_was_done_is_entered_as_it_was_answered() -> None:
 def test_a_server_that_normalises_is_told_of_once() -> None:
     organization = FakeOrganization(normalise=str.strip)
     (result,) = run(plan_from(organization, {}, {"a": prompt("A.\n")}), organization).outcome().results
-    assert result.status is Status.APPLIED
+    assert result.status is ChangeStatus.APPLIED
     assert result.problem
     assert (result.problem.rule, result.problem.severity) == ("normalized", Severity.WARNING)
     assert "a: the platform keeps prompt differently" in result.problem.message
@@ -83,13 +83,13 @@ def test_a_failed_step_stops_what_depends_on_it_and_nothing_else() -> None:
     organization.fail = at(0, Fate.FAILS_BEFORE)
     executor = run(plan, organization)
     assert statuses(executor.outcome()) == {
-        "gives": Status.FAILED,
-        "takes": Status.NOT_TRIED,
-        "new": Status.APPLIED,
-        "gone": Status.APPLIED,
+        "gives": ChangeStatus.FAILED,
+        "takes": ChangeStatus.NOT_TRIED,
+        "new": ChangeStatus.APPLIED,
+        "gone": ChangeStatus.APPLIED,
     }
     assert executor.entry().bases.keys() == {"new", "gone"}
-    failed = next(r for r in executor.outcome().results if r.status is Status.FAILED)
+    failed = next(r for r in executor.outcome().results if r.status is ChangeStatus.FAILED)
     assert failed.problem
     assert (failed.problem.rule, failed.problem.message) == ("remote", "try again later")
 
@@ -111,7 +111,7 @@ def test_deleting_what_is_gone_already_is_well() -> None:
     plan = plan_from(organization, {"gone": gone.id}, {})
     organization.remove(gone.id)
     executor = run(plan, organization)
-    assert statuses(executor.outcome()) == {"gone": Status.APPLIED}
+    assert statuses(executor.outcome()) == {"gone": ChangeStatus.APPLIED}
     assert executor.entry().bases == {Key("gone"): None}
 
 
@@ -120,7 +120,7 @@ def test_another_error_of_a_delete_is_a_failure() -> None:
     plan = plan_from(organization, {"gone": organization.put(prompt()).id}, {})
     organization.fail = at(0, Fate.FAILS_BEFORE)
     executor = run(plan, organization)
-    assert statuses(executor.outcome()) == {"gone": Status.FAILED}
+    assert statuses(executor.outcome()) == {"gone": ChangeStatus.FAILED}
     assert executor.entry().bases == {}
 
 
@@ -129,12 +129,12 @@ def test_each_entry_is_noted_as_soon_as_it_is_known() -> None:
     organization.fail = at(1, Fate.FAILS_BEFORE)
     seen = Seen()
     executor = executor_of(plan_from(organization, {}, many(3)), organization, seen, concurrency=1)
-    noted: list[Entry] = []
+    noted: list[LedgerDelta] = []
     before_the_end: list[int] = []
     seen.on_end = lambda: before_the_end.append(len(noted))
     asyncio.run(executor.run(noted.append))
     assert before_the_end == [1, 1, 2]
-    assert reduce(Entry.then, noted) == executor.entry()
+    assert reduce(LedgerDelta.then, noted) == executor.entry()
 
 
 def test_stop_lets_those_under_way_end_and_starts_no_other() -> None:
@@ -148,8 +148,8 @@ def test_stop_lets_those_under_way_end_and_starts_no_other() -> None:
     assert sorted(started) == sorted(ended)
     assert len(organization.prompts) == len(ended) == 4
     assert executor.entry().bases.keys() == set(ended)
-    assert executor.outcome().count(Status.APPLIED) == 4
-    assert executor.outcome().count(Status.NOT_TRIED) == 26
+    assert executor.outcome().count(ChangeStatus.APPLIED) == 4
+    assert executor.outcome().count(ChangeStatus.NOT_TRIED) == 26
 
 
 def test_a_replace_whose_deletion_failed_leaves_a_rest_that_is_remembered() -> None:
@@ -158,7 +158,7 @@ def test_a_replace_whose_deletion_failed_leaves_a_rest_that_is_remembered() -> N
     plan = plan_from(organization, {"a": there.id}, {"a": prompt()})
     organization.fail = at(1, Fate.FAILS_BEFORE)
     executor = run(plan, organization)
-    assert statuses(executor.outcome()) == {"a": Status.FAILED}
+    assert statuses(executor.outcome()) == {"a": ChangeStatus.FAILED}
     entry = executor.entry()
     rest = entry.bases[Key(f"a@{there.id}")]
     assert rest
@@ -184,7 +184,7 @@ def test_a_parked_prompt_whose_last_step_failed_is_known_as_parked() -> None:
     plan = plan_from(organization, old, files)
     organization.fail = at(2, Fate.FAILS_BEFORE)
     executor = run(plan, organization)
-    assert statuses(executor.outcome()) == {"a": Status.FAILED, "b": Status.APPLIED}
+    assert statuses(executor.outcome()) == {"a": ChangeStatus.FAILED, "b": ChangeStatus.APPLIED}
     base = executor.entry().bases[Key("a")]
     assert base
     assert base.sent.head.command.startswith("promptsync-parked-")
@@ -205,7 +205,7 @@ def test_what_sends_no_request_is_applied() -> None:
     organization.put(prompt())
     plan = plan_from(organization, {}, {"a": prompt()})
     assert [change.action for change in plan.changes] == [Action.ADOPT]
-    assert statuses(run(plan, organization).outcome()) == {"a": Status.APPLIED}
+    assert statuses(run(plan, organization).outcome()) == {"a": ChangeStatus.APPLIED}
     assert organization.log == []
 
 
@@ -217,7 +217,7 @@ def test_what_it_tells_is_true_also_after_a_death() -> None:
         asyncio.run(executor.run(lambda _: None))
     assert raised.group_contains(Crash)
     known = [base.id for base in executor.entry().bases.values() if base]
-    assert len(known) == executor.outcome().count(Status.APPLIED) == 4
+    assert len(known) == executor.outcome().count(ChangeStatus.APPLIED) == 4
     assert set(known) < organization.prompts.keys()
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.applying.patience import Patience, PatientService
-from promptsync.applying.slots import Slots
 from promptsync.errors import RemoteError
+from promptsync.service.patience import Patience, PatientService
+from promptsync.service.slots import Slots
 from tests.fakes import FakeOrganization, Fate, at
 from tests.planning.values import prompt
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.applying.recovery import recover, suspects
 from promptsync.model import Key
 from promptsync.plan import Request
-from promptsync.state import IntendedStep, Intent, LedgerState, Run
+from promptsync.record import IntendedStep, Intent, LedgerState, Run
+from promptsync.surveying.recovery import recover, suspects
 from tests.planning.values import LATER, base, live, prompt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from promptsync.model import Base, LivePrompt, Prompt
-    from promptsync.state import Entry
+    from promptsync.record import LedgerDelta
 
 RUN = Run("tester", "", "2026-01-01T00:00:00Z", seconds=1, host="", pid=0)
 
@@ -37,7 +37,7 @@ def recovered(
     there: Iterable[LivePrompt],
     bases: Iterable[Base] = (),
     protect: Iterable[str] = (),
-) -> Entry:
+) -> LedgerDelta:
     """What is taken up where the organization has ``there``."""
     intent = Intent(RUN, tuple(steps), frozenset(map(Key, protect)))
     state = LedgerState("1", "org-1", {one.key: one for one in bases}, intent)

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from promptsync.applying.slots import Slots
+from promptsync.service.slots import Slots
 
 
 def most_at_once(slots: Slots, number: int = 50) -> int:

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.libraries import generate
 from benchmarks.serving import Seen, serving
 from benchmarks.tools import BenchmarkError, Tools
-from promptsync.library.load import load_library
+from promptsync.library.loader import load_library
 from promptsync.schema_files import schema_path
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import pytest
 import stamina
 from git import Repo
 
-from promptsync.cli.boundary import Exit, run
+from promptsync.errors import Exit
+from promptsync.frontend.boundary import run
 from promptsync.model import Prompt
 from promptsync.sandbox.store import PromptStore
 from tests.cli.processes import running_apply

@@ -12,9 +12,9 @@ import click
 import pytest
 
 import promptsync as package
-import promptsync.cli
-from promptsync.cli.boundary import Exit
+import promptsync.cli.commands
 from promptsync.cli.main import cli
+from promptsync.errors import Exit
 from tests.cli.support import run_command, write_prompt
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ def test_every_command_is_listed_with_its_own_short_help(promptsync: Promptsync)
 
 
 def test_every_module_that_has_a_command_is_listed() -> None:
-    modules = [module.name for module in pkgutil.iter_modules(promptsync.cli.__path__)]
+    modules = [module.name for module in pkgutil.iter_modules(promptsync.cli.commands.__path__)]
     with_command = {
         name
         for name in modules
         if isinstance(
-            getattr(__import__(f"promptsync.cli.{name}", fromlist=["command"]), "command", None),
+            getattr(__import__(f"promptsync.cli.commands.{name}", fromlist=["command"]), "command", None),
             click.Command,
         )
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 import pytest
 
-from promptsync.cli.boundary import Exit
 from promptsync.cli.main import cli
+from promptsync.errors import Exit
 from tests.docs.pages import commands, first_cells, parts, read, section
 
 NAMES = cli.list_commands(click.Context(cli))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from promptsync.library.load import load_library
+from promptsync.library.loader import load_library
 from tests.docs.pages import PAGES, ROOT, anchors, links, parts, prose, read
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def test_every_promise_names_its_tests() -> None:
 def test_every_file_that_is_named_exists() -> None:
     text = read("CONTRIBUTING.md") + read("docs/safety.md")
     for name in re.findall(
-        r"`((?:action|applying|cli|ledger|library|planning|remote|render|sandbox|scaffold|source)/[\w*/]*(?:\.py)?)`",
+        r"`((?:action|applying|cli|frontend|github|ledger|library|planning|render|sandbox|scaffold|service|session|source|surveying)/[\w*/]*(?:\.py)?)`",
         text,
     ):
         assert list(ROOT.glob(f"promptsync/{name}")), name

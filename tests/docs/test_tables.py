@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from promptsync.problems import RULES
-from promptsync.remote.settings import BASE_URL_VARIABLE, TOKEN_VARIABLES
+from promptsync.record import ApplyStatus
 from promptsync.schema_files import read_schema
-from promptsync.state import ApplyState
+from promptsync.service.settings import BASE_URL_VARIABLE, TOKEN_VARIABLES
 from tests.docs.pages import first_cells, read, section
 from tests.planning.test_reconcile import TABLE
 
@@ -91,7 +91,7 @@ def test_every_length_of_a_prompt() -> None:
 
 def test_every_state_of_an_apply() -> None:
     text = section(read("docs/json.md"), "history")
-    assert [str(state) for state in ApplyState if f"`{state}`" not in text] == []
+    assert [str(state) for state in ApplyStatus if f"`{state}`" not in text] == []
 
 
 def test_every_row_of_the_three_way_table() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from promptsync.applying.patience import Patience, PatientService
-from promptsync.applying.slots import Slots
-from promptsync.remote.client import PromptClient
-from promptsync.remote.connections import Connections
+from promptsync.service.connections import Connections
+from promptsync.service.patience import Patience, PatientService
+from promptsync.service.prompts import PromptClient
+from promptsync.service.slots import Slots
 from tests.faults.layer import InProcess
 
 if TYPE_CHECKING:

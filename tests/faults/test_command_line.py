@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.applying.executor import Executor
-from promptsync.applying.slots import Slots
-from promptsync.cli.apply_work import _run
-from promptsync.cli.progress import StepLines
-from promptsync.cli.runs import this_run
-from promptsync.cli.survey import Parts, look, make_survey
+from promptsync.frontend.progress import StepLines
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Prompt
-from promptsync.plan import Status
+from promptsync.plan import ChangeStatus
 from promptsync.policy import Policy
+from promptsync.service.slots import Slots
+from promptsync.session.applier import _run
+from promptsync.session.run import refuse_if_running, this_run
+from promptsync.surveying.survey import OpenTarget, make_survey, observe
 from tests.cli.organisation import TOKEN
 from tests.cli.support import run_command, write_prompt
 from tests.faults import kinds
@@ -77,8 +77,8 @@ def test_after_the_timeout_no_request_is_started(layer: FaultLayer, tmp_path: Pa
     async def applied() -> Outcome:
         slots = Slots(1)
         async with patient_service(layer, slots=slots) as service:
-            parts = Parts("test", service, ledger, slots)
-            survey = await make_survey(parts, await look(parts), library(files, Policy()))
+            parts = OpenTarget("test", service, ledger, slots, refuse_if_running)
+            survey = await make_survey(parts, await observe(parts), library(files, Policy()))
             executor = Executor(survey.plan, service, StepLines(20), slots)
             await _run(executor, ledger, survey, this_run(tmp_path, timedelta(seconds=-1)))
         return executor.outcome()
@@ -86,6 +86,6 @@ def test_after_the_timeout_no_request_is_started(layer: FaultLayer, tmp_path: Pa
     outcome = asyncio.run(applied())
     sent = layer.methods().count("CreatePrompt")
     assert sent <= 1  # it may have been on its way
-    assert (outcome.count(Status.APPLIED), outcome.count(Status.NOT_TRIED)) == (sent, 20 - sent)
+    assert (outcome.count(ChangeStatus.APPLIED), outcome.count(ChangeStatus.NOT_TRIED)) == (sent, 20 - sent)
     assert len(ledger.read().bases) == sent
     assert ledger.read().intent is None

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from promptsync.applying.slots import Slots
 from promptsync.errors import RemoteError
 from promptsync.model import Prompt
+from promptsync.service.slots import Slots
 from tests.faults import kinds
 from tests.faults.layer import nth, nth_mutation
 from tests.faults.service import QUICK, patient_service
@@ -18,9 +18,9 @@ from tests.faults.service import QUICK, patient_service
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from promptsync.applying.patience import Patience
     from promptsync.protocols import PromptService
     from promptsync.sandbox.store import PromptStore
+    from promptsync.service.patience import Patience
     from tests.faults.layer import Fault, FaultLayer
 
 T = TypeVar("T")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.applying.patience import PatientService
-from promptsync.applying.slots import Slots
 from promptsync.model import Prompt
-from promptsync.remote.client import PromptClient
-from promptsync.remote.connections import Connections
+from promptsync.service.connections import Connections
+from promptsync.service.patience import PatientService
+from promptsync.service.prompts import PromptClient
+from promptsync.service.slots import Slots
 from tests.faults import kinds
 from tests.faults.layer import nth_mutation
 from tests.faults.service import QUICK

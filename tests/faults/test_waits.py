@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.applying.slots import Slots
+from promptsync.service.slots import Slots
 from tests.faults import kinds
 from tests.faults.layer import nth
 from tests.faults.service import QUICK, patient_service
 
 if TYPE_CHECKING:
-    from promptsync.applying.patience import Patience
+    from promptsync.service.patience import Patience
     from tests.faults.layer import Fault, FaultLayer
 
 CAP = 0.15

@@ -14,7 +14,7 @@ from promptsync.errors import LedgerError, LostRaceError
 from promptsync.ledger.git_ref import GitRefStore, remote_of
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Key
-from promptsync.state import ApplyState, Ending, Entry, Intent, LedgerState, Run
+from promptsync.record import ApplyStatus, Ending, Intent, LedgerDelta, LedgerState, Run
 from tests.git_ledger.scene import REF, git, make_clone, revision
 from tests.planning.values import base, prompt
 
@@ -79,10 +79,10 @@ class TestSharing:
         self, opened: Open, clones: tuple[Path, Path]
     ) -> None:
         a, b = (StoredLedger(opened(clone, "origin")) for clone in clones)
-        a.begin(LedgerState(organization="org-1"), Intent(RUN, ()), Entry(), {})
+        a.begin(LedgerState(organization="org-1"), Intent(RUN, ()), LedgerDelta(), {})
         when = a.history()[0].time
         with pytest.raises(LostRaceError) as raised:
-            b.begin(LedgerState(organization="org-1"), Intent(replace(RUN, pid=8), ()), Entry(), {})
+            b.begin(LedgerState(organization="org-1"), Intent(replace(RUN, pid=8), ()), LedgerDelta(), {})
         assert (
             raised.value.message == f"another apply got there first: ci-bot, at {when}, from commit 0123abcd"
         )
@@ -92,11 +92,11 @@ class TestSharing:
         self, opened: Open, clones: tuple[Path, Path]
     ) -> None:
         a, b = (StoredLedger(opened(clone, "origin")) for clone in clones)
-        begun = a.begin(LedgerState(organization="org-1"), Intent(RUN, ()), Entry(), {})
+        begun = a.begin(LedgerState(organization="org-1"), Intent(RUN, ()), LedgerDelta(), {})
         b.fetch()
         b.unlock(b.read(), RUN)
         with pytest.raises(LostRaceError) as raised:
-            a.finish(begun, Entry(), Ending(RUN, ApplyState.APPLIED))
+            a.finish(begun, LedgerDelta(), Ending(RUN, ApplyStatus.APPLIED))
         assert "ci-bot" in raised.value.message
         assert "Nothing" not in raised.value.message + raised.value.hint
         assert "takes up from it" in raised.value.hint
@@ -237,8 +237,8 @@ class TestCommits:
         texts = {Key(f"team {n % 7}/Ünïcode “{n}”"): prompt(f"{n}\r\n", name=f"n{n}") for n in range(2_000)}
         bases = {key: base(key, f"id-{key}", one) for key, one in texts.items()}
         ledger = StoredLedger(opened(clones[0], "origin"))
-        begun = ledger.begin(LedgerState(organization="org-1"), Intent(RUN, ()), Entry(), texts)
-        ledger.finish(begun, Entry(bases, texts), Ending(RUN, ApplyState.APPLIED))
+        begun = ledger.begin(LedgerState(organization="org-1"), Intent(RUN, ()), LedgerDelta(), texts)
+        ledger.finish(begun, LedgerDelta(bases, texts), Ending(RUN, ApplyStatus.APPLIED))
         there = StoredLedger(opened(clones[1], "origin"))
         there.fetch()
         assert there.load(there.read(), bases.values()) == texts
@@ -338,9 +338,9 @@ class TestTheUsersRepository:
 
     def test_the_log_reads_well(self, opened: Open, clones: tuple[Path, Path]) -> None:
         ledger = StoredLedger(opened(clones[0], "origin"))
-        begun = ledger.begin(LedgerState(organization="org-1"), Intent(RUN, ()), Entry(), {})
+        begun = ledger.begin(LedgerState(organization="org-1"), Intent(RUN, ()), LedgerDelta(), {})
         counts = {"create": 2, "delete": 1}
-        ledger.finish(begun, Entry(), Ending(RUN, ApplyState.PARTLY, counts))
+        ledger.finish(begun, LedgerDelta(), Ending(RUN, ApplyStatus.PARTLY, counts))
         trailers = "Source: 0123abcd\nActor: ci-bot\nStarted: 2026-01-01T00:00:00Z"
         assert git(clones[0], "log", "--format=%B", REF).strip().split("\n\n") == [
             "Partly applied: 2 create, 1 delete",

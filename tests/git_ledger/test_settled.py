@@ -8,9 +8,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from promptsync.model import Base, Key
-from promptsync.remote.client import PromptClient
-from promptsync.remote.connections import Connections
-from promptsync.state import ApplyState, Ending, Entry, LedgerState, Run
+from promptsync.record import ApplyStatus, Ending, LedgerDelta, LedgerState, Run
+from promptsync.service.connections import Connections
+from promptsync.service.prompts import PromptClient
 from tests.cli.organisation import TOKEN
 from tests.git_ledger.scene import ledger_of, write_library
 from tests.planning.values import prompt
@@ -40,10 +40,10 @@ def remember(
         )
         for one in live
     }
-    ending = Ending(Run("tester", "", "2026-01-01T00:00:00Z", 1, "", 0), ApplyState.APPLIED)
+    ending = Ending(Run("tester", "", "2026-01-01T00:00:00Z", 1, "", 0), ApplyStatus.APPLIED)
     with ledger_of(clone, "origin") as ledger:
         state = LedgerState(organization=organisation.store.organization)
-        ledger.finish(state, Entry(bases, {key: prompts[key] for key in bases}), ending)
+        ledger.finish(state, LedgerDelta(bases, {key: prompts[key] for key in bases}), ending)
 
 
 def test_of_a_thousand_prompts(clone: Path, promptsync: Promptsync, organisation: Organisation) -> None:

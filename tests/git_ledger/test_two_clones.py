@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.applying.executor import Executor
-from promptsync.applying.run import apply_plan
-from promptsync.cli.job import open_job
-from promptsync.cli.options import PlanOptions
-from promptsync.cli.runs import this_run
-from promptsync.cli.session import surveyed
+from promptsync.applying.recorder import apply_plan
 from promptsync.errors import LostRaceError
 from promptsync.sandbox.store import PromptStore
+from promptsync.session.job import open_job
+from promptsync.session.plan_request import PlanRequest
+from promptsync.session.run import this_run
+from promptsync.session.surveyor import surveyed
 from tests.cli.organisation import TOKEN
 from tests.cli.support import COMMAND, Result, checked, run_command
 from tests.git_ledger.scene import git, make_clone, revision, write_library
@@ -98,7 +98,7 @@ def test_a_plan_that_has_become_stale_is_refused_without_a_request(
     write(b, "From B.\n")
 
     async def late() -> LostRaceError:
-        job = open_job(PlanOptions())
+        job = open_job(PlanRequest())
         async with surveyed(job, fetched=True) as (parts, survey):
             assert len(survey.plan.steps) == SIZE
             await asyncio.to_thread(run_command, "apply", "--yes", cwd=a)

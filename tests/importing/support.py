@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from promptsync.library.load import load_library
+from promptsync.library.loader import load_library
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from promptsync.library.load import Library
+    from promptsync.library.loader import Library
     from promptsync.model import Prompt
     from tests.cli.support import Promptsync
 

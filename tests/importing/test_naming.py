@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptsync.library.naming import LONGEST, Names, slug
+from promptsync.library.writing.naming import LONGEST, Names, slug
 from promptsync.model import Key
 
 TEXT = st.text(max_size=120)

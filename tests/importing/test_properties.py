@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptsync.library.importing.report import Status
-from promptsync.library.importing.run import plan_import
-from promptsync.library.load import load_library
+from promptsync.library.importing.importer import plan_import
+from promptsync.library.importing.outcome import ImportStatus
+from promptsync.library.loader import load_library
 from promptsync.problems import Severity
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def imported(files: dict[str, str]) -> tuple[dict[str, Prompt], set[str]]:
                 result.path.parent.mkdir(parents=True, exist_ok=True)
                 result.path.write_bytes(result.content)
         library = load_library(here / "prompts", repository=here, shown_from=here)
-        left = {result.source for result in results if result.status is Status.LEFT_OUT}
+        left = {result.source for result in results if result.status is ImportStatus.LEFT_OUT}
         files_of = {one.origin.file: one.prompt for one in library.desired}
         errors = [each for each in library.problems if each.severity is Severity.ERROR]
         assert [each.rule for each in errors] in ([], ["empty-library"])

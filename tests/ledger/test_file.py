@@ -10,13 +10,13 @@ from promptsync.errors import LedgerError
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Key
-from promptsync.state import ApplyState, Ending, Entry, LedgerState, Run
+from promptsync.record import ApplyStatus, Ending, LedgerDelta, LedgerState, Run
 from tests.planning.values import base, prompt
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ENDING = Ending(Run("tester", "", "2026-01-01T00:00:00Z", 1, "", 0), ApplyState.APPLIED)
+ENDING = Ending(Run("tester", "", "2026-01-01T00:00:00Z", 1, "", 0), ApplyStatus.APPLIED)
 
 
 def test_its_folder_ignores_itself_in_git(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_truncated_file_is_named_and_never_answers_something_else(tmp_path: Pa
     whole = tmp_path / "whole.sqlite3"
     texts = {Key(f"p{n}"): prompt(str(n) * 700) for n in range(30)}
     bases = {key: base(key, f"id-{key}", one) for key, one in texts.items()}
-    StoredLedger(FileStore(whole)).finish(LedgerState(), Entry(bases, texts), ENDING)
+    StoredLedger(FileStore(whole)).finish(LedgerState(), LedgerDelta(bases, texts), ENDING)
     content = whole.read_bytes()
     for length in range(512, len(content), 512):
         path = tmp_path / f"{length}.sqlite3"

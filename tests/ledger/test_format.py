@@ -21,7 +21,7 @@ from promptsync.ledger.format import (
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Base, Key, Prompt
 from promptsync.plan import Request
-from promptsync.state import ApplyState, Ending, Entry, IntendedStep, Intent, LedgerState, Run
+from promptsync.record import ApplyStatus, Ending, IntendedStep, Intent, LedgerDelta, LedgerState, Run
 
 prompts = st.builds(
     Prompt, st.text(), st.text(), st.text(), st.text(), st.booleans(), st.booleans(), st.booleans()
@@ -71,8 +71,8 @@ def test_a_whole_ledger_in_a_file(texts: dict[Key, Prompt], run: Run) -> None:
             key: Base(key, f"id-{n}", one.digest, one.digest, "")
             for n, (key, one) in enumerate(texts.items())
         }
-        begun = ledger.begin(LedgerState(organization="org-1"), Intent(run, ()), Entry(), texts)
-        state = ledger.finish(begun, Entry(written, texts), Ending(run, ApplyState.APPLIED))
+        begun = ledger.begin(LedgerState(organization="org-1"), Intent(run, ()), LedgerDelta(), texts)
+        state = ledger.finish(begun, LedgerDelta(written, texts), Ending(run, ApplyStatus.APPLIED))
         assert ledger.load(ledger.read(), written.values()) == texts
         assert begun.revision
         assert state.revision

@@ -13,7 +13,7 @@ from promptsync.ledger.format import LEDGER_PATH, overwritten_path, parse_prompt
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Key
 from promptsync.plan import Request
-from promptsync.state import ApplyState, Ending, Entry, IntendedStep, Intent, LedgerState, Run
+from promptsync.record import ApplyStatus, Ending, IntendedStep, Intent, LedgerDelta, LedgerState, Run
 from tests.planning.values import base, prompt
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.ledger.conftest import Stores
 
 RUN = Run("tester", "0123abcd", "2026-01-01T00:00:00Z", seconds=1200, host="host", pid=7)
-ENDING = Ending(RUN, ApplyState.APPLIED, {"create": 1})
+ENDING = Ending(RUN, ApplyStatus.APPLIED, {"create": 1})
 
 SENT, ANSWERED = prompt("Read it.\r\n\n"), prompt("Read it.")
 A = base("dir/a", "id-a", SENT, answered=ANSWERED, protect=True)
@@ -35,9 +35,9 @@ STEPS = (
 INTENT = Intent(RUN, STEPS, frozenset({A.key}))
 
 
-def entry(*bases: tuple[Base, Prompt]) -> Entry:
+def entry(*bases: tuple[Base, Prompt]) -> LedgerDelta:
     """Bases with the prompts that were answered."""
-    return Entry({b.key: b for b, _ in bases}, {b.key: p for b, p in bases})
+    return LedgerDelta({b.key: b for b, _ in bases}, {b.key: p for b, p in bases})
 
 
 BOTH = entry((A, ANSWERED), (B, prompt("B\n", name="B", command="b")))
@@ -46,13 +46,13 @@ BOTH = entry((A, ANSWERED), (B, prompt("B\n", name="B", command="b")))
 def written(store: Store) -> LedgerState:
     """The state after one apply that wrote A and B."""
     ledger = StoredLedger(store)
-    begun = ledger.begin(replace(ledger.read(), organization="org-1"), INTENT, Entry(), {})
+    begun = ledger.begin(replace(ledger.read(), organization="org-1"), INTENT, LedgerDelta(), {})
     return ledger.finish(begun, BOTH, ENDING)
 
 
 def test_what_is_noted_is_seen_when_it_is_finished(stores: Stores) -> None:
     ledger = StoredLedger(stores())
-    begun = ledger.begin(replace(ledger.read(), organization="org-1"), INTENT, Entry(), {})
+    begun = ledger.begin(replace(ledger.read(), organization="org-1"), INTENT, LedgerDelta(), {})
     for noted in (entry((A, ANSWERED)), entry((B, prompt("B\n", name="B", command="b")))):
         ledger.note(noted)
     ledger.note(entry((B, prompt("something else"))))  # and not finished
@@ -83,7 +83,7 @@ def test_texts_are_loaded_as_they_were_answered(store: Store) -> None:
 
 def test_an_intent_is_there_until_the_apply_has_ended(stores: Stores) -> None:
     ledger = StoredLedger(stores())
-    begun = ledger.begin(LedgerState(organization="org-1"), INTENT, Entry(), {})
+    begun = ledger.begin(LedgerState(organization="org-1"), INTENT, LedgerDelta(), {})
     assert StoredLedger(stores()).read() == begun
     assert begun.intent == INTENT
     ledger.finish(begun, BOTH, ENDING)
@@ -93,11 +93,11 @@ def test_an_intent_is_there_until_the_apply_has_ended(stores: Stores) -> None:
 def test_a_run_that_died_is_taken_up_by_the_next(stores: Stores) -> None:
     state = written(stores())
     lost = prompt("Typed by hand.\n")
-    StoredLedger(stores()).begin(state, INTENT, Entry(), {A.key: lost})
+    StoredLedger(stores()).begin(state, INTENT, LedgerDelta(), {A.key: lost})
     found = StoredLedger(stores()).read()
     assert found.intent == replace(INTENT, overwritten=(A.key,))
     assert found.bases == state.bases
-    recovered = Entry({A.key: None}, {})
+    recovered = LedgerDelta({A.key: None}, {})
     ledger = StoredLedger(stores())
     taken_up = ledger.begin(found, INTENT, recovered, {})
     ended = ledger.finish(taken_up, recovered, ENDING)
@@ -107,7 +107,7 @@ def test_a_run_that_died_is_taken_up_by_the_next(stores: Stores) -> None:
 
 def test_a_base_that_goes_takes_its_text_along(store: Store) -> None:
     ledger = StoredLedger(store)
-    state = ledger.finish(written(store), Entry({A.key: None}, {}), ENDING)
+    state = ledger.finish(written(store), LedgerDelta({A.key: None}, {}), ENDING)
     assert ledger.read().bases == {B.key: B}
     assert state.revision
     assert store.read(state.revision, [prompt_path(A.key)]) == {}
@@ -117,8 +117,8 @@ def test_overwritten_texts_stay_in_the_log_byte_for_byte(store: Store) -> None:
     state = written(store)
     typed = prompt("\ufeffTyped\r\nby hand\x00 \u202e😀---\n", name='N"\n---\n')
     ledger = StoredLedger(store)
-    begun = ledger.begin(state, INTENT, Entry(), {A.key: typed})
-    later = ledger.finish(ledger.finish(begun, Entry({A.key: None}, {}), ENDING), Entry(), ENDING)
+    begun = ledger.begin(state, INTENT, LedgerDelta(), {A.key: typed})
+    later = ledger.finish(ledger.finish(begun, LedgerDelta({A.key: None}, {}), ENDING), LedgerDelta(), ENDING)
     assert begun.revision
     assert later.revision
     path = overwritten_path(A.key)
@@ -131,20 +131,20 @@ def test_overwritten_texts_stay_in_the_log_byte_for_byte(store: Store) -> None:
 
 def test_a_lost_race_writes_nothing_and_says_who_won(stores: Stores) -> None:
     state = written(stores())
-    winner = StoredLedger(stores()).begin(state, INTENT, Entry(), {})
+    winner = StoredLedger(stores()).begin(state, INTENT, LedgerDelta(), {})
     with pytest.raises(LostRaceError, match="tester") as raised:
-        StoredLedger(stores()).begin(state, INTENT, Entry({A.key: None}, {}), {B.key: SENT})
+        StoredLedger(stores()).begin(state, INTENT, LedgerDelta({A.key: None}, {}), {B.key: SENT})
     assert raised.value.exit_code == 3
     with pytest.raises(LostRaceError):
-        StoredLedger(stores()).finish(state, Entry({A.key: None}, {}), ENDING)
+        StoredLedger(stores()).finish(state, LedgerDelta({A.key: None}, {}), ENDING)
     assert StoredLedger(stores()).read() == winner
 
 
 def test_the_log_tells_of_each_apply(store: Store) -> None:
     ledger = StoredLedger(store)
-    ledger.begin(written(store), INTENT, Entry(), {})
+    ledger.begin(written(store), INTENT, LedgerDelta(), {})
     rows = ledger.history()
-    assert [row.state for row in rows] == [ApplyState.BEGUN, ApplyState.APPLIED]
+    assert [row.state for row in rows] == [ApplyStatus.BEGUN, ApplyStatus.APPLIED]
     assert rows[1].counts["create"] == 1
     assert {(row.actor, row.source, row.started) for row in rows} == {
         ("tester", "0123abcd", "2026-01-01T00:00:00Z")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.library.write import Format, edited_file
+from promptsync.library.writing.writer import Format, edited_file
 from promptsync.model import FieldValue, Prompt
 from tests.library.support import load
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from promptsync.library.load import Library
+    from promptsync.library.loader import Library
 
 NAMES = {Format.YAML: "a.yaml", Format.MARKDOWN: "a.md", Format.SKILL: "a/SKILL.md"}
 

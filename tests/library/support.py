@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.library.load import Library, load_library
+from promptsync.library.loader import Library, load_library
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from promptsync.library.load import Library, load_library
+from promptsync.library.loader import Library, load_library
 from promptsync.problems import RULES
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -30,7 +30,7 @@ def load(case: Path) -> Library:
 def test_a_good_library_has_no_finding(name: str) -> None:
     library = load(EXAMPLES / "positive" / name)
     assert library.problems == ()
-    assert len(library.desired) == library.files > 0
+    assert len(library.desired) == library.file_count > 0
 
 
 @pytest.mark.parametrize("name", cases("negative"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from promptsync.library.load import load_library
+from promptsync.library.loader import load_library
 from tests.library.support import GOOD, HEAD, findings, load, texts, write
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.library.load import find_repository, load_library
+from promptsync.library.loader import find_repository, load_library
 from promptsync.model import Origin, Prompt
 from tests.library.support import GOOD, HEAD, findings, load, texts, write
 
@@ -21,14 +21,14 @@ def test_keys_are_paths_without_suffix_in_order(tmp_path: Path) -> None:
     content = {name: markdown("Do it.") if name.endswith("md") else GOOD for name in files}
     library = load(tmp_path, {**content})
     assert [each.key for each in library.desired] == ["a.x", "a/b/c", "a/z", "b", "deep/er", "skill"]
-    assert library.files == 6
+    assert library.file_count == 6
     assert library.problems == ()
 
 
 def test_hidden_files_readmes_and_other_suffixes_are_no_prompts(tmp_path: Path) -> None:
     names = [".hidden.yaml", ".git/a.yaml", "README.md", "a/README.md", "a.txt", "a.json", "a.YAML"]
     library = load(tmp_path, {**dict.fromkeys(names, "x"), "good.yaml": GOOD})
-    assert (library.files, library.problems) == (1, ())
+    assert (library.file_count, library.problems) == (1, ())
 
 
 def test_every_field_arrives(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_markdown_is_a_text_only_where_a_prompt_refers_to_it(tmp_path: Path) -> 
     library = load(tmp_path, files)
     assert texts(library) == {"a": "# Do it\n"}
     assert findings(library) == ["front-matter prompts/b.md:1:1"]
-    assert library.files == 2
+    assert library.file_count == 2
 
 
 def test_a_broken_prompt_is_not_excused_by_a_reference_to_it(tmp_path: Path) -> None:

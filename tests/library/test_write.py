@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.library.schema import TEXT_LIMIT
-from promptsync.library.write import CannotHoldError, Format, edited_file, new_file, text_goes_to
+from promptsync.library.writing.writer import CannotHoldError, Format, edited_file, new_file, text_goes_to
 from promptsync.model import FieldValue, Prompt
 from tests.library.edits import edit, read
 

@@ -12,14 +12,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promptsync.library.write import CannotHoldError, Format, edited_file, new_file
-from promptsync.library.write_lines import difference
+from promptsync.library.writing.lines import difference
+from promptsync.library.writing.writer import CannotHoldError, Format, edited_file, new_file
 from promptsync.model import Prompt
 from promptsync.problems import Severity
 from tests.library.support import load
 
 if TYPE_CHECKING:
-    from promptsync.library.load import Library
+    from promptsync.library.loader import Library
 
 ODD = [
     *("---", "...", "'", '"', "#", " #", ": ", ":", "- ", "|", ">", "&a", "*a", "!x", "%", "@", "`", "\\"),

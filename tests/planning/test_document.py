@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from promptsync.model import Origin
-from promptsync.plan import Outcome, Plan, Result, Status
+from promptsync.plan import ChangeResult, ChangeStatus, Outcome, Plan
 from promptsync.planning.document import failed_document, plan_document
 from promptsync.policy import Adoption, DriftPolicy, Policy
 from promptsync.problems import problem
@@ -75,9 +75,9 @@ def test_a_plan_with_everything() -> None:
 def test_what_became_of_each_change() -> None:
     plan = everything()
     failed = problem("remote", "no such prompt")
-    results = [Result(plan.changes[0], Status.FAILED, failed)]
-    results += [Result(change, Status.APPLIED) for change in plan.changes[1:-1]]
-    results.append(Result(plan.changes[-1], Status.NOT_TRIED))
+    results = [ChangeResult(plan.changes[0], ChangeStatus.FAILED, failed)]
+    results += [ChangeResult(change, ChangeStatus.APPLIED) for change in plan.changes[1:-1]]
+    results.append(ChangeResult(plan.changes[-1], ChangeStatus.NOT_TRIED))
     changes = valid(plan_document(plan, Outcome(tuple(results))))["changes"]
     assert isinstance(changes, list)
     assert [change["status"] for change in changes] == ["failed", *["applied"] * 7, "not tried"]

@@ -9,8 +9,8 @@ import pytest
 
 from promptsync.model import Key
 from promptsync.plan import Action
+from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
-from promptsync.planning.make import Subject, make_plan
 from promptsync.planning.pairing import pair
 from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Policy
 from promptsync.problems import Severity
@@ -272,5 +272,5 @@ def test_a_prompt_saved_without_a_change_is_remembered_but_no_change() -> None:
 def test_a_settled_prompt_needs_no_text() -> None:
     view = View({"id-a": listed(live("id-a", B))})
     pairs = pair([desired("a", B)], {Key("a"): base("a", "id-a", B)})
-    plan = make_plan(Subject("default", "org-1"), pairs, view, Policy())
+    plan = make_plan(Destination("default", "org-1"), pairs, view, Policy())
     assert (plan.changes, plan.problems, plan.refreshed) == ((), (), ())

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.model import Prompt
-from promptsync.plan import Action, Status
-from promptsync.planning.make import Subject
-from promptsync.planning.saved import NOTICE, check_subject, dump_saved, load_saved
+from promptsync.plan import Action, ChangeStatus
+from promptsync.planning.assembler import Destination
+from promptsync.planning.saved import NOTICE, check_destination, dump_saved, load_saved
 from promptsync.policy import Policy
 from tests.planning.values import base, desired, live, plan_of, prompt
 from tests.properties.machine_values import WINS, libraries, prompts
@@ -115,12 +115,12 @@ def test_a_file_of_another_format_is_refused() -> None:
         load_saved(json.dumps({**document_of_a_plan(), "savedFormatVersion": 2}), "plan.json")
 
 
-@pytest.mark.parametrize("other", [Subject("other", "org-1"), Subject("default", "org-2")])
-def test_a_plan_for_another_target_or_organization_is_refused(other: Subject) -> None:
+@pytest.mark.parametrize("other", [Destination("other", "org-1"), Destination("default", "org-2")])
+def test_a_plan_for_another_target_or_organization_is_refused(other: Destination) -> None:
     plan = load_saved(json.dumps(document_of_a_plan()), "plan.json")
-    check_subject(plan, Subject("default", "org-1"), "plan.json")
+    check_destination(plan, Destination("default", "org-1"), "plan.json")
     with pytest.raises(RefusedError):
-        check_subject(plan, other, "plan.json")
+        check_destination(plan, other, "plan.json")
 
 
 def command(name: str) -> Prompt:
@@ -160,7 +160,7 @@ def applied(world: World, text: str) -> tuple[Plan, Outcome]:
     return plan, outcome
 
 
-def statuses(outcome: Outcome) -> dict[str, Status]:
+def statuses(outcome: Outcome) -> dict[str, ChangeStatus]:
     return {str(result.change.key): result.status for result in outcome.results}
 
 
@@ -169,7 +169,7 @@ def test_a_prompt_that_moved_since_stops_its_own_change_only(world: World, field
     text = planned(world, a=replace(command("a"), prompt="New.\n"))
     edit(world, "a", **{field: "moved"})
     plan, outcome = applied(world, text)
-    assert statuses(outcome) == {"gone": Status.APPLIED, "a": Status.NOT_TRIED}
+    assert statuses(outcome) == {"gone": ChangeStatus.APPLIED, "a": ChangeStatus.NOT_TRIED}
     assert [one.rule for one in plan.problems] == ["stale"]
     contents = {one.content.fields()[field] for one in world.live().values()}
     assert "moved" in contents
@@ -179,7 +179,11 @@ def test_what_waits_for_a_stale_change_is_stale_too(world: World) -> None:
     text = planned(world, a=replace(command("a"), command="free"), b=replace(command("b"), command="a"))
     edit(world, "a", prompt="moved")
     plan, outcome = applied(world, text)
-    assert statuses(outcome) == {"gone": Status.APPLIED, "a": Status.NOT_TRIED, "b": Status.NOT_TRIED}
+    assert statuses(outcome) == {
+        "gone": ChangeStatus.APPLIED,
+        "a": ChangeStatus.NOT_TRIED,
+        "b": ChangeStatus.NOT_TRIED,
+    }
     assert sorted(one.change.key for one in plan.stale) == ["a", "b"]
     assert {one.content.command for one in world.live().values()} == {"a", "b", "c"}
 
@@ -188,14 +192,18 @@ def test_a_swap_of_which_one_moved_is_stale_as_a_whole(world: World) -> None:
     text = planned(world, a=replace(command("a"), command="b"), b=replace(command("b"), command="a"))
     edit(world, "b", prompt="moved")
     _, outcome = applied(world, text)
-    assert statuses(outcome) == {"gone": Status.APPLIED, "a": Status.NOT_TRIED, "b": Status.NOT_TRIED}
+    assert statuses(outcome) == {
+        "gone": ChangeStatus.APPLIED,
+        "a": ChangeStatus.NOT_TRIED,
+        "b": ChangeStatus.NOT_TRIED,
+    }
 
 
 def test_a_delete_of_what_moved_is_stale(world: World) -> None:
     text = planned(world)
     edit(world, "gone", prompt="moved")
     _, outcome = applied(world, text)
-    assert statuses(outcome) == {"gone": Status.NOT_TRIED}
+    assert statuses(outcome) == {"gone": ChangeStatus.NOT_TRIED}
     assert len(world.live()) == len(OLD)
 
 
@@ -204,7 +212,7 @@ def test_what_is_as_wanted_already_is_done(world: World) -> None:
     edit(world, "a", prompt="New.\n")
     plan, outcome = applied(world, text)
     assert [change.action for change in plan.changes] == [Action.DELETE, Action.RECORD]
-    assert set(statuses(outcome).values()) == {Status.APPLIED}
+    assert set(statuses(outcome).values()) == {ChangeStatus.APPLIED}
 
 
 def test_a_plan_that_was_applied_already_has_nothing_to_do(world: World) -> None:
@@ -219,7 +227,7 @@ def test_a_command_that_somebody_took_meanwhile_makes_a_create_stale(world: Worl
     text = planned(world, d=command("d"))
     world.dashboard.create(replace(command("d"), name="Theirs"))
     _, outcome = applied(world, text)
-    assert statuses(outcome) == {"gone": Status.APPLIED, "d": Status.NOT_TRIED}
+    assert statuses(outcome) == {"gone": ChangeStatus.APPLIED, "d": ChangeStatus.NOT_TRIED}
 
 
 def test_a_prompt_that_a_later_apply_changed_is_stale(world: World) -> None:
@@ -227,5 +235,5 @@ def test_a_prompt_that_a_later_apply_changed_is_stale(world: World) -> None:
     later = {**OLD, "a": File(replace(command("a"), prompt="Newer.\n"))}
     world.apply(library(later, Policy()))
     _, outcome = applied(world, text)
-    assert statuses(outcome)["a"] is Status.NOT_TRIED
+    assert statuses(outcome)["a"] is ChangeStatus.NOT_TRIED
     assert "Newer.\n" in {one.content.prompt for one in world.live().values()}

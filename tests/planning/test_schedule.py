@@ -54,7 +54,11 @@ def steps_of(changes: Sequence[Change], others: Sequence[LivePrompt] = ()) -> li
 def shown(steps: Sequence[Step]) -> list[tuple[str, str, tuple[int, ...]]]:
     """Key, request and what each step waits for; a parking step is marked."""
     return [
-        (step.key, ("park " if step.parks else "") + step.request.removesuffix("Prompt").lower(), step.after)
+        (
+            step.key,
+            ("park " if step.parks else "") + step.request.removesuffix("Prompt").lower(),
+            step.waits_for,
+        )
         for step in steps
     ]
 
@@ -114,7 +118,7 @@ def test_a_delete_that_frees_something_does_not_wait_for_the_others() -> None:
 
 def test_a_replace_creates_before_it_deletes() -> None:
     create, delete = steps_of([change(Action.REPLACE, "a", "x", "")])
-    assert (create.request, delete.request, delete.after) == (Request.CREATE, Request.DELETE, (1,))
+    assert (create.request, delete.request, delete.waits_for) == (Request.CREATE, Request.DELETE, (1,))
     assert create.fields == ("name", "description", "isSkill", "prompt")
     assert (create.prompt_id, delete.prompt_id) == (None, "0197a1c4-a")
 
@@ -152,7 +156,7 @@ def test_a_command_that_an_edit_by_hand_has_taken_is_free_if_the_edit_is_overwri
     files = [desired("a", prompt(name="New", command="x")), desired("k", was)]
     bases, there = [(base("k", "id-k", was), was)], [live("id-k", typed, LATER)]
     plan = plan_of(files, bases, there)
-    assert [(c.action, c.steps[0].after) for c in plan.changes] == [
+    assert [(c.action, c.steps[0].waits_for) for c in plan.changes] == [
         (Action.UPDATE, ()),
         (Action.CREATE, (1,)),
     ]
@@ -202,7 +206,7 @@ def any_order(steps: Sequence[Step], random: Random) -> list[Step]:
     while left:
         done = {step.number for step in sent}
         others = any(not step.last for step in left)
-        ready = [step for step in left if done.issuperset(step.after) and not (step.last and others)]
+        ready = [step for step in left if done.issuperset(step.waits_for) and not (step.last and others)]
         step = random.choice(ready)
         left.remove(step)
         sent.append(step)
@@ -233,7 +237,7 @@ def test_there_is_one_step_more_for_each_cycle_and_no_other(changes: list[Change
     replaces = sum(c.action is Action.REPLACE for c in changes)
     assert len(steps) == len(changes) + replaces + cycles(changes)
     assert [step.number for step in steps] == list(range(1, len(steps) + 1))
-    assert all(number < step.number for step in steps for number in step.after)
+    assert all(number < step.number for step in steps for number in step.waits_for)
 
 
 @given(shuffles())

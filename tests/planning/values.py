@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.model import Base, Desired, Key, LivePrompt, Origin, Prompt
+from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
-from promptsync.planning.make import Subject, make_plan
 from promptsync.planning.pairing import pair
 from promptsync.policy import Policy
 
@@ -59,4 +59,4 @@ def plan_of(
     remembered = list(bases)
     view = View({one.id: one for one in there}, {one.key: answered for one, answered in remembered})
     pairs = pair(files, {one.key: one for one, _ in remembered})
-    return make_plan(Subject("default", "org-1"), pairs, view, policy or Policy())
+    return make_plan(Destination("default", "org-1"), pairs, view, policy or Policy())

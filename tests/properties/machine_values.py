@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from promptsync.applying.patience import Patience
 from promptsync.model import Prompt
 from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Policy
+from promptsync.service.patience import Patience
 from tests.faults import kinds
 from tests.faults.layer import nth, nth_mutation
 from tests.properties.machine_world import FREE, File, Manner

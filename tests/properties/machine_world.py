@@ -11,19 +11,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptsync.applying.executor import Executor
-from promptsync.applying.run import apply_plan
-from promptsync.applying.slots import Slots
-from promptsync.cli.survey import LibraryPlanner, Parts, SavedPlanner, look, make_survey
+from promptsync.applying.recorder import apply_plan
 from promptsync.errors import PromptsyncError
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Desired, Key, Origin, Prompt
+from promptsync.planning.planners import LibraryPlanner, SavedPlanner
 from promptsync.planning.saved import load_saved
 from promptsync.policy import Limit, Limits
+from promptsync.record import Run
 from promptsync.sandbox.app import create_app
 from promptsync.sandbox.records import CommandTakenError
 from promptsync.sandbox.store import PromptStore
-from promptsync.state import Run
+from promptsync.service.slots import Slots
+from promptsync.session.run import refuse_if_running
+from promptsync.surveying.survey import OpenTarget, make_survey, observe
 from tests.fakes import Crash
 from tests.faults.layer import FaultLayer
 from tests.faults.service import QUICK, patient_service
@@ -32,12 +34,13 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from pathlib import Path
 
-    from promptsync.applying.patience import Patience
-    from promptsync.cli.survey import Planner, Survey
     from promptsync.plan import Outcome, Plan, Step
+    from promptsync.planning.planners import Planner
     from promptsync.policy import Policy
+    from promptsync.record import Ending, LedgerDelta, LedgerState
     from promptsync.sandbox.records import StoredPrompt
-    from promptsync.state import Ending, Entry, LedgerState
+    from promptsync.service.patience import Patience
+    from promptsync.surveying.survey import Survey
 
 FREE = Limits(deletes=Limit(share=100))
 
@@ -110,7 +113,7 @@ class MortalLedger(StoredLedger):
         super().__init__(store)
         self._layer = layer
 
-    def finish(self, state: LedgerState, entry: Entry, ending: Ending) -> LedgerState:
+    def finish(self, state: LedgerState, entry: LedgerDelta, ending: Ending) -> LedgerState:
         """The dead write nothing."""
         if self._layer.dead:
             raise Crash
@@ -180,7 +183,7 @@ class World:
 
         async def survey() -> Plan:
             async with self._parts(Manner()) as parts:
-                found = await make_survey(parts, await look(parts), planner, refresh=refresh)
+                found = await make_survey(parts, await observe(parts), planner, refresh=refresh)
             return found.plan
 
         return asyncio.run(survey())
@@ -214,19 +217,19 @@ class World:
         """As :meth:`apply`, for where a loop is running already."""
         outcome = None
         async with self._parts(manner) as parts:
-            survey = await make_survey(parts, await look(parts), planner)
+            survey = await make_survey(parts, await observe(parts), planner)
             plan = survey.plan
             if not plan.errors and (plan.changes or plan.stale or survey.state.intent):
                 outcome = await self._carried_out(parts, survey, manner)
         return plan, outcome
 
     @asynccontextmanager
-    async def _parts(self, manner: Manner) -> AsyncIterator[Parts]:
+    async def _parts(self, manner: Manner) -> AsyncIterator[OpenTarget]:
         slots = Slots(manner.concurrency)
         async with patient_service(self.layer, manner.patience, slots) as service:
-            yield Parts("test", service, self.ledger, slots)
+            yield OpenTarget("test", service, self.ledger, slots, refuse_if_running)
 
-    async def _carried_out(self, parts: Parts, survey: Survey, manner: Manner) -> Outcome:
+    async def _carried_out(self, parts: OpenTarget, survey: Survey, manner: Manner) -> Outcome:
         stopper = Stopper(manner.stop_after)
         executor = Executor(survey.plan, parts.service, stopper, parts.slots)
         stopper.stop = executor.stop

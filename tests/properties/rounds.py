@@ -6,25 +6,27 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from promptsync.applying.executor import Executor
-from promptsync.applying.run import apply_plan
-from promptsync.applying.slots import Slots
-from promptsync.cli.survey import LibraryPlanner, Parts, look, make_survey
+from promptsync.applying.recorder import apply_plan
 from promptsync.errors import RemoteError
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Desired, Key, Origin
+from promptsync.planning.planners import LibraryPlanner
 from promptsync.policy import Adoption, ConflictPolicy, Policy
-from promptsync.state import Run
+from promptsync.record import Run
+from promptsync.service.slots import Slots
+from promptsync.session.run import refuse_if_running
+from promptsync.surveying.survey import OpenTarget, make_survey, observe
 from tests.fakes import Crash
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from promptsync.cli.survey import Survey
     from promptsync.ledger.store import Store
     from promptsync.model import Prompt
     from promptsync.plan import Outcome, Plan, Step
-    from promptsync.state import Ending, Entry, LedgerState
+    from promptsync.record import Ending, LedgerDelta, LedgerState
+    from promptsync.surveying.survey import Survey
     from tests.fakes import FakeOrganization
 
 Files = dict[str, "Prompt"]
@@ -52,7 +54,7 @@ class MortalLedger(StoredLedger):
         super().__init__(store)
         self._organization = organization
 
-    def finish(self, state: LedgerState, entry: Entry, ending: Ending) -> LedgerState:
+    def finish(self, state: LedgerState, entry: LedgerDelta, ending: Ending) -> LedgerState:
         """The dead write nothing."""
         if self._organization.dead:
             raise Crash
@@ -88,8 +90,10 @@ class Rounds:
 
     async def _survey(self, files: Files, policy: Policy, *, refresh: bool = False) -> Survey:
         desired = [Desired(Key(key), prompt, Origin(f"{key}.yaml")) for key, prompt in sorted(files.items())]
-        parts = Parts("test", self.organization, self.ledger, Slots(8))
-        return await make_survey(parts, await look(parts), LibraryPlanner(desired, policy), refresh=refresh)
+        parts = OpenTarget("test", self.organization, self.ledger, Slots(8), refuse_if_running)
+        return await make_survey(
+            parts, await observe(parts), LibraryPlanner(desired, policy), refresh=refresh
+        )
 
     async def _apply(self, files: Files, policy: Policy) -> tuple[Plan, Outcome | None]:
         survey = await self._survey(files, policy)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from promptsync.plan import Status
+from promptsync.plan import ChangeStatus
 from promptsync.planning.saved import dump_saved, load_saved
 from promptsync.sandbox.records import CommandTakenError
 from tests.properties.machine_values import (
@@ -255,7 +255,7 @@ class Machine(RuleBasedStateMachine):
             assert {one.rule for one in plan.errors} <= allowed
             assert len(written) == seen
             return plan
-        assert outcome is None or outcome.count(Status.APPLIED) == len(outcome.results)
+        assert outcome is None or outcome.count(ChangeStatus.APPLIED) == len(outcome.results)
         self._in_sync(policy)
         return plan
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.plan import Action, Status
+from promptsync.plan import Action, ChangeStatus
 from promptsync.policy import Policy
 from tests.fakes import FakeOrganization, Fate, at
 from tests.planning.values import prompt
@@ -31,7 +31,7 @@ def test_the_rest_of_a_replace_is_deleted_by_the_next_apply(rounds: Rounds) -> N
     _fail(rounds, _last_of(rounds, without))
     _, outcome = rounds.apply(without, Policy())
     assert outcome
-    assert outcome.count(Status.FAILED) == 1
+    assert outcome.count(ChangeStatus.FAILED) == 1
     rounds.organization.revive()
     plan, _ = rounds.apply(without, Policy())
     assert [(change.action, change.id) for change in plan.changes] == [(Action.DELETE, old)]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptsync.model import Prompt
-from promptsync.plan import Status
+from promptsync.plan import ChangeStatus
 from promptsync.policy import Policy
 from tests.properties.machine_world import File, World, library
 
@@ -52,6 +52,6 @@ def test_any_permutation_takes_a_step_for_each_prompt_and_one_more_for_each_cycl
         moved, cycles = moved_and_cycles(commands)
         assert len(plan.steps) == len(world.server.written) == moved + cycles
         assert not [one for one in world.server.written if one.refused]
-        assert (outcome.count(Status.APPLIED) if outcome else 0) == moved
+        assert (outcome.count(ChangeStatus.APPLIED) if outcome else 0) == moved
         live = {one.content.name: one.content for one in world.live().values()}
         assert live == {file.prompt.name: file.prompt for file in files.values()}

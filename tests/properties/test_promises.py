@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promptsync.plan import Status
+from promptsync.plan import ChangeStatus
 from tests.fakes import FakeOrganization, Fate, at, unchanged
 from tests.properties.checks import in_sync, nothing_else_is_there, nothing_is_lost
 from tests.properties.libraries import turns
@@ -66,7 +66,7 @@ def _one_round(rounds: Rounds, files: Files, normalise: Callable[[str], str]) ->
         assert {found.rule for found in plan.errors} <= REFUSALS
         assert organization.prompts == there
         return
-    assert outcome is None or outcome.count(Status.APPLIED) == len(outcome.results)
+    assert outcome is None or outcome.count(ChangeStatus.APPLIED) == len(outcome.results)
     assert not [one for one in organization.log[sent:] if one.error]  # 3: a taken command would be refused
     in_sync(rounds, files, normalise)
     nothing_else_is_there(rounds, {one: there[one] for one in there.keys() - managed})

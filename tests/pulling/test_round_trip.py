@@ -13,7 +13,7 @@ import ona_sdk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from promptsync.library.write import Format
+from promptsync.library.writing.writer import Format
 from promptsync.model import Prompt
 from promptsync.sandbox.hidden import without_hidden
 from promptsync.sandbox.store import PromptStore

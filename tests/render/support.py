@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.model import Base, Desired, Key, LivePrompt, Origin, Prompt
+from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
-from promptsync.planning.make import Subject, make_plan
 from promptsync.planning.pairing import pair
 from promptsync.policy import Policy
 
@@ -41,7 +41,7 @@ def planned(
     }
     files = [Desired(Key(key), prompt, Origin(f"prompts/{key}.yaml")) for key, prompt in desired.items()]
     loaded = {Key(key): prompt for key, prompt in base.items()}
-    return make_plan(Subject("main", "org"), pair(files, bases), View(there, loaded), policy or Policy())
+    return make_plan(Destination("main", "org"), pair(files, bases), View(there, loaded), policy or Policy())
 
 
 def _base(key: Key, prompt: Prompt) -> Base:

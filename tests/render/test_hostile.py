@@ -16,23 +16,23 @@ from promptsync.model import FIELDS, Base, Key, LivePrompt, Origin, Prompt
 from promptsync.plan import (
     Action,
     Change,
+    ChangeResult,
+    ChangeStatus,
     Drift,
     FieldChange,
     Outcome,
     Plan,
     Request,
-    Result,
-    Status,
     Step,
 )
 from promptsync.planning.document import plan_document
 from promptsync.problems import Problem, Severity
+from promptsync.record import Applied, ApplyStatus, Version
 from promptsync.render.escape import one_line, visible
 from promptsync.render.history import render_history, render_versions
 from promptsync.render.json import render_json
 from promptsync.render.style import Style
 from promptsync.render.terminal import render_findings, render_outcome, render_plan, render_problems
-from promptsync.state import Applied, ApplyState, Version
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -101,12 +101,12 @@ PLANS = st.builds(
     Plan, TEXT, TEXT, st.lists(CHANGES, max_size=3).map(tuple), st.lists(PROBLEMS, max_size=2).map(tuple)
 )
 OUTCOMES = st.lists(
-    st.builds(Result, CHANGES, st.sampled_from(Status), st.none() | PROBLEMS), max_size=3
+    st.builds(ChangeResult, CHANGES, st.sampled_from(ChangeStatus), st.none() | PROBLEMS), max_size=3
 ).map(lambda results: Outcome(tuple(results)))
 
 
 APPLIES = st.builds(
-    Applied, TEXT, TEXT, TEXT, TEXT, TEXT, st.sampled_from(ApplyState), st.just({"create": 1, "delete": 2})
+    Applied, TEXT, TEXT, TEXT, TEXT, TEXT, st.sampled_from(ApplyStatus), st.just({"create": 1, "delete": 2})
 )
 VERSIONS = st.lists(st.builds(Version, APPLIES, st.none() | PROMPTS, st.booleans()), max_size=3)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from inline_snapshot import snapshot
 
 from promptsync.model import Origin
-from promptsync.plan import Outcome, Result, Status
+from promptsync.plan import ChangeResult, ChangeStatus, Outcome
 from promptsync.policy import ConflictPolicy, Policy
 from promptsync.problems import Problem, Severity, problem
 from promptsync.render.style import Style
@@ -183,12 +183,12 @@ def test_outcome_shows_what_was_not_applied() -> None:
     failed = problem("remote", "CreatePrompt: come back later", hint="Run it again in a while.")
     differs = Problem("normalized", Severity.WARNING, "c: the platform keeps prompt differently.")
     ends = (
-        (Status.APPLIED, None),
-        (Status.FAILED, failed),
-        (Status.APPLIED, differs),
-        (Status.NOT_TRIED, None),
+        (ChangeStatus.APPLIED, None),
+        (ChangeStatus.FAILED, failed),
+        (ChangeStatus.APPLIED, differs),
+        (ChangeStatus.NOT_TRIED, None),
     )
-    results = (Result(change, *end) for change, end in zip(plan.changes, ends, strict=True))
+    results = (ChangeResult(change, *end) for change, end in zip(plan.changes, ends, strict=True))
     assert render_outcome(Outcome(tuple(results)), PLAIN) == snapshot("""\
   failed  create b
       CreatePrompt: come back later

@@ -94,7 +94,7 @@ def comment(folder: Path) -> str:
         "GITHUB_STEP_SUMMARY": str(summary),
     }
     env = {**github, **{f"PROMPTSYNC_ACTION_{name}": value for name, value in inputs.items()}}
-    run(folder, sys.executable, "-m", "promptsync.cli.action", **env)
+    run(folder, sys.executable, "-m", "promptsync.action.main", **env)
     return summary.read_text(encoding="utf-8")
 
 

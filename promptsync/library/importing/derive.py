@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from promptsync.library.naming import slug
+from promptsync.library.writing.naming import slug
 from promptsync.source.text import escaped
 
 _HEADING = re.compile(r"#{1,6}[ \t]+")

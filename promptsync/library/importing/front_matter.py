@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from promptsync.library.write_lines import lines_of
-from promptsync.library.write_markdown import parts_of
-from promptsync.library.write_yaml import new_field
+from promptsync.library.writing.lines import lines_of
+from promptsync.library.writing.markdown_parts import split_markdown
+from promptsync.library.writing.yaml_field import new_field
 from promptsync.library.yaml_file import parse_yaml
 from promptsync.source.text import fold
 from promptsync.source.yaml_nodes import describe
 
 if TYPE_CHECKING:
-    from promptsync.library.draft import Field, Fields, Value
+    from promptsync.library.parsed_file import Field, Fields, Value
     from promptsync.problems import Problem
 
 _TEXTS = ("name", "description", "command")
@@ -24,7 +24,7 @@ _LINE = re.compile(r"([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*\n?")
 _MORE = ('"', "'", "|", ">")
 
 
-class Entry(NamedTuple):
+class HeadEntry(NamedTuple):
     """A key's value, and the lines to keep it as: none where it cannot be. ``note`` says what was changed."""
 
     value: Value
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 class Front(NamedTuple):
     """``body`` is the text below as it stands, with its line ends."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, HeadEntry]
     body: str
 
 
@@ -45,7 +45,7 @@ def read_front(text: str, shown: str) -> Front | Problem:
     What is between two lines ``---`` but no mapping is text. A line that YAML does not take, as other tools
     let people write (``argument-hint: [a] [b]``), is read as the text after its colon.
     """
-    parts = parts_of(text)
+    parts = split_markdown(text)
     if parts is None:
         return Front({}, text)
     head = fold(parts.head)
@@ -63,7 +63,7 @@ def read_front(text: str, shown: str) -> Front | Problem:
     return first if entries is None else Front(entries, parts.body)
 
 
-def _entries(head: str, fields: Fields) -> dict[str, Entry]:
+def _entries(head: str, fields: Fields) -> dict[str, HeadEntry]:
     order = sorted(fields, key=lambda name: fields[name].key.start_mark.index)
     starts = [head.rfind("\n", 0, fields[name].key.start_mark.index) + 1 for name in order]
     ends = [*starts[1:], len(head)]
@@ -74,13 +74,13 @@ def _entries(head: str, fields: Fields) -> dict[str, Entry]:
     }
 
 
-def _entry(name: str, field: Field, lines: str) -> Entry:
+def _entry(name: str, field: Field, lines: str) -> HeadEntry:
     if name not in _TEXTS or isinstance(field.value, str):
-        return Entry(field.value, _alone(name, field, lines))
+        return HeadEntry(field.value, _alone(name, field, lines))
     node, what = field.node, describe(field.node)
     if isinstance(node, yaml.ScalarNode) and node.value and field.value is not None:
-        return Entry(node.value, new_field(name, node.value) or "", f"{name} is {what} in YAML: quoted")
-    return Entry(None, "", f"{name} is {what}, not a text: left out")
+        return HeadEntry(node.value, new_field(name, node.value) or "", f"{name} is {what} in YAML: quoted")
+    return HeadEntry(None, "", f"{name} is {what}, not a text: left out")
 
 
 def _alone(name: str, field: Field, lines: str) -> str:
@@ -92,9 +92,9 @@ def _alone(name: str, field: Field, lines: str) -> str:
     return (isinstance(field.value, str | bool) and new_field(name, field.value)) or ""
 
 
-def _line_by_line(head: str) -> dict[str, Entry] | None:
+def _line_by_line(head: str) -> dict[str, HeadEntry] | None:
     """The entries of a front matter that is no YAML as a whole, or None where it is no list of lines."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, HeadEntry] = {}
     for line in lines_of(head)[1:]:
         if line.isspace() or line.startswith("#"):
             continue
@@ -108,9 +108,9 @@ def _line_by_line(head: str) -> dict[str, Entry] | None:
     return entries
 
 
-def _one_line(name: str, written: str, line: str) -> Entry | None:
+def _one_line(name: str, written: str, line: str) -> HeadEntry | None:
     fields, problems = parse_yaml(line, "")
     if fields is not None and not problems and [*fields] == [name]:
         return _entry(name, fields[name], line)
     lines = None if written.startswith(_MORE) else new_field(name, written)
-    return None if lines is None else Entry(written, lines, f"{name} is no YAML as it stands: quoted")
+    return None if lines is None else HeadEntry(written, lines, f"{name} is no YAML as it stands: quoted")

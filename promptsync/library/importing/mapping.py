@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.library.draft import Draft, PromptFile
-from promptsync.library.draft import Kind as FileKind
 from promptsync.library.importing.derive import first_sentence, shortened, title, words
-from promptsync.library.importing.front_matter import Entry, Front, read_front
+from promptsync.library.importing.front_matter import Front, HeadEntry, read_front
 from promptsync.library.importing.sources import Kind
-from promptsync.library.lint.hidden_unicode import HIDDEN, name_of
 from promptsync.library.markdown import FOREIGN, parse_markdown
+from promptsync.library.parsed_file import FileForm, ParsedFile, PromptFile
+from promptsync.library.rules.hidden_unicode import HIDDEN, name_of
 from promptsync.library.schema import check
-from promptsync.library.write_lines import line_end
-from promptsync.library.write_yaml import new_field
+from promptsync.library.writing.lines import line_end
+from promptsync.library.writing.yaml_field import new_field
 from promptsync.model import FIELDS, Key
 from promptsync.problems import Problem, Severity, problem
 from promptsync.source.text import fold, read_text
@@ -47,7 +46,7 @@ class Mapped(NamedTuple):
     """The text of the prompt file, what it says, and what was derived, changed or left out for it."""
 
     text: str
-    draft: Draft
+    draft: ParsedFile
     notes: tuple[str, ...]
 
 
@@ -76,13 +75,13 @@ def map_source(file: SourceFile, read: Read, command: str) -> Mapped | Problem:
     return refused or Mapped(text, draft, (*read.notes, *notes, *_kept_notes(read.front, kept, file)))
 
 
-def _is_kept(name: str, entry: Entry) -> bool:
+def _is_kept(name: str, entry: HeadEntry) -> bool:
     blank = name in ("name", "description") and (entry.value is None or not str(entry.value).strip())
     return (name in _OWN or name in FOREIGN) and not blank
 
 
 def _added(
-    file: SourceFile, front: Front, kept: Mapping[str, Entry], command: str
+    file: SourceFile, front: Front, kept: Mapping[str, HeadEntry], command: str
 ) -> tuple[dict[str, FieldValue], list[str]]:
     """The fields that the front matter does not have, and where their values come from."""
     added: dict[str, FieldValue] = {}
@@ -123,7 +122,7 @@ def _description(text: str, name: str) -> tuple[str, str]:
     return sentence, "description from its first sentence"
 
 
-def _written(read: Read, added: Mapping[str, FieldValue], kept: Mapping[str, Entry]) -> str:
+def _written(read: Read, added: Mapping[str, FieldValue], kept: Mapping[str, HeadEntry]) -> str:
     entries = read.front.entries
     if not added and kept == entries and not any(each.note for each in entries.values()):
         return read.text
@@ -133,12 +132,12 @@ def _written(read: Read, added: Mapping[str, FieldValue], kept: Mapping[str, Ent
     return f"---\n{head}---\n\n".replace("\n", end) + read.front.body
 
 
-def _draft(file: SourceFile, text: str) -> Draft:
-    kind = FileKind.SKILL if file.kind is Kind.SKILL else FileKind.MARKDOWN
+def _draft(file: SourceFile, text: str) -> ParsedFile:
+    kind = FileForm.SKILL if file.kind is Kind.SKILL else FileForm.MARKDOWN
     return parse_markdown(text, PromptFile(file.path, "", file.shown, Key(""), kind))
 
 
-def _refused(draft: Draft, read: Read) -> Problem | None:
+def _refused(draft: ParsedFile, read: Read) -> Problem | None:
     """Why the platform, or a file, cannot hold what came out."""
     problems = draft.problems if draft.fields is None else [*draft.problems, *check(draft)]
     body = fold(read.front.body)
@@ -147,7 +146,7 @@ def _refused(draft: Draft, read: Read) -> Problem | None:
     return next((each for each in problems if each.severity is Severity.ERROR), None)
 
 
-def _hidden(draft: Draft) -> Problem | None:
+def _hidden(draft: ParsedFile) -> Problem | None:
     signs = HIDDEN.findall(draft.text("prompt") or "")
     if not signs:
         return None
@@ -156,7 +155,7 @@ def _hidden(draft: Draft) -> Problem | None:
     return problem("hidden-unicode", message, None, "Remove them, and import it again.")
 
 
-def _kept_notes(front: Front, kept: Mapping[str, Entry], file: SourceFile) -> Iterator[str]:
+def _kept_notes(front: Front, kept: Mapping[str, HeadEntry], file: SourceFile) -> Iterator[str]:
     yield from (each.note for each in front.entries.values() if each.note)
     foreign = [name for name in kept if name in FOREIGN]
     if foreign:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.discover import shown_path
-from promptsync.library.importing.report import Result, Status
+from promptsync.library.importing.outcome import ImportedFile, ImportStatus
 from promptsync.model import Origin
 from promptsync.problems import problem
 
@@ -51,15 +51,15 @@ class Found:
     """The prompt files in their order, and what is known about the rest already."""
 
     files: list[SourceFile] = field(default_factory=list)
-    rest: list[Result] = field(default_factory=list)
+    rest: list[ImportedFile] = field(default_factory=list)
 
     def skip(self, shown: str, why: str) -> None:
         """There is no prompt in it."""
-        self.rest.append(Result(shown, Status.NO_PROMPT, notes=(why,)))
+        self.rest.append(ImportedFile(shown, ImportStatus.NO_PROMPT, notes=(why,)))
 
     def leave_out(self, found: Problem, shown: str) -> None:
         """There may be one, which cannot be had."""
-        self.rest.append(Result(shown, Status.LEFT_OUT, problem=found))
+        self.rest.append(ImportedFile(shown, ImportStatus.LEFT_OUT, problem=found))
 
 
 class _Folder(NamedTuple):

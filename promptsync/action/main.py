@@ -1,0 +1,112 @@
+"""What action.yml runs: ``python -m promptsync.action.main``. It is no command for people.
+
+All that is printed is either a renderer's text, in which nothing acts, or one of the runner's own commands.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from promptsync.action.commands import page, validate, work
+from promptsync.action.inputs import Command, read_inputs
+from promptsync.action.reporter import TITLE, ActionReporter
+from promptsync.errors import Exit
+from promptsync.frontend.boundary import run
+from promptsync.frontend.console import put
+from promptsync.github.api import GitHubError
+from promptsync.github.comment import COMMENT_LIMIT, marker, write_comment
+from promptsync.github.event import read_event
+from promptsync.github.repository import open_github
+from promptsync.github.runner import SUMMARY_LIMIT, workflow_command, write_output, write_summary
+from promptsync.render.escape import one_line
+from promptsync.render.markdown_blocks import Block, fit
+from promptsync.service.settings import TOKEN_VARIABLES
+from promptsync.session.project import open_project
+
+if TYPE_CHECKING:
+    from promptsync.action.inputs import Inputs
+    from promptsync.github.event import Event
+
+_NO_RESULT = "### promptsync ended without a result\n\nThe log of this job says why."
+_VALIDATED_ONLY = (
+    "GitHub gives no secrets to this pull request, so its files were validated and nothing was planned."
+)
+
+
+def main() -> None:
+    """Do what the inputs say, and exit as the command does; that changes are pending is no failure."""
+    code = run(click.Command("action", callback=_summarised), ())
+    write_output(os.environ, "exit-code", str(int(code)))
+    sys.exit(Exit.DONE if code == Exit.PENDING else code)
+
+
+def _summarised() -> int:
+    """The command; a wrong input or usage, or a bug, has a word in the summary too."""
+    try:
+        return _act()
+    except Exception:
+        write_summary(os.environ, _NO_RESULT)
+        raise
+
+
+def _act() -> int:
+    inputs, event = read_inputs(os.environ), read_event(os.environ)
+    for secret in filter(None, (inputs.token, inputs.github_token)):
+        put(workflow_command("add-mask", secret))
+    variables = _token_variables(inputs.target)
+    if inputs.token:
+        os.environ[variables[0]] = inputs.token
+    has_token = any(os.environ.get(name) for name in variables)
+    if inputs.command is Command.PLAN and not has_token and _without_secrets(event):
+        return _validated_only(inputs)
+    report = ActionReporter(inputs.target, inputs.command)
+    code = report.run(lambda: work(inputs, event, report))
+    _summarise(report.blocks())
+    for name, value in report.outputs().items():
+        write_output(os.environ, name, value)
+    if inputs.command is Command.PLAN and inputs.comment:
+        _comment(inputs, event, report)
+    return code
+
+
+def _token_variables(target: str) -> tuple[str, ...]:
+    """Where the target's token may be."""
+    found = open_project().config.target(target)
+    return (found.token,) if found and found.token else TOKEN_VARIABLES
+
+
+def _without_secrets(event: Event) -> bool:
+    return event.pull_request is not None and not event.pull_request.trusted
+
+
+def _validated_only(inputs: Inputs) -> int:
+    put(workflow_command("notice", _VALIDATED_ONLY, title=TITLE))
+    report = ActionReporter(inputs.target, Command.VALIDATE)
+    code = report.run(lambda: validate(report))
+    _summarise([*report.blocks(), Block(_VALIDATED_ONLY)])
+    return code
+
+
+def _summarise(blocks: list[Block]) -> None:
+    # The line end that is added counts too.
+    text = fit(blocks, SUMMARY_LIMIT - 1, "the log of this job", lambda part: len(part.encode()))
+    write_summary(os.environ, text)
+
+
+def _comment(inputs: Inputs, event: Event, report: ActionReporter) -> None:
+    """Write the comment; that it cannot be written changes nothing about the plan."""
+    if not event.pull_request:
+        return
+    mark = marker(inputs.target, inputs.directory)
+    closing = Block(f"Commit {event.pull_request.commit}, {page(event)}.")
+    text = fit([*report.blocks(), closing], COMMENT_LIMIT - len(mark), page(event))
+    try:
+        with open_github(event.api_url, event.repository, inputs.github_token) as github:
+            write_comment(github, event.pull_request.number, mark, text)
+    except GitHubError as error:
+        message = one_line(f"The plan is not in a comment: {error.message}. {error.hint}")
+        put(workflow_command("warning", message, title=TITLE))

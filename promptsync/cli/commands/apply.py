@@ -1,0 +1,64 @@
+"""``promptsync apply``."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from promptsync.cli.options import plan_options
+from promptsync.frontend.questioner import confirm
+from promptsync.frontend.reporter import Reporter
+from promptsync.session.applier import ApplySettings, run_apply
+from promptsync.session.job import open_job, open_saved_job
+from promptsync.session.plan_request import DEFAULT_CONCURRENCY, DEFAULT_MINUTES
+
+if TYPE_CHECKING:
+    from promptsync.session.plan_request import PlanRequest
+
+
+@click.command("apply", short_help="Make the organization hold what the files say.")
+@click.argument("saved", required=False, metavar="[PLAN]", type=click.Path(path_type=Path, dir_okay=False))
+@plan_options
+@click.option("--yes", is_flag=True, help="Do not ask; needed where there is no terminal to ask on.")
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 64),
+    default=DEFAULT_CONCURRENCY,
+    show_default=True,
+    help="How many requests may run side by side.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, 24 * 60, min_open=True),
+    default=DEFAULT_MINUTES,
+    show_default=True,
+    metavar="MINUTES",
+    help="Start no further request after so many minutes.",
+)
+def command(options: PlanRequest, *, saved: Path | None, yes: bool, concurrency: int, timeout: float) -> int:
+    """Plan, show the plan, ask, and make the organization hold what the files say.
+
+    With PLAN, a file that plan --out has written, exactly that plan is applied: the prompt files are not
+    read, and a prompt that has moved since is left alone.
+
+    Prompts that promptsync did not write and no file stands for are never touched.
+    """
+    report = Reporter(options.target, options.format_)
+
+    def work() -> int:
+        job = open_saved_job(options, saved) if saved else open_job(options)
+        settings = ApplySettings(None if yes else _ask, concurrency, timedelta(minutes=timeout))
+        return run_apply(job, report, settings)
+
+    return report.run(work)
+
+
+def _ask() -> None:
+    confirm(
+        "Apply these changes?",
+        refusal="nothing was applied",
+        without_terminal="Give --yes to apply without being asked.",
+    )

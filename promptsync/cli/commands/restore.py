@@ -1,0 +1,66 @@
+"""``promptsync restore``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from promptsync.applying.bookkeeping import is_left_over
+from promptsync.cli.options import prompts_option, target_option
+from promptsync.errors import LedgerError, PromptsyncError
+from promptsync.frontend.console import put, warn
+from promptsync.library.writing.placing import Placing
+from promptsync.model import Key
+from promptsync.render.counting import counted
+from promptsync.render.escape import one_line
+from promptsync.session.project import open_project
+from promptsync.session.target import open_ledger
+from promptsync.session.worktree import write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from promptsync.model import Prompt
+    from promptsync.protocols import Ledger
+
+
+@click.command("restore", short_help="Write prompts as they were into their files.")
+@click.argument("revision", metavar="REV")
+@click.argument("keys", metavar="[KEY]...", nargs=-1)
+@prompts_option
+@target_option
+def command(revision: str, keys: Sequence[str], prompts: Path | None, target: str) -> None:
+    """Write prompts as they were live at REV into their files: all, or those of the given keys.
+
+    REV is a revision that history shows. A prompt whose file is gone gets a new one. The organization is not
+    touched: review the difference, and apply.
+    """
+    project = open_project()
+    ledger = open_ledger(project, project.target(target))
+    wanted = _wanted(ledger, revision, [Key(key) for key in keys])
+    folder = project.prompts(prompts)
+    placing = Placing(folder, project.here, project.library(prompts).desired)
+    files: dict[Path, str | None] = {}
+    for key, prompt in wanted.items():
+        files |= placing.files(key, prompt)
+    write_files(files, warn)
+    for path in files:
+        put(f"Restored {one_line(str(project.shown(path)))}\n")
+    done = f"{counted(len(files), 'file')} written; review the difference and apply."
+    put(f"{done if files else 'All is as it was then.'}\n")
+
+
+def _wanted(ledger: Ledger, revision: str, keys: Sequence[Key]) -> Mapping[Key, Prompt]:
+    try:
+        ledger.fetch()
+    except LedgerError as error:
+        warn(f"the ledger could not be fetched: {error.message}")
+    there = ledger.prompts_at(revision)
+    if missing := [key for key in keys if key not in there]:
+        raise PromptsyncError(
+            f"there was no prompt {missing[0]} at revision {revision}",
+            f"See promptsync history {missing[0]} for its versions.",
+        )
+    return {key: there[key] for key in keys or there if not is_left_over(key)}

@@ -1,0 +1,97 @@
+"""``promptsync validate``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from promptsync.cli.options import prompts_option
+from promptsync.config import CONFIG_NAME, find_config
+from promptsync.errors import Exit, PromptsyncError
+from promptsync.frontend.console import put, say, style
+from promptsync.frontend.excerpts import quotable_lines, rooted
+from promptsync.library.fix import without_hidden
+from promptsync.library.loader import Library, read_library
+from promptsync.render.escape import one_line
+from promptsync.render.findings import render_excerpts
+from promptsync.render.github import render_github
+from promptsync.render.json import render_json
+from promptsync.render.sarif import render_sarif
+from promptsync.session.project import open_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from promptsync.session.project import Project
+
+
+@click.command("validate", short_help="Check the prompt files, all findings in one run.")
+@prompts_option
+@click.option("--fix", is_flag=True, help="Take hidden characters out of the texts before, and nothing else.")
+@click.option("--config-only", is_flag=True, help="Check promptsync.yaml, and no prompt file.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How to write the result to stdout; github is for the log of a workflow.",
+)
+def command(prompts: Path | None, *, fix: bool, config_only: bool, format_: str) -> int:
+    """Check promptsync.yaml and the prompt files, against their schemas, each other and the rules.
+
+    All findings of all files are reported in one run. Nothing is sent anywhere.
+    """
+    if config_only and (fix or prompts):
+        raise click.UsageError("--config-only looks at no prompt file: leave out --fix and --prompts.")
+    project = open_project()
+    if fix:
+        _fix(project, prompts)
+    library = _configuration(project) if config_only else project.library(prompts)
+    put(_rendered(project, library, format_))
+    return Exit.FAILED if library.errors else Exit.DONE
+
+
+def _configuration(project: Project) -> Library:
+    """promptsync.yaml as a library of one file. Raises PromptsyncError where there is none."""
+    if find_config(project.here, project.repository) is None:
+        raise PromptsyncError(f"there is no {CONFIG_NAME} here or above")
+    return Library(1, (), project.problems)
+
+
+def _rendered(project: Project, library: Library, format_: str) -> str:
+    problems, files = library.problems, library.file_count
+    match format_:
+        case "json":
+            return render_json(_document(library))
+        case "github":
+            return render_github(rooted(problems, project), files)
+        case "sarif":
+            return render_sarif(rooted(problems, project))
+    return render_excerpts(problems, quotable_lines(problems, project), files, style())
+
+
+def _document(library: Library) -> dict[str, object]:
+    failed = len(library.errors)
+    summary = {
+        "files": library.file_count,
+        "prompts": len(library.desired),
+        "errors": failed,
+        "warnings": len(library.problems) - failed,
+    }
+    return {"formatVersion": 1, "summary": summary, "problems": [one.document() for one in library.problems]}
+
+
+def _fix(project: Project, prompts: Path | None) -> None:
+    reading = read_library(project.prompts(prompts), repository=project.repository, shown_from=project.here)
+    found = project.linter()(reading.read_prompts, reading.problems)
+    try:
+        fix = without_hidden(reading.read_prompts, found)
+        for path, text in fix.files.items():
+            path.write_text(text, encoding="utf-8", newline="")
+            say(f"Fixed {one_line(str(project.shown(path)))}")
+        for path, reason in fix.left.items():
+            say(f"Not fixed {one_line(str(project.shown(path)))}: {reason}")
+    except OSError as error:
+        raise PromptsyncError(f"a file could not be written: {error}") from error

@@ -1,0 +1,81 @@
+"""Rules across the fields of one prompt, and across the prompts of a library."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, TypeVar
+
+from promptsync.problems import Problem, problem
+from promptsync.source.text import quoted, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from promptsync.library.parsed_file import ParsedFile
+
+T = TypeVar("T")
+
+
+def check_prompt(draft: ParsedFile, *, is_skill: bool) -> Iterator[Problem]:
+    """What the fields of one prompt say against each other. ``is_skill`` holds unless the file says."""
+    fields = draft.fields or {}
+    flag = draft.value("isCommand")
+    if flag is True and "command" not in fields:
+        hint = "Add command:, or remove isCommand."
+        yield problem(
+            "command-flag", "isCommand is true, but there is no command", draft.origin("isCommand"), hint
+        )
+    elif flag is False and draft.text("command"):
+        message = f"command {quoted(draft.text('command') or '')} stays reserved while isCommand is false"
+        hint = "Remove command, unless the word is to be kept from others."
+        yield problem("retained-command", message, draft.origin("isCommand"), hint)
+    kinds = [
+        draft.value(name) if name in fields else False for name in ("isSkill", "isTemplate", "isCommand")
+    ]
+    if kinds == [False] * 3 and "command" not in fields and not (is_skill and "isSkill" not in fields):
+        message = "the prompt is neither a command nor a skill nor a template"
+        yield problem("no-kind", message, draft.start, "Add command:, isSkill: true or isTemplate: true.")
+
+
+def check_keys(drafts: Iterable[ParsedFile]) -> Iterator[Problem]:
+    """A finding for each of the files that share a key."""
+    groups: dict[str, list[ParsedFile]] = defaultdict(list)
+    for draft in drafts:
+        groups[draft.file.key].append(draft)
+    for key, group in groups.items():
+        for draft, other in _pairs(group):
+            message = f"the key {shown(key)} is also that of {other.file.shown}"
+            yield problem("duplicate-key", message, draft.start, "Rename one of the files.")
+
+
+def check_commands(drafts: Iterable[ParsedFile]) -> Iterator[Problem]:
+    """A finding for each of the prompts that share a command, retained or not, or nearly do."""
+    same: dict[str, list[ParsedFile]] = defaultdict(list)
+    for draft in drafts:
+        command = draft.text("command")
+        if command:
+            same[command].append(draft)
+    similar: dict[str, list[tuple[str, ParsedFile]]] = defaultdict(list)
+    for command, group in same.items():
+        similar[command.casefold()].append((command, group[0]))
+        for draft, other in _pairs(group):
+            message = f"command {quoted(command)} is also that of {_line(other)}"
+            hint = "Rename one of them: a command belongs to one prompt."
+            yield problem("duplicate-command", message, draft.origin("command"), hint)
+    for alike in similar.values():
+        for (command, draft), (taken, other) in _pairs(alike):
+            message = f"command {quoted(command)} differs by case only from {quoted(taken)} in {_line(other)}"
+            yield problem(
+                "similar-command", message, draft.origin("command"), "Rename one: people mistake them."
+            )
+
+
+def _line(draft: ParsedFile) -> str:
+    at = draft.origin("command")
+    return f"{at.file}:{at.line}"
+
+
+def _pairs(group: list[T]) -> Iterator[tuple[T, T]]:
+    """Each of several with one of the others: the first with the second, the rest with the first."""
+    for index, each in enumerate(group if len(group) > 1 else []):
+        yield each, group[0 if index else 1]

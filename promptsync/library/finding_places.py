@@ -1,0 +1,93 @@
+"""From a place in a field's value to its place in the file: people look there, not into the value."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from yaml import ScalarNode
+
+from promptsync.library.parsed_file import FileForm
+from promptsync.source.places import origin_of, place_after
+from promptsync.source.text import fold, read_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from promptsync.library.parsed_file import Field
+    from promptsync.library.rule import ReadPrompt
+    from promptsync.model import Origin
+
+
+class Region(NamedTuple):
+    """The part of a file's text that a value is written in, as an offset and its end."""
+
+    start: int
+    end: int
+
+
+def is_body(field: Field) -> bool:
+    """Whether a field is the text below a front matter, which no YAML stands for."""
+    return field.key is field.node
+
+
+class Sources:
+    """The files of a library, each read once more if a place in it is asked for."""
+
+    def __init__(self) -> None:
+        self._texts: dict[Path, str] = {}
+
+    def place(self, read_prompt: ReadPrompt, name: str, offset: int) -> Origin:
+        """The place of the character ``offset`` of the field ``name``.
+
+        Where a value is written differently from what it says, as with escapes, it is where the value begins.
+        """
+        draft = read_prompt.draft
+        field = (draft.fields or {}).get(name)
+        if field is None:
+            return self._in_text_file(read_prompt, offset) if name == "prompt" else draft.start
+        value = draft.text(name) or ""
+        if is_body(field):
+            inside = place_after(draft.file.shown, value[:offset])
+            return replace(inside, line=field.node.start_mark.line + inside.line)
+        source = parsed(self._read(draft.file.path), draft.file.form)
+        region = region_of(field, source)
+        at = _find(value, offset, source[region.start : region.end])
+        if at < 0:
+            return origin_of(draft.file.shown, field.node.start_mark)
+        return place_after(draft.file.shown, source[: region.start + at])
+
+    def _in_text_file(self, read_prompt: ReadPrompt, offset: int) -> Origin:
+        return place_after(read_prompt.text_file, fold(self._read(read_prompt.text_path))[:offset])
+
+    def _read(self, path: Path) -> str:
+        if path not in self._texts:
+            self._texts[path] = read_text(path, "")[0] or ""
+        return self._texts[path]
+
+
+def parsed(text: str, form: FileForm) -> str:
+    """The text as the YAML in a file of this form was parsed, so that marks count alike."""
+    return text if form is FileForm.YAML else fold(text)
+
+
+def region_of(field: Field, source: str) -> Region:
+    """Where the value of a field that is YAML is written."""
+    start, end = field.node.start_mark.index, field.node.end_mark.index
+    if isinstance(field.node, ScalarNode) and field.node.style in {"|", ">"}:  # its header may have a comment
+        start = source.find("\n", start) + 1
+    return Region(start, end)
+
+
+def _find(value: str, offset: int, written: str) -> int:
+    """The offset of the word at ``offset`` among what is written, where it is the same word as often."""
+    rest = value[offset:].split(maxsplit=1)
+    if not rest or value[offset].isspace():
+        return -1
+    word, before = rest[0], value[:offset]
+    at = -1
+    for _ in range(before.count(word) + 1):
+        at = written.find(word, at + 1)
+        if at < 0:
+            return -1
+    return at

@@ -1,0 +1,45 @@
+"""What a rule is shown, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from promptsync.library.parsed_file import ParsedFile
+    from promptsync.model import Prompt
+    from promptsync.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPrompt:
+    """A prompt as far as its file says it: a field that is missing or wrong has its default.
+
+    ``text_path`` is the file that its text stands in, a promptFile or its own, and ``text_file`` that file as
+    it is shown in findings.
+    """
+
+    draft: ParsedFile
+    prompt: Prompt
+    text_path: Path
+    text_file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found in a field, ``offset`` code points into its value; without a field in the whole."""
+
+    message: str
+    hint: str
+    field: str = "prompt"
+    offset: int = 0
+
+
+Check: TypeAlias = "Callable[[Prompt], Iterable[Finding]]"
+"""A rule about one prompt."""
+
+Lint: TypeAlias = "Callable[[Sequence[ReadPrompt], Sequence[Problem]], list[Problem]]"
+"""The findings of a library, from its prompts and from what was found in its files before."""

@@ -1,0 +1,1 @@
+"""What a prompt says: one module a rule."""

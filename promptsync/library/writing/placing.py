@@ -1,0 +1,102 @@
+"""Which files say a prompt, and what they have to say: the way from a live prompt back to its file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from promptsync.errors import PromptsyncError
+from promptsync.library.writing.writer import CannotHoldError, Format, edited_file, new_file, text_goes_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from promptsync.model import Desired, Key, Prompt
+
+_SUFFIXES = {Format.YAML: ".yaml", Format.MARKDOWN: ".md", Format.SKILL: "/SKILL.md"}
+_TAKEN = (*_SUFFIXES.values(), ".yml")
+
+
+class Placing:
+    """The library in ``folder``; places of ``desired`` are relative to ``here``."""
+
+    def __init__(self, folder: Path, here: Path, desired: Iterable[Desired]) -> None:
+        self._folder = folder
+        self._here = here
+        self._desired = {one.key: one for one in desired}
+
+    def files(self, key: Key, prompt: Prompt) -> dict[Path, str]:
+        """The files to write, with their texts, so that ``key`` says ``prompt``; none if it does already.
+
+        Raises PromptsyncError where no file can: CannotHoldError, or a file that is there but not valid.
+        """
+        one = self._desired.get(key)
+        if one is None:
+            return dict([self.new_file(key, prompt, ())])
+        if one.prompt == prompt:
+            return {}
+        try:
+            return self._edited(self.file_of(key), one.prompt, prompt)
+        except CannotHoldError as error:
+            raise CannotHoldError(f"{key}: {error.message}", error.hint) from error
+
+    def new_file(self, key: Key, prompt: Prompt, formats: Iterable[Format]) -> tuple[Path, str]:
+        """A new file for ``key`` in the first of ``formats``, or else YAML, that can hold the prompt.
+
+        Raises CannotHoldError where none can.
+        """
+        *others, last = (*formats, Format.YAML)
+        for format_ in others:
+            try:
+                return self._new_path(key, format_), new_file(prompt, format_, schema=None)
+            except CannotHoldError:
+                continue
+        try:
+            return self._new_path(key, last), new_file(prompt, last, schema=self._schema(key))
+        except CannotHoldError as error:
+            raise CannotHoldError(f"{key}: {error.message}", error.hint) from error
+
+    def file_of(self, key: Key) -> Path:
+        """The file that says the prompt of a key that the library has."""
+        return self._here / self._desired[key].origin.file
+
+    def _edited(self, path: Path, before: Prompt, after: Prompt) -> dict[Path, str]:
+        text, format_ = _read(path), format_of(path)
+        files = {path: edited_file(text, format_, before.fields(), after)}
+        there = text_goes_to(text, format_)
+        if there and before.prompt != after.prompt:
+            if "\r\n" in after.prompt:
+                raise CannotHoldError(
+                    "its text has Windows line ends, which a promptFile does not keep", "Use prompt: instead."
+                )
+            files[path.parent / there] = after.prompt
+        return {path: new for path, new in files.items() if _read(path) != new}
+
+    def _schema(self, key: Key) -> str | None:
+        """Where an editor finds the schema from the key's file: in this repository, if it has it."""
+        schema = self._here / "schemas" / "prompt.schema.json"
+        if not schema.is_file():
+            return None
+        return Path(os.path.relpath(schema, (self._folder / key).parent)).as_posix()
+
+    def _new_path(self, key: Key, format_: Format) -> Path:
+        path = self._folder / f"{key}{_SUFFIXES[format_]}"
+        if ".." in path.parts or not path.resolve().is_relative_to(self._folder.resolve()):
+            raise PromptsyncError(f"{key} is no key of a file in {self._folder}")
+        for suffix in _TAKEN:
+            if (there := self._folder / f"{key}{suffix}").exists():
+                raise PromptsyncError(f"{there} is there, but it is not valid", "See promptsync validate.")
+        return path
+
+
+def format_of(path: Path) -> Format:
+    """The format that a prompt file's name tells."""
+    if path.name == "SKILL.md":
+        return Format.SKILL
+    return Format.MARKDOWN if path.suffix == ".md" else Format.YAML
+
+
+def _read(path: Path) -> str:
+    """The text with its line ends as they are."""
+    return path.read_bytes().decode("utf-8")

@@ -1,0 +1,106 @@
+"""The ways to write a field's new text, the one that reads best and changes least first."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from promptsync.library.writing.folded import refolded
+from promptsync.library.writing.lines import difference, kept_lines, line_end, lines_of
+from promptsync.library.writing.place import Place, block_depth, content_of
+from promptsync.library.writing.quoted import respliced
+from promptsync.library.writing.scalar import (
+    Block,
+    chomping,
+    double_quoted,
+    double_quoted_lines,
+    indented,
+    indicator,
+    is_raw,
+    literal,
+    plain,
+    single_quoted,
+    text_lines,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STEP = 2
+# How a text is written anew, by `double_quoted_lines`: each of its lines has one there already.
+_OWN = re.compile(r'"\\\r?\n')
+
+
+class Rendering(NamedTuple):
+    """What stands after the field's name, and the lines below it: those of a block scalar, as in the file."""
+
+    head: str
+    lines: list[str]
+
+
+def fresh(name: str, value: str, column: int, end: str) -> Iterator[Rendering]:
+    """The ways to write a text anew, for a key in ``column``. A prompt's text is a block scalar."""
+    if name == "prompt":
+        indent = " " * (column + _STEP)
+        block = literal(value, indent, _STEP)
+        if block:
+            yield Rendering(block.header, kept_lines(block.lines, [], [], end))
+        yield Rendering(double_quoted_lines(value, indent, end), [])
+    elif plain(value):
+        yield Rendering(value, [])
+    yield Rendering(double_quoted(value), [])
+
+
+def in_place(text: str, place: Place, name: str, value: str) -> Iterator[Rendering]:
+    """The ways to write ``value`` at ``place``: in the style that is there, then as :func:`fresh`."""
+    end = line_end(text)
+    old = text[place.start : place.end]
+    if place.style in ("|", ">"):
+        if is_raw(value):
+            raw = lines_of(text[place.content : place.next])
+            yield from _blocks(old, raw, place, value, end)
+    else:
+        yield from _inline(old, place.style, name, value, end)
+    yield from fresh(name, value, place.column, end)
+
+
+def _inline(old: str, style: str, name: str, value: str, end: str) -> Iterator[Rendering]:
+    if "\n" in old and not _OWN.match(old):
+        folded = respliced(old, style, value, end)
+        if folded:
+            yield Rendering(folded, [])
+    if name == "prompt" and "\n" in value:
+        return
+    if style == '"':
+        yield Rendering(double_quoted(value), [])
+    quoted = single_quoted(value) if style == "'" else None
+    if quoted:
+        yield Rendering(quoted, [])
+    if not style and plain(value):
+        yield Rendering(value, [])
+
+
+def _blocks(header: str, raw: list[str], place: Place, value: str, end: str) -> list[Rendering]:
+    """The text as block scalars that keep the old one's indentation, the smaller diff first."""
+    depth = block_depth(header, raw, place.column)
+    read = [content_of(line, depth) for line in raw]
+    old = indented(read, " " * depth)
+    if raw and not raw[-1].endswith("\n"):
+        old[-1] = old[-1].removesuffix("\n")
+    styles = {"|": text_lines(value)}
+    if header[0] == ">":
+        styles[">"] = refolded(read, value)
+    blocks = [
+        Block(_header(header, style, value, depth - place.column), indented(lines, " " * depth))
+        for style, lines in styles.items()
+    ]
+    blocks.sort(key=lambda block: difference([header, *old], [block.header, *block.lines]))
+    return [Rendering(block.header, kept_lines(block.lines, old, raw, end)) for block in blocks]
+
+
+def _header(old: str, style: str, value: str, step: int) -> str:
+    """The old header where it still says how to read ``value``."""
+    digits = "".join(sign for sign in old if sign.isdigit()) or (indicator(value, step) if step < 10 else "")
+    chomp = "+" if "+" in old and value.endswith("\n") else chomping(value)
+    same = old[0] == style and set(old[1:]) == set(digits + chomp)
+    return old if same else style + digits + chomp

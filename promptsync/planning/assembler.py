@@ -1,0 +1,89 @@
+"""(desired, base, live) → Plan, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from promptsync.plan import Action, Change, Plan
+from promptsync.planning.guard import guard
+from promptsync.planning.reconcile import reconcile
+from promptsync.planning.schedule import schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from promptsync.model import Key
+    from promptsync.planning.evidence import View
+    from promptsync.planning.pairing import PromptPair
+    from promptsync.planning.reconcile import Decision
+    from promptsync.policy import Limits, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """What a plan is for."""
+
+    target: str
+    organization: str
+
+
+def make_plan(destination: Destination, pairs: Sequence[PromptPair], view: View, policy: Policy) -> Plan:
+    """The ordered plan. With errors among its problems it must not be applied."""
+    return guarded(unguarded_plan(destination, pairs, view, policy).plan, policy.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class UnguardedPlan:
+    """A plan that no limit was asked about yet; ``about`` names the prompt of each of its problems."""
+
+    plan: Plan
+    about: tuple[Key, ...]
+
+
+def unguarded_plan(
+    destination: Destination, pairs: Sequence[PromptPair], view: View, policy: Policy
+) -> UnguardedPlan:
+    """The ordered plan before its limits."""
+    decisions = reconcile(pairs, view, policy)
+    found = sorted((d.change for d in decisions if d.change), key=reading_order)
+    managed = view.managed | {pair.base.id for pair in pairs if pair.base}
+    scheduled = schedule(found, view.live, managed)
+    adopted = {change.id for change in found if change.live and not change.base}
+    problems = [(pair.key, d.problem) for pair, d in zip(pairs, decisions, strict=True) if d.problem]
+    problems += zip(scheduled.blocked, scheduled.problems, strict=True)
+    plan = Plan(
+        target=destination.target,
+        organization=destination.organization,
+        changes=scheduled.changes,
+        problems=tuple(one for _, one in problems),
+        unchanged=_unchanged(pairs, decisions),
+        unmanaged=len(view.live.keys() - managed - adopted),
+        managed=len(managed),
+        refreshed=tuple(d.refreshed for d in decisions if d.refreshed),
+        confirms_pull=any(
+            d.refreshed and pair.base and pair.base.pulled for pair, d in zip(pairs, decisions, strict=True)
+        ),
+    )
+    return UnguardedPlan(plan, tuple(key for key, _ in problems))
+
+
+def guarded(plan: Plan, limits: Limits) -> Plan:
+    """``plan`` with a problem for each limit that it exceeds."""
+    return replace(plan, problems=(*plan.problems, *guard(plan, limits)))
+
+
+def _unchanged(pairs: Sequence[PromptPair], decisions: Sequence[Decision]) -> int:
+    """The prompts that stay as they are: files with neither a change nor a problem."""
+    return sum(
+        pair.desired is not None and not (decision.change or decision.problem)
+        for pair, decision in zip(pairs, decisions, strict=True)
+    )
+
+
+_ORDER = {action: place for place, action in enumerate(Action)}
+
+
+def reading_order(change: Change) -> tuple[int, str]:
+    """Where a change stands in a plan: the most destructive action first, then by key."""
+    return _ORDER[change.action], change.key

@@ -1,0 +1,106 @@
+"""What a plan is made of: the prompt files, a saved plan, or a plan that was reviewed before its merge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from promptsync.planning.assembler import guarded, make_plan
+from promptsync.planning.pairing import pair
+from promptsync.planning.reviewed import plan_reviewed
+from promptsync.planning.saved import check_destination, pairs_of, resume
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from promptsync.model import Base, Desired, Key
+    from promptsync.plan import Plan
+    from promptsync.planning.assembler import Destination
+    from promptsync.planning.evidence import View
+    from promptsync.planning.pairing import PromptPair
+    from promptsync.planning.saved import SavedPlan
+    from promptsync.policy import Limits, Policy
+    from promptsync.problems import Problem
+
+BY_HAND = "To apply all that the files say, run the workflow by hand: it plans anew."
+
+
+class Planner(Protocol):
+    """What is to be planned, in two steps: what belongs together, and what follows from how things are."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether every file is among the pairs, so that a base without a pair has none."""
+        ...
+
+    def pairs(self, bases: Mapping[Key, Base]) -> list[PromptPair]:
+        """The prompts to plan, each with its base."""
+        ...
+
+    def plan(self, destination: Destination, pairs: Sequence[PromptPair], view: View) -> Plan:
+        """The plan for ``pairs``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPlanner:
+    """Plans the prompt files."""
+
+    desired: Sequence[Desired]
+    policy: Policy
+
+    @property
+    def whole(self) -> bool:
+        """Every file."""
+        return True
+
+    def pairs(self, bases: Mapping[Key, Base]) -> list[PromptPair]:
+        """Every file and every base."""
+        return pair(self.desired, bases)
+
+    def plan(self, destination: Destination, pairs: Sequence[PromptPair], view: View) -> Plan:
+        """See make_plan."""
+        return make_plan(destination, pairs, view, self.policy)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlanner:
+    """Plans what the file ``name`` holds, within ``limits``."""
+
+    saved: SavedPlan
+    name: str
+    limits: Limits
+
+    @property
+    def whole(self) -> bool:
+        """Only what was saved."""
+        return False
+
+    def pairs(self, bases: Mapping[Key, Base]) -> list[PromptPair]:
+        """The saved changes."""
+        return pairs_of(self.saved, bases, self.name)
+
+    def plan(self, destination: Destination, pairs: Sequence[PromptPair], view: View) -> Plan:
+        """See resume. Raises RefusedError for a plan of another target or organization."""
+        check_destination(self.saved, destination, self.name)
+        return guarded(resume(destination, self.saved, pairs, view), self.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedPlanner(LibraryPlanner):
+    """Plans the prompt files as configured, and keeps of that what the plan called ``name`` holds."""
+
+    saved: SavedPlan
+    name: str
+
+    def plan(self, destination: Destination, pairs: Sequence[PromptPair], view: View) -> Plan:
+        """See plan_reviewed. Raises RefusedError for a plan of another target or organization."""
+        check_destination(self.saved, destination, self.name)
+        plan = plan_reviewed(destination, self.saved, pairs, view, self.policy)
+        stale = tuple(replace(one, problem=_with_way_out(one.problem)) for one in plan.stale)
+        return replace(plan, problems=tuple(map(_with_way_out, plan.problems)), stale=stale)
+
+
+def _with_way_out(found: Problem) -> Problem:
+    """Nobody can plan a merged pull request again."""
+    return replace(found, hint=BY_HAND) if found.rule == "stale" else found

@@ -1,0 +1,1 @@
+"""An organization behind the platform API: wire, connection, patience."""

@@ -1,0 +1,98 @@
+"""One unary call of the Connect protocol over httpx: a request as JSON → its answer, or RemoteError.
+
+The token goes to one origin only: the one the client was opened for.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import httpx
+
+from promptsync.errors import RemoteError
+from promptsync.service.error_answers import broken_answer, error_from_response, remote_error
+from promptsync.service.quoting import quote
+from promptsync.service.settings import BASE_URL_VARIABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from promptsync.service.connections import Connections
+
+MAX_REDIRECTS = 5
+
+
+async def call(http: Connections, procedure: str, request: Mapping[str, object]) -> object:
+    """The JSON that ``procedure`` (``package.Service/Method``) answers; nothing is sent twice."""
+    method = procedure.rpartition("/")[2]
+    content = json.dumps(request, ensure_ascii=False).encode()
+    try:
+        response = await _post(http, method, procedure, content)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        # The cause is left out of the chain: what it quotes of a request or an answer may hold the token.
+        raise _unreached(method, http.base_url.host, error, http.token) from None
+    if response.status_code != httpx.codes.OK:
+        raise error_from_response(method, response, http.token, datetime.now(UTC))
+    return _answer(method, response, http.token)
+
+
+async def _post(http: Connections, method: str, procedure: str, content: bytes) -> httpx.Response:
+    """POST, again where a redirect within the same origin asks for it."""
+    url = http.url(procedure)
+    for _ in range(MAX_REDIRECTS + 1):
+        response = await http.post(url, content)
+        if not response.has_redirect_location:
+            return response
+        url = _redirect_target(method, response, http.token)
+    raise remote_error("failed_precondition", f"{method}: more than {MAX_REDIRECTS} redirects")
+
+
+def _redirect_target(method: str, response: httpx.Response, token: str) -> httpx.URL:
+    """Where to ask instead; RemoteError where that is another origin or not a repetition of the request."""
+    target = response.url.join(response.headers["Location"])
+    here, there = _origin(response.url), _origin(target)
+    if here != there:
+        there = quote(there, token)
+        raise RemoteError(
+            "failed_precondition",
+            f"{method}: {here} redirects to {there}, where the token is not sent",
+            f"If you trust {there}, set {BASE_URL_VARIABLE} to an address there."
+            if target.scheme == "https"
+            else f"The token is sent over https only: is {BASE_URL_VARIABLE} right?",
+        )
+    if response.status_code not in (httpx.codes.TEMPORARY_REDIRECT, httpx.codes.PERMANENT_REDIRECT):
+        raise remote_error(
+            "failed_precondition",
+            f"{method}: {here} answers with HTTP {response.status_code}, a redirect that loses the request",
+        )
+    return target
+
+
+def _origin(url: httpx.URL) -> str:
+    """Scheme, host and port, in ASCII; never the path or query, which may hold secrets."""
+    return f"{url.scheme}://{url.netloc.decode('ascii')}"
+
+
+def _unreached(method: str, host: str, error: httpx.HTTPError | httpx.InvalidURL, token: str) -> RemoteError:
+    """No answer, or half of one: whether the request was carried out is unknown."""
+    if isinstance(error, httpx.TimeoutException):
+        return remote_error("deadline_exceeded", f"{method}: {host} did not answer in time")
+    reason = quote(str(error), token) or type(error).__name__
+    if isinstance(error, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol):
+        return remote_error("unavailable", f"{method}: cannot connect to {host}: {reason}")
+    return remote_error("unavailable", f"{method}: the exchange with {host} broke off: {reason}")
+
+
+def _answer(method: str, response: httpx.Response, token: str) -> object:
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise broken_answer(
+            f"{method}: the answer is {quote(kind, token) or 'of no type'}, not application/json"
+        )
+    try:
+        answer: object = json.loads(response.content)
+    except (ValueError, RecursionError):
+        raise broken_answer(f"{method}: the answer is not JSON") from None
+    return answer

@@ -1,0 +1,172 @@
+"""The platform's JSON ↔ the words of model.py, without I/O.
+
+Answers are proto3 JSON: a default is left out or null, and fields unknown here are ignored. A value of
+another type than the API's makes the whole answer a broken one: RemoteError ``data_loss``, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from promptsync.model import Identity, LivePrompt, Prompt
+from promptsync.service.error_answers import broken_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from promptsync.model import FieldValue
+
+PAGE_SIZE = 100
+"""The most prompts a page may hold (API.md, ListPromptsRequest)."""
+
+_METADATA_FIELDS = frozenset({"name", "description"})
+_SPEC_FIELDS = frozenset({"prompt", "command", "isCommand", "isSkill", "isTemplate"})
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of ListPrompts; ``next_token`` is empty on the last page."""
+
+    prompts: list[LivePrompt]
+    next_token: str
+
+
+def list_request(token: str, *, texts: bool) -> dict[str, object]:
+    """ListPrompts: the page of ``token`` (empty for the first)."""
+    pagination: dict[str, object] = {"pageSize": PAGE_SIZE}
+    if token:
+        pagination["token"] = token
+    return {"pagination": pagination, "filter": {"excludePromptContent": not texts}}
+
+
+def prompt_request(prompt_id: str) -> dict[str, object]:
+    """GetPrompt and DeletePrompt."""
+    return {"promptId": prompt_id}
+
+
+def create_request(prompt: Prompt) -> dict[str, object]:
+    """CreatePrompt; what has its default is left out."""
+    return {field: value for field, value in prompt.fields().items() if value}
+
+
+def update_request(prompt_id: str, fields: Mapping[str, FieldValue]) -> dict[str, object]:
+    """UpdatePrompt with only ``fields``, also where they are false or empty: absent means leave as it is.
+
+    Raises ValueError for a name that is not in model.FIELDS.
+    """
+    unknown = set(fields) - _METADATA_FIELDS - _SPEC_FIELDS
+    if unknown:
+        raise ValueError(f"not fields of a prompt: {', '.join(sorted(unknown))}")
+    request: dict[str, object] = {"promptId": prompt_id}
+    for part, names in (("metadata", _METADATA_FIELDS), ("spec", _SPEC_FIELDS)):
+        chosen = {field: value for field, value in fields.items() if field in names}
+        if chosen:
+            request[part] = chosen
+    return request
+
+
+def parse_page(answer: object, *, texts: bool) -> Page:
+    """An answer of ListPrompts; ``texts`` says whether they were asked for."""
+    where = "ListPrompts: the answer"
+    page = _object(answer, where)
+    prompts = page.get("prompts")
+    if prompts is None:
+        prompts = []
+    if not isinstance(prompts, list):
+        raise broken_answer(f"{where}.prompts is not a list")
+    pagination = _part(page, "pagination", where)
+    return Page(
+        [
+            parse_prompt(data, with_text=texts, where=f"{where}.prompts[{index}]")
+            for index, data in enumerate(prompts)
+        ],
+        _text(pagination, "nextToken", f"{where}.pagination"),
+    )
+
+
+def parse_prompt_answer(answer: object, method: str) -> LivePrompt:
+    """An answer of GetPrompt, CreatePrompt or UpdatePrompt: the whole prompt."""
+    where = f"{method}: the answer"
+    return parse_prompt(_object(answer, where).get("prompt"), with_text=True, where=f"{where}.prompt")
+
+
+def parse_prompt(data: object, *, with_text: bool, where: str = "Prompt") -> LivePrompt:
+    """A ``gitpod.v1.Prompt``; ``where`` begins the message of an error.
+
+    ``with_text`` says whether the text was asked for: then an absent one is empty, else it is unknown.
+    """
+    prompt = _object(data, where)
+    metadata = _object(prompt.get("metadata"), f"{where}.metadata")
+    # Every prompt has a text, so an answer that should hold one has a spec; in a list, where the text is left
+    # out, nothing but defaults may remain of it.
+    spec = _object(prompt.get("spec"), f"{where}.spec") if with_text else _part(prompt, "spec", where)
+    identifier = _text(prompt, "id", where)
+    if not identifier:
+        raise broken_answer(f"{where}.id is missing")
+    return LivePrompt(
+        id=identifier,
+        head=Prompt(
+            name=_text(metadata, "name", f"{where}.metadata"),
+            description=_text(metadata, "description", f"{where}.metadata"),
+            prompt="",
+            command=_text(spec, "command", f"{where}.spec"),
+            is_command=_flag(spec, "isCommand", f"{where}.spec"),
+            is_skill=_flag(spec, "isSkill", f"{where}.spec"),
+            is_template=_flag(spec, "isTemplate", f"{where}.spec"),
+        ),
+        text=_text(spec, "prompt", f"{where}.spec") if with_text else None,
+        updated_at=_text(metadata, "updatedAt", f"{where}.metadata"),
+        created_at=_text(metadata, "createdAt", f"{where}.metadata"),
+        organization=_text(metadata, "organizationId", f"{where}.metadata"),
+    )
+
+
+def parse_identity(answer: object) -> Identity:
+    """An answer of GetAuthenticatedIdentity."""
+    where = "GetAuthenticatedIdentity: the answer"
+    identity = _object(answer, where)
+    organization = _text(identity, "organizationId", where)
+    if not organization:
+        raise broken_answer(f"{where}.organizationId is missing")
+    subject = _part(identity, "subject", where)
+    principal = subject.get("principal")
+    return Identity(
+        organization=organization,
+        subject=_text(subject, "id", f"{where}.subject"),
+        # A kind of principal younger than the server's own table is a number in proto3 JSON.
+        principal=principal if isinstance(principal, str) else "",
+    )
+
+
+def _object(data: object, where: str) -> dict[str, object]:
+    if isinstance(data, dict):
+        return data
+    raise broken_answer(f"{where} is {'missing' if data is None else 'not an object'}")
+
+
+def _part(data: Mapping[str, object], field: str, where: str) -> dict[str, object]:
+    """An object that may be left out."""
+    value = data.get(field)
+    return {} if value is None else _object(value, f"{where}.{field}")
+
+
+def _text(data: Mapping[str, object], field: str, where: str) -> str:
+    value = data.get(field)
+    if value is None:
+        return ""
+    # A lone surrogate is JSON but not UTF-8, which every proto3 string is.
+    if not isinstance(value, str) or _SURROGATE.search(value):
+        raise broken_answer(f"{where}.{field} is not text")
+    return value
+
+
+def _flag(data: Mapping[str, object], field: str, where: str) -> bool:
+    value = data.get(field)
+    if value is None:
+        return False
+    if not isinstance(value, bool):
+        raise broken_answer(f"{where}.{field} is not true or false")
+    return value

@@ -1,0 +1,73 @@
+"""What a command is to plan: from the request to the prompt files, or to a saved plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from promptsync.errors import PromptsyncError
+from promptsync.library.loader import Library
+from promptsync.planning.planners import LibraryPlanner, SavedPlanner
+from promptsync.planning.saved import load_saved
+from promptsync.session.project import InvalidLibraryError, open_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from promptsync.config import Target
+    from promptsync.model import Desired
+    from promptsync.planning.planners import Planner
+    from promptsync.problems import Problem
+    from promptsync.session.plan_request import PlanRequest
+    from promptsync.session.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A target, what is to be planned there, and the prompt files that say so.
+
+    ``warnings`` are the findings of the files that stop nothing.
+    """
+
+    project: Project
+    target: Target
+    request: PlanRequest
+    planner: Planner
+    desired: tuple[Desired, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """The prompts directory."""
+        return self.project.prompts(self.request.prompts)
+
+
+def open_job(request: PlanRequest, *, tolerated: frozenset[str] = frozenset()) -> Job:
+    """Read the configuration and the prompt files.
+
+    Errors in the files are errors for all but the ``tolerated`` rules. Raises UsageError, and
+    InvalidLibraryError for what is wrong in the configuration or the files.
+    """
+    project = open_project()
+    target = project.target(request.target)
+    library = project.library(request.prompts, target)
+    if project.problems or any(one.rule not in tolerated for one in library.errors):
+        raise InvalidLibraryError(library)
+    policy = request.policy(project.config, (one.key for one in library.desired))
+    planner = LibraryPlanner(library.desired, policy)
+    return Job(project, target, request, planner, library.desired, library.problems)
+
+
+def open_saved_job(request: PlanRequest, path: Path) -> Job:
+    """Read the configuration and a saved plan; the prompt files are not looked at."""
+    request.check_unplanned()
+    project = open_project()
+    if project.problems:
+        raise InvalidLibraryError(Library(0, (), project.problems))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptsyncError(f"{path} cannot be read: {error}") from error
+    limits = request.policy(project.config, ()).limits
+    planner = SavedPlanner(load_saved(text, str(path)), str(path), limits)
+    return Job(project, project.target(request.target), request, planner)

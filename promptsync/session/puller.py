@@ -1,0 +1,141 @@
+"""Writes what the organization has into files: prompts that no file stands for, or edits made there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from promptsync.errors import PromptsyncError
+from promptsync.library.writing.naming import Names
+from promptsync.library.writing.placing import Placing
+from promptsync.library.writing.writer import CannotHoldError, Format
+from promptsync.model import Base
+from promptsync.planning.adoption import candidates_by_key
+from promptsync.record import ApplyStatus, Ending, LedgerDelta
+from promptsync.session.job import Job, open_job
+from promptsync.session.run import this_run
+from promptsync.session.surveyor import surveyed
+from promptsync.session.worktree import write_files
+from promptsync.surveying.survey import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from promptsync.model import Desired, Key, LivePrompt, Prompt
+    from promptsync.plan import Change
+    from promptsync.surveying.survey import OpenTarget, Survey
+
+NO_FILES_YET = frozenset({"no-library", "empty-library"})
+"""The rules that do not stop a pull: it is what makes the first files."""
+
+
+@dataclass(slots=True)
+class Pulled:
+    """What is to be written, to the files (None: removed) and to the ledger, and what cannot be."""
+
+    files: dict[Path, str | None] = field(default_factory=dict)
+    bases: dict[Key, Base | None] = field(default_factory=dict)
+    prompts: dict[Key, Prompt] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+
+
+async def pull_new(job: Job, formats: list[Format], *, managed: bool, warn: Callable[[str], None]) -> Pulled:
+    """Write the prompts that no file stands for into new files; ``managed``: and record them as bases.
+
+    The first of ``formats`` that can hold a prompt is taken, YAML after them. Raises PromptsyncError.
+    """
+    async with surveyed(job, fetched=True) as (opened, survey):
+        placing = Placing(job.folder, job.project.here, job.desired)
+        pulled = _new(await _unclaimed(opened, survey, job.desired), placing, job.desired, formats)
+        write_files(pulled.files, warn)
+        _check(job, pulled)
+        if managed and pulled.bases:
+            delta = survey.recovered.then(LedgerDelta(pulled.bases, pulled.prompts))
+            ending = Ending(this_run(job.project.repository), ApplyStatus.PULLED)
+            opened.ledger.finish(survey.state, delta, ending)
+    return pulled
+
+
+def pull_drift(job: Job, survey: Survey, warn: Callable[[str], None]) -> Pulled:
+    """Write what was edited or deleted on the platform, and only there, into the files it is of.
+
+    The ledger is not told: the next apply that sees the files records that they are there already. Raises
+    PromptsyncError.
+    """
+    pulled = _drifted(survey, Placing(job.folder, job.project.here, job.desired))
+    write_files(pulled.files, warn)
+    _check(job, pulled)
+    return pulled
+
+
+async def _unclaimed(opened: OpenTarget, survey: Survey, desired: Iterable[Desired]) -> list[LivePrompt]:
+    """The unmanaged prompts that no file could mean, with their texts, oldest first."""
+    view = survey.view
+    claimed = {
+        one.id for found in candidates_by_key(desired, view.live, set(view.managed)).values() for one in found
+    }
+    ids = [one for one in view.live if one not in view.managed and one not in claimed]
+    answers = await ask(opened, ids, view.live)
+    return sorted((one for one in answers.values() if one), key=lambda one: (one.created_at, one.id))
+
+
+def _new(
+    live: Iterable[LivePrompt], placing: Placing, desired: Iterable[Desired], formats: list[Format]
+) -> Pulled:
+    """A new file for each of ``live``."""
+    pulled = Pulled()
+    names = Names(one.key for one in desired)
+    commands = {one.prompt.command for one in desired if one.prompt.command}
+    for one in live:
+        assert one.prompt
+        if one.command in commands:
+            pulled.left_out.append(f'"{one.name}": another prompt\'s file has its command /{one.command}')
+            continue
+        key = names.key_for(one.command, one.name)
+        try:
+            path, text = placing.new_file(key, one.prompt, formats)
+        except CannotHoldError as error:
+            pulled.left_out.append(f"{error.message}. {error.hint}")
+            continue
+        pulled.files[path] = text
+        _remember(pulled, key, one)
+    return pulled
+
+
+def _drifted(survey: Survey, placing: Placing) -> Pulled:
+    """The files of the prompts that were edited or deleted on the platform, and only there."""
+    pulled = Pulled()
+    for change in survey.plan.changes:
+        if change.drift and change.live and change.live.prompt:
+            try:
+                pulled.files |= placing.files(change.key, change.live.prompt)
+            except CannotHoldError as error:
+                pulled.left_out.append(f"{error.message}. {error.hint}")
+                continue
+            pulled.prompts[change.key] = change.live.prompt
+        elif _deleted_there(change):
+            pulled.files[placing.file_of(change.key)] = None
+    pulled.left_out += [found.message for found in survey.plan.problems if found.rule == "conflict"]
+    return pulled
+
+
+def _deleted_there(change: Change) -> bool:
+    """Whether the prompt is gone on the platform and its file says what was last sent."""
+    unedited = change.base and change.after and change.after.digest == change.base.sent
+    return change.deleted_there and bool(unedited)
+
+
+def _remember(pulled: Pulled, key: Key, live: LivePrompt) -> None:
+    assert live.prompt
+    digest = live.prompt.digest
+    pulled.bases[key] = Base(key, live.id, digest, digest, live.updated_at, pulled=True)
+    pulled.prompts[key] = live.prompt
+
+
+def _check(job: Job, pulled: Pulled) -> None:
+    """Read what was written: the ledger must not say what no file does. Raises PromptsyncError."""
+    there = {one.key: one.prompt for one in open_job(job.request, tolerated=NO_FILES_YET).desired}
+    wrong = [key for key, prompt in pulled.prompts.items() if there.get(key) != prompt]
+    if wrong:
+        raise PromptsyncError(f"the file of {wrong[0]} does not say what it should; nothing was recorded")

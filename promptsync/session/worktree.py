@@ -1,0 +1,74 @@
+"""The files of the repository that a command is about to write."""
+
+from __future__ import annotations
+
+import os
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from promptsync.errors import PromptsyncError, RefusedError
+from promptsync.library.loader import find_repository
+from promptsync.render.escape import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+# Each overrides a setting by which git would not tell of a change, or would tell of it in another way.
+_STATUS = ("--porcelain=v1", "-z", "--untracked-files=all", "--ignored=traditional", "--no-renames")
+
+
+def write_files(files: Mapping[Path, str | None], warn: Callable[[str], None]) -> None:
+    """Write all of ``files`` (None: remove it), or none where one has changes that are not committed.
+
+    Line ends are written as they are. Outside git nobody can tell: ``warn`` hears first what is overwritten.
+    Raises RefusedError, naming the files.
+    """
+    changed: list[str] = []
+    unknown: list[Path] = []
+    there = sorted(real for path, text in files.items() if os.path.lexists(real := _real(path, text)))
+    for repository, paths in groupby(there, lambda path: find_repository(path.parent)):
+        if os.path.lexists(repository / ".git"):
+            changed += uncommitted(repository, paths)
+        else:
+            unknown += paths
+    if changed:
+        raise RefusedError(
+            f"these files have changes that are not committed: {', '.join(changed)}",
+            "Commit or stash them first, so that nothing is lost.",
+        )
+    if unknown:
+        names = ", ".join(one_line(str(path)) for path in unknown)
+        warn(f"without git nothing can bring back what these files hold now: {names}")
+    for path, text in files.items():
+        _write(path, text)
+
+
+def uncommitted(repository: Path, paths: Iterable[Path]) -> list[str]:
+    """Those of ``paths`` that git could not bring back. It looks at a link, not at where that leads."""
+    from git import Repo
+    from git.exc import GitCommandNotFound
+
+    try:
+        with Repo(repository) as repo:
+            status = repo.git.status(*_STATUS, "--", *(f":(literal){path}" for path in paths))
+    except GitCommandNotFound as error:
+        message = "there is no git here to tell what has not been committed, and nothing was written"
+        raise RefusedError(message, "Install git.") from error
+    return [line[3:] for line in status.split("\0") if line]
+
+
+def _real(path: Path, text: str | None) -> Path:
+    """What is lost: where a link leads is written, but the link itself is removed."""
+    return path.resolve() if text is not None else path.parent.resolve() / path.name
+
+
+def _write(path: Path, text: str | None) -> None:
+    try:
+        if text is None:
+            path.unlink()
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise PromptsyncError(f"{path} cannot be written: {error.strerror}") from error

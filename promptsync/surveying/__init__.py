@@ -1,0 +1,1 @@
+"""What there is: the organization and the ledger, looked at with as few requests as there can be."""

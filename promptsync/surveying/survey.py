@@ -1,0 +1,182 @@
+"""Looks at the organization and the ledger, with as few questions as there can be, and makes the plan."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from promptsync.errors import LedgerError, RefusedError, RemoteError, WrongOrganizationError
+from promptsync.planning.assembler import Destination
+from promptsync.planning.evidence import questions, view
+from promptsync.problems import problem
+from promptsync.record import LedgerDelta, LedgerState
+from promptsync.surveying.in_thread import in_thread
+from promptsync.surveying.recovery import recover, suspects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from promptsync.model import Base, Identity, Key, LivePrompt
+    from promptsync.plan import Plan
+    from promptsync.planning.evidence import View
+    from promptsync.planning.planners import Planner
+    from promptsync.problems import Problem
+    from promptsync.protocols import Ledger, PromptService, RequestSlots
+    from promptsync.record import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A plan, and what it stands on. ``recovered`` is what an apply that died could not write."""
+
+    plan: Plan
+    state: LedgerState
+    recovered: LedgerDelta
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTarget:
+    """The target's parts that a survey needs. ``organization`` is the only one allowed, if it is given.
+
+    ``refuse_if_running`` raises LockedError for a run that may still be sending requests.
+    """
+
+    target: str
+    service: PromptService
+    ledger: Ledger
+    slots: RequestSlots
+    refuse_if_running: Callable[[Run], None]
+    organization: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What there is, whatever is wanted: whose token it is, every prompt, and the ledger fetched."""
+
+    identity: Identity
+    listing: Sequence[LivePrompt]
+    warnings: tuple[Problem, ...]
+
+
+async def observe(parts: OpenTarget, *, fetched: bool = True) -> Observation:
+    """Ask for all of it at once.
+
+    Without ``fetched``, a ledger that cannot be fetched is a warning, and what is known of it here is used.
+    """
+    identity, listing, warnings = await asyncio.gather(
+        parts.service.identity(),
+        parts.service.list_prompts(),
+        in_thread(lambda: _fetch(parts.ledger, needed=fetched)),
+    )
+    return Observation(identity, listing, warnings)
+
+
+async def make_survey(
+    parts: OpenTarget, sight: Observation, planner: Planner, *, refresh: bool = False
+) -> Survey:
+    """Read-only. Raises RefusedError for a token of another organization, or while an apply is running."""
+    identity, listing = sight.identity, sight.listing
+    _check_organization(parts.organization, identity.organization, "the target is set to")
+    state = _checked(parts.ledger.read(), identity.organization, parts.refuse_if_running)
+    if state.intent:  # what that apply has done may be younger than the listing
+        listing = await parts.service.list_prompts()
+    live = {one.id: one for one in listing}
+    recovered, answers = await _recovered(parts, state, live)
+    recovered = recovered.then(_without_file(recovered.over(state.bases), planner))
+    bases = recovered.over(state.bases)
+    pairs = planner.pairs(bases)
+    managed = {base.id for base in bases.values()}
+    wanted = questions(pairs, live, managed=managed, refresh=refresh)
+    missing = [prompt_id for prompt_id in wanted.get if prompt_id not in answers]
+    answers |= await ask(parts, missing, live)
+    known = {base.key: recovered.prompts[base.key] for base in wanted.load if base.key in recovered.prompts}
+    stored = parts.ledger.load(state, (base for base in wanted.load if base.key not in known))
+    destination = Destination(parts.target, identity.organization)
+    seen = view(live, answers, {**stored, **known}, bases)
+    plan = planner.plan(destination, pairs, seen)
+    problems = (*sight.warnings, *_warnings(state), *plan.problems)
+    return Survey(replace(plan, problems=problems), state, recovered, seen)
+
+
+def _without_file(bases: Mapping[Key, Base], planner: Planner) -> LedgerDelta:
+    """Takes the pulled bases out whose file is not there: see Base.pulled."""
+    pulled = {key for key, base in bases.items() if base.pulled}
+    if not (pulled and planner.whole):
+        return LedgerDelta()
+    kept = {pair.base.key for pair in planner.pairs(bases) if pair.base}
+    return LedgerDelta(dict.fromkeys(sorted(pulled - kept)))
+
+
+def _fetch(ledger: Ledger, *, needed: bool) -> tuple[Problem, ...]:
+    try:
+        ledger.fetch()
+    except LedgerError as error:
+        if needed:
+            raise RefusedError(f"the ledger could not be fetched: {error.message}", error.hint) from error
+        message = f"the ledger could not be fetched, so this plan may be out of date: {error.message}"
+        return (problem("stale-ledger", message, None, error.hint),)
+    return ()
+
+
+def _checked(state: LedgerState, organization: str, refuse_if_running: Callable[[Run], None]) -> LedgerState:
+    if state.intent:
+        refuse_if_running(state.intent.run)
+    if not state.revision:
+        return replace(state, organization=organization)
+    _check_organization(state.organization, organization, "the ledger is of")
+    return state
+
+
+def _check_organization(expected: str, organization: str, why: str) -> None:
+    if expected and expected.lower() != organization.lower():
+        raise WrongOrganizationError(
+            f"the token belongs to organization {organization}, but {why} {expected}",
+            "Use a token of that organization, or another --target for this one.",
+        )
+
+
+async def _recovered(
+    parts: OpenTarget, state: LedgerState, live: Mapping[str, LivePrompt]
+) -> tuple[LedgerDelta, dict[str, LivePrompt | None]]:
+    if not state.intent:
+        return LedgerDelta(), {}
+    answers = await ask(parts, suspects(state.intent, live), live)
+    seen = {**live, **{prompt_id: one for prompt_id, one in answers.items() if one}}
+    gone = {prompt_id for prompt_id, one in answers.items() if one is None}
+    return recover(state, {key: one for key, one in seen.items() if key not in gone}), answers
+
+
+async def ask(parts: OpenTarget, ids: Iterable[str], live: Collection[str]) -> dict[str, LivePrompt | None]:
+    """The prompts with their texts; None where GetPrompt says that there is none.
+
+    For more than a tenth of the ``live`` ones the pages of a listing with texts are fewer requests.
+    """
+    ids = list(ids)
+    listed: dict[str, LivePrompt] = {}
+    if len(ids) > max(1, len(live) // 10):
+        # A text is never empty: without one the listing has left it out, which says nothing.
+        listed = {one.id: one for one in await parts.service.list_prompts(texts=True) if one.text}
+    rest = [prompt_id for prompt_id in ids if prompt_id not in listed]
+    answers = await asyncio.gather(*(_get(parts, prompt_id) for prompt_id in rest))
+    found: dict[str, LivePrompt | None] = dict(zip(rest, answers, strict=True))
+    return {prompt_id: listed.get(prompt_id) or found[prompt_id] for prompt_id in ids}
+
+
+async def _get(parts: OpenTarget, prompt_id: str) -> LivePrompt | None:
+    async with parts.slots:
+        try:
+            return await parts.service.get_prompt(prompt_id)
+        except RemoteError as error:
+            if error.code == "not_found":
+                return None
+            raise
+
+
+def _warnings(state: LedgerState) -> tuple[Problem, ...]:
+    if not state.intent:
+        return ()
+    run = state.intent.run
+    message = f"the apply by {run.actor}, started at {run.started}, did not end; this plan takes up from it"
+    return (problem("interrupted-apply", message),)

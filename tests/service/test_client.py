@@ -1,0 +1,338 @@
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from promptsync import __version__
+from promptsync.errors import RemoteError
+from promptsync.service.connections import Connections
+from promptsync.service.prompts import MAX_BARREN_PAGES, PromptClient
+
+from .support import BASE, ID, PROMPT, TOKEN, answer, ask
+
+if TYPE_CHECKING:
+    from promptsync.model import LivePrompt
+    from promptsync.protocols import PromptService
+
+    Handler = Callable[[httpx.Request], httpx.Response]
+
+
+def listed(handler: Handler) -> list[str]:
+    """The ids that list_prompts gives."""
+    prompts: list[LivePrompt] = ask(handler, lambda service: service.list_prompts())
+    return [prompt.id for prompt in prompts]
+
+
+def failed(handler: Handler, *, base_url: str = BASE) -> RemoteError:
+    with pytest.raises(RemoteError) as caught:
+        ask(handler, lambda service: service.get_prompt(ID), base_url=base_url)
+    return caught.value
+
+
+def page(*ids: str, then: str = "") -> httpx.Response:
+    prompts = [PROMPT | {"id": identifier} for identifier in ids]
+    return answer({"prompts": prompts, "pagination": {"nextToken": then}})
+
+
+def paged(pages: dict[str, httpx.Response]) -> Handler:
+    """A server that has one page for each token."""
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        return pages[json.loads(request.content)["pagination"].get("token", "")]
+
+    return handler
+
+
+def test_a_request_is_a_connect_call_with_the_token() -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return answer({"prompt": PROMPT})
+
+    ask(handler, lambda service: service.get_prompt(ID))
+    (request,) = seen
+    assert (request.method, str(request.url)) == ("POST", f"{BASE}/gitpod.v1.AgentService/GetPrompt")
+    assert json.loads(request.content) == {"promptId": ID}
+    assert request.headers["Content-Type"] == "application/json"
+    assert request.headers["Connect-Protocol-Version"] == "1"
+    assert request.headers["Authorization"] == f"Bearer {TOKEN}"
+    assert request.headers["User-Agent"] == f"promptsync/{__version__}"
+    assert "gzip" in request.headers["Accept-Encoding"]
+
+
+def test_a_compressed_answer_is_read() -> None:
+    headers = {"Content-Type": "application/json; charset=utf-8", "Content-Encoding": "gzip"}
+    body = gzip.compress(json.dumps({"prompt": PROMPT}).encode())
+    live = ask(
+        lambda _: httpx.Response(200, content=body, headers=headers), lambda service: service.get_prompt(ID)
+    )
+    assert live.text == "Read it.\n"
+
+
+def test_a_deletion_answers_nothing() -> None:
+    ask(lambda _: answer({}), lambda service: service.delete_prompt(ID))
+
+
+def test_every_page_is_read_and_an_id_is_taken_once() -> None:
+    again = {"id": "b", "metadata": {"name": "moved"}}
+    pages = {
+        "": page("a", "b", then="2"),
+        "2": answer({"prompts": [again, PROMPT | {"id": "c"}], "pagination": {"nextToken": "3"}}),
+        "3": page("c"),
+    }
+    prompts: list[LivePrompt] = ask(paged(pages), lambda service: service.list_prompts())
+    assert [(prompt.id, prompt.name) for prompt in prompts] == [
+        ("a", "Review"),
+        ("b", "Review"),
+        ("c", "Review"),
+    ]
+    assert all(prompt.text is None for prompt in prompts)
+
+
+def test_pages_without_prompts_do_not_end_a_listing_before_its_end() -> None:
+    pages = {
+        "": page(then="2"),
+        "2": page(then="3"),
+        "3": page("a", then="4"),
+        "4": page(then="5"),
+        "5": page("b"),
+    }
+    assert listed(paged(pages)) == ["a", "b"]
+
+
+@pytest.mark.parametrize("repeated", ["2", "3"])
+def test_a_repeated_page_token_is_an_error(repeated: str) -> None:
+    pages = {"": page("a", then="2"), "2": page("b", then="3"), "3": page("c", then=repeated)}
+    with pytest.raises(RemoteError, match="a page token came twice") as caught:
+        listed(paged(pages))
+    assert caught.value.code == "data_loss"
+
+
+def test_a_listing_that_brings_nothing_new_without_end_is_an_error() -> None:
+    asked: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append("")
+        return page("a", then=str(len(asked)))
+
+    with pytest.raises(RemoteError, match="without a new prompt"):
+        listed(handler)
+    assert len(asked) == 1 + MAX_BARREN_PAGES
+
+
+@pytest.mark.parametrize("broken", [answer([]), answer({"prompts": [{}]}), answer({}, 503), answer({}, 404)])
+def test_a_broken_page_in_the_middle_is_an_error_and_no_short_list(broken: httpx.Response) -> None:
+    with pytest.raises(RemoteError):
+        listed(paged({"": page("a", then="2"), "2": broken}))
+
+
+@pytest.mark.parametrize(
+    ("response", "says"),
+    [
+        (httpx.Response(200, html="<p>Log in</p>"), "the answer is text/html, not application/json"),
+        (httpx.Response(200, content=b"{}"), "the answer is of no type, not application/json"),
+        (
+            httpx.Response(200, content=b"", headers={"Content-Type": "application/json"}),
+            "the answer is not JSON",
+        ),
+        (httpx.Response(200, content=b'{"a":', headers={"Content-Type": "application/json"}), "not JSON"),
+        (httpx.Response(200, content=b'"\xff"', headers={"Content-Type": "application/json"}), "not JSON"),
+        (httpx.Response(200, content=b"[" * 99999, headers={"Content-Type": "application/json"}), "not JSON"),
+    ],
+)
+def test_a_success_that_is_no_answer_is_an_error(response: httpx.Response, says: str) -> None:
+    error = failed(lambda _: response)
+    assert error.code == "data_loss"
+    assert says in error.message
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "says"),
+    [
+        (httpx.ConnectTimeout("x"), "deadline_exceeded", "ona.example did not answer in time"),
+        (httpx.ReadTimeout("x"), "deadline_exceeded", "ona.example did not answer in time"),
+        (
+            httpx.ConnectError(f"no route {TOKEN}"),
+            "unavailable",
+            "cannot connect to ona.example: no route [token]",
+        ),
+        (httpx.ConnectError("certificate verify failed"), "unavailable", "certificate verify failed"),
+        (httpx.ProxyError("407"), "unavailable", "cannot connect to ona.example: 407"),
+        (
+            httpx.RemoteProtocolError("cut\noff"),
+            "unavailable",
+            "the exchange with ona.example broke off: cut off",
+        ),
+        (httpx.ReadError(""), "unavailable", "broke off: ReadError"),
+        (httpx.DecodingError("bad gzip"), "unavailable", "broke off: bad gzip"),
+        (httpx.InvalidURL("bad port"), "unavailable", "broke off: bad port"),
+    ],
+)
+def test_no_answer_is_an_error_that_names_the_host(problem: Exception, code: str, says: str) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        raise problem
+
+    error = failed(handler)
+    assert (error.code, error.__cause__) == (code, None)
+    assert error.message.startswith("GetPrompt: ")
+    assert says in error.message
+
+
+def test_a_closed_port_is_an_error() -> None:
+    async def run() -> None:
+        async with Connections("http://127.0.0.1:1", TOKEN, timeout=5) as http:
+            await PromptClient(http).delete_prompt(ID)
+
+    with pytest.raises(RemoteError, match=r"DeletePrompt: cannot connect to 127\.0\.0\.1") as caught:
+        asyncio.run(run())
+    assert caught.value.code == "unavailable"
+
+
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+
+
+def delete_from(serve: Serve, *, times: int = 1) -> None:
+    """So many deletions at once, from a server of this machine that ``serve`` is."""
+
+    async def run() -> None:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        async with server, Connections(f"http://127.0.0.1:{port}", TOKEN, timeout=10) as http:
+            service: PromptService = PromptClient(http)
+            await asyncio.gather(*(service.delete_prompt(ID) for _ in range(times)))
+
+    asyncio.run(run())
+
+
+def answering(body: bytes) -> Serve:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(HEAD + body)
+        await writer.drain()
+        writer.close()
+
+    return serve
+
+
+def test_half_an_answer_is_an_error() -> None:
+    with pytest.raises(RemoteError, match="broke off") as caught:
+        delete_from(answering(b"99\r\n\r\n{}"))
+    assert caught.value.code == "unavailable"
+
+
+def test_without_tls_no_proxy_sees_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(variable, "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    delete_from(answering(b"2\r\n\r\n{}"))
+
+
+def test_as_many_requests_as_the_platform_takes_run_side_by_side() -> None:
+    waiting: list[asyncio.StreamWriter] = []
+    all_here = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        waiting.append(writer)
+        if len(waiting) == 64:
+            all_here.set()
+        await all_here.wait()
+        await answering(b"2\r\n\r\n{}")(reader, writer)
+
+    delete_from(serve, times=64)
+    assert len(waiting) == 64
+
+
+def test_cancelling_is_not_an_error_of_the_platform() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        ask(handler, lambda service: service.get_prompt(ID))
+
+
+def redirecting(location: str, status: int, seen: list[httpx.Request]) -> Handler:
+    """A server that redirects once; wherever that leads, it answers."""
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        if len(seen) == 1:
+            return httpx.Response(status, headers={"Location": location})
+        return answer({"prompt": PROMPT})
+
+    return handler
+
+
+@pytest.mark.parametrize("status", [307, 308])
+@pytest.mark.parametrize(
+    "location", ["/v2/x", "https://ona.example:443/v2/x", "//ONA.example/v2/x", "../../../v2/x"]
+)
+def test_a_redirect_on_the_same_origin_is_followed_with_the_request(status: int, location: str) -> None:
+    seen: list[httpx.Request] = []
+    live = ask(redirecting(location, status, seen), lambda service: service.get_prompt(ID))
+    assert live.id == ID
+    first, second = seen
+    assert str(second.url) == "https://ona.example/v2/x"
+    assert (second.method, second.content) == ("POST", first.content)
+    assert second.headers["Authorization"] == f"Bearer {TOKEN}"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("https://evil.example/login?secret", "https://evil.example"),
+        ("//evil.example/login?secret", "https://evil.example"),
+        ("https://ona.example.evil.example/secret", "https://ona.example.evil.example"),
+        ("https://ona.example@evil.example/secret", "https://evil.example"),
+        ("https://ona.example:8443/secret", "https://ona.example:8443"),
+        ("http://ona.example/secret", "http://ona.example"),
+        ("file:///secret", "file://"),
+    ],
+)
+def test_a_redirect_to_elsewhere_is_not_followed(status: int, location: str, shown: str) -> None:
+    seen: list[httpx.Request] = []
+    error = failed(redirecting(location, status, seen))
+    assert len(seen) == 1
+    assert error.code == "failed_precondition"
+    assert f"https://ona.example redirects to {shown}, where the token is not sent" in error.message
+    assert "ONA_BASE_URL" in error.hint
+    assert (shown in error.hint) == shown.startswith("https:")
+    assert "secret" not in error.message + error.hint
+
+
+def test_an_upgrade_to_https_is_not_followed() -> None:
+    error = failed(redirecting("https://localhost/api", 308, []), base_url="http://localhost/api")
+    assert "http://localhost redirects to https://localhost" in error.message
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+def test_a_redirect_that_loses_the_request_is_not_followed(status: int) -> None:
+    seen: list[httpx.Request] = []
+    error = failed(redirecting("/login", status, seen))
+    assert len(seen) == 1
+    assert f"HTTP {status}" in error.message
+
+
+def test_redirects_end() -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(307, headers={"Location": f"/{len(seen)}"})
+
+    assert "more than 5 redirects" in failed(handler).message
+    assert len(seen) == 6
+
+
+def test_a_redirect_to_no_address_is_an_error() -> None:
+    assert failed(redirecting("https://ona.example:port/", 307, [])).code == "unavailable"
