@@ -5,6 +5,7 @@
     PromptsyncError            1   failed: says what, where and what to do
     ├── RemoteError            1   the platform, or the way to it
     ├── LedgerError            1   the record of base cannot be read or written
+    ├── StaleError             1   a live prompt is no longer what the plan saw (one step's failure)
     ├── UsageError            64   the command was called wrongly
     └── RefusedError           3   nothing was done, on purpose
         ├── LockedError        3   another apply is under way
@@ -46,19 +47,28 @@ class PromptsyncError(Exception):
 
 
 class RemoteError(PromptsyncError):
-    """An error answer, or none. ``code`` is a Connect code of API.md, or ``unknown``."""
+    """An error answer, or none. ``code`` is a Connect code of API.md, or ``unknown``.
+
+    ``retry_after`` is in seconds. ``late``: nobody knows whether the platform is still at work on the request,
+    because a gateway answered in its place or the connection broke.
+    """
 
     rule: ClassVar[str] = "remote"
 
-    def __init__(self, code: str, message: str, hint: str = "", *, retry_after: float | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, hint: str = "", *, retry_after: float | None = None, late: bool = False
+    ) -> None:
         super().__init__(message, hint)
         self.code = code
         self.retry_after = retry_after
+        self.late = late
+        self.uncertain = False
+        """Whether an attempt before the one that failed may have been carried out."""
 
     @property
     def outcome_unknown(self) -> bool:
-        """Whether the request may have been carried out: the answer was lost, late or broken."""
-        return self.code in _UNKNOWN_OUTCOME
+        """Whether the request may have been carried out: an answer was lost, late or broken."""
+        return self.uncertain or self.code in _UNKNOWN_OUTCOME
 
 
 _UNKNOWN_OUTCOME = frozenset(
@@ -70,6 +80,19 @@ class LedgerError(PromptsyncError):
     """The ledger is damaged, of another format, or cannot be reached."""
 
     rule: ClassVar[str] = "ledger"
+
+
+class StaleError(PromptsyncError):
+    """A live prompt is no longer the one that the plan saw. Nothing was sent for it.
+
+    ``uncertain``: an earlier attempt may have been carried out.
+    """
+
+    rule: ClassVar[str] = "stale"
+
+    def __init__(self, message: str, hint: str = "", *, uncertain: bool = False) -> None:
+        super().__init__(message, hint)
+        self.uncertain = uncertain
 
 
 class UsageError(PromptsyncError):

@@ -130,6 +130,7 @@ class LivePrompt:
     updated_at: str
     created_at: str = ""
     organization: str = ""
+    creator: str = ""
 
     @property
     def name(self) -> str:
@@ -167,8 +168,32 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose token it is: the organization it acts in, and the subject (GetAuthenticatedIdentity)."""
+    """Whose token it is: the organization it acts in, and the subject (GetAuthenticatedIdentity).
+
+    ``at`` is the platform's time of the answer, as :func:`instant` compares it.
+    """
 
     organization: str
     subject: str = ""
     principal: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who creates prompts in a run: ``subject`` is an identity's, ``since`` the platform's time at the start."""
+
+    subject: str
+    since: str
+
+    def made(self, live: LivePrompt) -> bool | None:
+        """Whether ``live`` is theirs; None if the platform does not say who made it."""
+        if not live.creator or not self.subject:
+            return None
+        return live.creator == self.subject and instant(live.created_at) >= instant(self.since)
+
+
+def instant(timestamp: str) -> str:
+    """An RFC 3339 time in UTC with nine fractional digits, so that two compare as strings (API.md, Wire)."""
+    whole, _, fraction = timestamp.removesuffix("Z").partition(".")
+    return f"{whole}.{fraction:0<9}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
     from types import TracebackType
 
     from promptsync.model import Base, FieldValue, Identity, Key, LivePrompt, Prompt
@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from promptsync.record import Applied, Ending, Intent, LedgerDelta, LedgerState, Run, Version
 
 
-class PromptService(Protocol):
-    """An organization's prompts. Every method raises RemoteError."""
+Keep: TypeAlias = "Callable[[LivePrompt], Awaitable[None]]"
+"""Puts a live prompt in safety."""
+
+
+class PromptReader(Protocol):
+    """Looks at an organization's prompts. Every method raises RemoteError."""
 
     async def identity(self) -> Identity:
         """Whose token this is (IdentityService/GetAuthenticatedIdentity)."""
@@ -28,6 +32,10 @@ class PromptService(Protocol):
         """One prompt with its text; RemoteError ``not_found`` when there is none (GetPrompt)."""
         ...
 
+
+class PromptService(PromptReader, Protocol):
+    """An organization's prompts, a request a call. Every method raises RemoteError."""
+
     async def create_prompt(self, prompt: Prompt) -> LivePrompt:
         """The prompt as the server keeps it (CreatePrompt)."""
         ...
@@ -38,6 +46,34 @@ class PromptService(Protocol):
 
     async def delete_prompt(self, prompt_id: str) -> None:
         """Delete for good (DeletePrompt)."""
+        ...
+
+
+class PromptWriter(Protocol):
+    """Changes prompts, and looks before each attempt at what it is about to change.
+
+    Every method raises RemoteError, whose ``uncertain`` outlives every later attempt. ``keep`` is awaited
+    with a live prompt that nobody has seen before it is overwritten or deleted.
+    """
+
+    async def create(self, prompt: Prompt) -> LivePrompt:
+        """The new prompt as the platform keeps it."""
+        ...
+
+    async def update(self, seen: LivePrompt, fields: Mapping[str, FieldValue], keep: Keep) -> LivePrompt:
+        """The prompt with ``fields`` changed. Raises StaleError if it is no longer the one that was ``seen``."""
+        ...
+
+    async def delete(self, seen: LivePrompt, keep: Keep) -> None:
+        """Delete for good; a prompt that is gone is well. Raises StaleError as :meth:`update`."""
+        ...
+
+    async def find_created(self, prompt: Prompt) -> LivePrompt | None:
+        """What a create has made whose answer was lost."""
+        ...
+
+    async def find_twins(self, prompts: Collection[Prompt]) -> list[LivePrompt]:
+        """Prompts like these that were made since the start, by us, and that no answer told of."""
         ...
 
 

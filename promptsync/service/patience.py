@@ -1,8 +1,4 @@
-"""A service that tries again where that is safe, and looks first where it might not be.
-
-An update may be repeated, a delete that finds nothing has been done, and a read changes nothing. A create
-whose answer was lost may have been carried out: it is looked for before it is sent again.
-"""
+"""Tries a request again where that is safe, after a wait that the server may name."""
 
 from __future__ import annotations
 
@@ -15,9 +11,9 @@ import stamina
 from promptsync.errors import RemoteError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
 
-    from promptsync.model import FieldValue, Identity, LivePrompt, Prompt
+    from promptsync.model import Identity, LivePrompt
     from promptsync.protocols import PromptService
     from promptsync.service.slots import Slots
 
@@ -39,81 +35,15 @@ class Patience:
     request_timeout: float = 60.0
 
 
-class PatientService:
-    """protocols.PromptService over another one. ``slots`` hear of it when the server asks for less."""
+class Retrier:
+    """Makes one request several times. ``slots`` hear when the server asks for less."""
 
-    def __init__(self, service: PromptService, patience: Patience, slots: Slots) -> None:
-        self._service = service
+    def __init__(self, patience: Patience, slots: Slots) -> None:
         self._patience = patience
         self._slots = slots
-        self._known: set[str] = set()
-        self._looking = asyncio.Lock()
 
-    async def identity(self) -> Identity:
-        """See PromptService."""
-        return await self._patiently(self._service.identity)
-
-    async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
-        """See PromptService. What is listed was not made by a later create."""
-        listing = await self._patiently(lambda: self._service.list_prompts(texts=texts))
-        self._known.update(one.id for one in listing)
-        return listing
-
-    async def get_prompt(self, prompt_id: str) -> LivePrompt:
-        """See PromptService. As what is listed: another apply may have made it since the listing."""
-        found = await self._patiently(lambda: self._service.get_prompt(prompt_id))
-        self._known.add(found.id)
-        return found
-
-    async def create_prompt(self, prompt: Prompt) -> LivePrompt:
-        """See PromptService. Sent again only after it could not be found."""
-        maybe_made = False
-
-        async def create() -> LivePrompt:
-            nonlocal maybe_made
-            if maybe_made and (made := await self._find(prompt)):
-                return made
-            before, maybe_made = maybe_made, True  # also where this attempt runs out of time
-            try:
-                return await self._service.create_prompt(prompt)
-            except RemoteError as error:
-                maybe_made = before or error.outcome_unknown
-                if maybe_made and error.code == "already_exists" and (made := await self._find(prompt)):
-                    return made
-                raise
-
-        created = await self._patiently(create)
-        self._known.add(created.id)
-        return created
-
-    async def update_prompt(self, prompt_id: str, fields: Mapping[str, FieldValue]) -> LivePrompt:
-        """See PromptService."""
-        return await self._patiently(lambda: self._service.update_prompt(prompt_id, fields))
-
-    async def delete_prompt(self, prompt_id: str) -> None:
-        """See PromptService. Nothing to find means that it is done."""
-        try:
-            await self._patiently(lambda: self._service.delete_prompt(prompt_id))
-        except RemoteError as error:
-            if error.code != "not_found":
-                raise
-
-    async def _find(self, prompt: Prompt) -> LivePrompt | None:
-        """The prompt that a create has made without our hearing of it: a new one that is alike.
-
-        One search at a time, so that two creates alike in everything cannot both take the same prompt.
-        """
-        async with self._looking:
-            for one in await self._service.list_prompts():
-                if one.id in self._known or one.command != prompt.command:
-                    continue
-                found = await self._service.get_prompt(one.id)
-                if found.prompt and found.prompt.folded == prompt.folded:
-                    self._known.add(found.id)
-                    return found
-        return None
-
-    async def _patiently(self, request: Callable[[], Awaitable[T]]) -> T:
+    async def run(self, request: Callable[[], Awaitable[T]]) -> T:
+        """The answer to ``request``, or the error of its last attempt."""
         patience = self._patience
         async for attempt in stamina.retry_context(
             on=self._wait,
@@ -124,16 +54,18 @@ class PatientService:
             wait_jitter=patience.first_wait,
         ):
             with attempt:
-                return await self._in_time(request)
+                return await request()
         raise AssertionError("the last attempt returns or raises")
 
-    async def _in_time(self, request: Callable[[], Awaitable[T]]) -> T:
+    async def in_time(self, request: Awaitable[T]) -> T:
+        """The answer to one attempt. Raises RemoteError ``deadline_exceeded``."""
+        seconds = self._patience.request_timeout
         try:
-            async with asyncio.timeout(self._patience.request_timeout):
-                return await request()
+            async with asyncio.timeout(seconds):
+                return await request
         except TimeoutError as error:
-            seconds = self._patience.request_timeout
-            raise RemoteError("deadline_exceeded", f"no answer within {seconds:g} s") from error
+            message = f"no answer within {seconds:g} s"
+            raise RemoteError("deadline_exceeded", message, late=True) from error
 
     def _wait(self, error: Exception) -> bool | float:
         """Whether to try again, and after how many seconds if the server has said."""
@@ -144,3 +76,23 @@ class PatientService:
         if error.retry_after is None:
             return True
         return min(error.retry_after, self._patience.longest_wait)
+
+
+class PatientReader:
+    """protocols.PromptReader over another one: what changes nothing may be asked again."""
+
+    def __init__(self, service: PromptService, retrier: Retrier) -> None:
+        self._service = service
+        self._retrier = retrier
+
+    async def identity(self) -> Identity:
+        """See PromptReader."""
+        return await self._retrier.run(lambda: self._retrier.in_time(self._service.identity()))
+
+    async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
+        """See PromptReader."""
+        return await self._retrier.run(lambda: self._retrier.in_time(self._service.list_prompts(texts=texts)))
+
+    async def get_prompt(self, prompt_id: str) -> LivePrompt:
+        """See PromptReader."""
+        return await self._retrier.run(lambda: self._retrier.in_time(self._service.get_prompt(prompt_id)))

@@ -121,6 +121,7 @@ def parse_prompt(data: object, *, with_text: bool, where: str = "Prompt") -> Liv
         updated_at=_text(metadata, "updatedAt", f"{where}.metadata"),
         created_at=_text(metadata, "createdAt", f"{where}.metadata"),
         organization=_text(metadata, "organizationId", f"{where}.metadata"),
+        creator=_text(_part(metadata, "creator", f"{where}.metadata"), "id", f"{where}.metadata.creator"),
     )
 
 

@@ -1,0 +1,181 @@
+"""Writes prompts with care: looks before each attempt, and never takes an unknown outcome for a known one."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from promptsync.errors import RemoteError, StaleError
+from promptsync.model import LivePrompt, Prompt
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
+
+    from promptsync.model import Author, FieldValue
+    from promptsync.protocols import Keep, PromptService
+    from promptsync.service.patience import Retrier
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Attempts:
+    """What the attempts of one write leave open. ``late`` ones may still be carried out."""
+
+    unknown: bool = False
+    late: bool = False
+
+    def note(self, error: RemoteError) -> None:
+        """An attempt ended so."""
+        self.unknown = self.unknown or error.outcome_unknown
+        self.late = self.late or error.late
+
+
+class CarefulWriter:
+    """protocols.PromptWriter over a service. ``known`` are the ids of prompts that no create has made."""
+
+    def __init__(
+        self, service: PromptService, retrier: Retrier, author: Author, known: Iterable[str] = ()
+    ) -> None:
+        self._service = service
+        self._retrier = retrier
+        self._author = author
+        self._known = set(known)
+        self._looking = asyncio.Lock()
+
+    async def create(self, prompt: Prompt) -> LivePrompt:
+        """See PromptWriter. Sent again only if it was not found, and if a late twin is out of the question.
+
+        A command is: the platform gives it to one prompt. Without one, a gateway's answer says nothing about
+        what the platform still does.
+        """
+        attempts = _Attempts()
+
+        async def create() -> LivePrompt:
+            if attempts.unknown and (made := await self.find_created(prompt)):
+                return made
+            if attempts.late and not prompt.command:
+                raise RemoteError("aborted", "the answer to the create was lost, and it cannot be found yet")
+            try:
+                return await self._sent(attempts, self._service.create_prompt(prompt))
+            except RemoteError as error:
+                taken = error.code == "already_exists" and attempts.unknown
+                if taken and (made := await self.find_created(prompt)):
+                    return made
+                raise
+
+        created = await self._carried_out(attempts, create)
+        self._known.add(created.id)
+        return created
+
+    async def update(self, seen: LivePrompt, fields: Mapping[str, FieldValue], keep: Keep) -> LivePrompt:
+        """See PromptWriter."""
+        attempts = _Attempts()
+        wanted = Prompt.from_fields({**seen.prompt.fields(), **fields})
+
+        async def update() -> LivePrompt:
+            nonlocal seen
+            found = await self._found(seen)
+            if found is None:
+                raise StaleError("it was deleted on the platform")
+            if attempts.unknown and _happened(found, seen, wanted):
+                return found
+            seen = await _checked(found, seen, keep)
+            return await self._sent(attempts, self._service.update_prompt(seen.id, fields))
+
+        return await self._carried_out(attempts, update)
+
+    async def delete(self, seen: LivePrompt, keep: Keep) -> None:
+        """See PromptWriter."""
+        attempts = _Attempts()
+
+        async def delete() -> None:
+            nonlocal seen
+            found = await self._found(seen)
+            if found is None:
+                return
+            seen = await _checked(found, seen, keep)
+            try:
+                await self._sent(attempts, self._service.delete_prompt(seen.id))
+            except RemoteError as error:
+                if error.code != "not_found":
+                    raise
+
+        await self._carried_out(attempts, delete)
+
+    async def find_created(self, prompt: Prompt) -> LivePrompt | None:
+        """See PromptWriter. One search at a time: two creates alike in everything take a prompt each."""
+        async with self._looking:
+            async for found in self._alike([prompt]):
+                self._known.add(found.id)
+                return found
+        return None
+
+    async def find_twins(self, prompts: Collection[Prompt]) -> list[LivePrompt]:
+        """See PromptWriter."""
+        async with self._looking:
+            return [found async for found in self._alike(prompts)]
+
+    async def _alike(self, prompts: Collection[Prompt]) -> AsyncIterator[LivePrompt]:
+        """The unknown prompts like one of these, or what a server may have made of it, that are ours."""
+        wanted = {one.folded for one in prompts}
+        heads = {_without_text(one).folded for one in prompts}
+        for one in await self._retrier.in_time(self._service.list_prompts()):
+            if one.id in self._known or one.head.folded not in heads or self._author.made(one) is False:
+                continue
+            found = await self._retrier.in_time(self._service.get_prompt(one.id))
+            if found.prompt.folded not in wanted:
+                continue
+            if self._author.made(found) is None:
+                message = f"prompt {found.id} may be the one, but the platform does not say who made it"
+                raise RemoteError("aborted", message)
+            yield found
+
+    async def _found(self, seen: LivePrompt) -> LivePrompt | None:
+        try:
+            return await self._retrier.in_time(self._service.get_prompt(seen.id))
+        except RemoteError as error:
+            if error.code == "not_found":
+                return None
+            raise
+
+    async def _sent(self, attempts: _Attempts, request: Awaitable[T]) -> T:
+        """The answer to a request that changes something; whatever keeps it from us is noted."""
+        before, attempts.unknown = attempts.unknown, True
+        try:
+            answer = await self._retrier.in_time(request)
+        except RemoteError as error:
+            attempts.unknown = before
+            attempts.note(error)
+            raise
+        return answer
+
+    async def _carried_out(self, attempts: _Attempts, write: Callable[[], Awaitable[T]]) -> T:
+        """Try until it is done. An attempt without a known outcome outlives every later error."""
+        try:
+            return await self._retrier.run(write)
+        except (RemoteError, StaleError) as error:
+            error.uncertain = attempts.unknown
+            raise
+
+
+async def _checked(found: LivePrompt, seen: LivePrompt, keep: Keep) -> LivePrompt:
+    """What is there now, if it may be changed: an edit since the plan is left alone.
+
+    Another text at the same ``updatedAt`` is no edit that anybody could see. It is put in safety.
+    """
+    if found.updated_at != seen.updated_at:
+        raise StaleError(f"it was edited on the platform at {found.updated_at}, after the plan was made")
+    if found.prompt != seen.prompt:
+        await keep(found)
+    return found
+
+
+def _happened(found: LivePrompt, seen: LivePrompt, wanted: Prompt) -> bool:
+    """Whether an update whose answer was lost was carried out: judged against what was there before."""
+    return found.prompt != seen.prompt and found.prompt.folded == wanted.folded
+
+
+def _without_text(prompt: Prompt) -> Prompt:
+    return replace(prompt, prompt="")
