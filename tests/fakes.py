@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SUBJECT = "0197a1c4-0000-7000-8000-00000000c0de"
+"""Whose token it is."""
+
 
 class Crash(BaseException):
     """The client's process dies: no handler of an error may see it."""
@@ -89,11 +92,11 @@ class FakeOrganization:
 
     # What people do in the dashboard
 
-    def put(self, prompt: Prompt) -> LivePrompt:
+    def put(self, prompt: Prompt, creator: str = "a person") -> LivePrompt:
         """Make a prompt by hand. Raises RemoteError as the platform does."""
         self._check_command(prompt.command, "")
         self._made += 1
-        return self._keep(f"{self._made:08x}-0000-7000-8000-000000000000", prompt)
+        return self._keep(f"{self._made:08x}-0000-7000-8000-000000000000", prompt, creator)
 
     def edit(self, prompt_id: str, prompt: Prompt) -> LivePrompt:
         """Change a prompt by hand. Raises RemoteError as the platform does."""
@@ -122,7 +125,7 @@ class FakeOrganization:
 
     async def identity(self) -> Identity:
         """Always the same."""
-        return await self._answered(lambda: Identity("org-1"))
+        return await self._answered(lambda: Identity("org-1", SUBJECT, at=self._now()))
 
     async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
         """Newest first."""
@@ -136,7 +139,9 @@ class FakeOrganization:
 
     async def create_prompt(self, prompt: Prompt) -> LivePrompt:
         """The prompt as it is kept."""
-        return await self._answered(lambda: self._logged(Request.CREATE, "", lambda: self.put(prompt)))
+        return await self._answered(
+            lambda: self._logged(Request.CREATE, "", lambda: self.put(prompt, SUBJECT))
+        )
 
     async def update_prompt(self, prompt_id: str, fields: Mapping[str, FieldValue]) -> LivePrompt:
         """Change only ``fields``."""
@@ -203,9 +208,12 @@ class FakeOrganization:
         if command and any(p.command == command and p.id != prompt_id for p in self.prompts.values()):
             raise RemoteError("already_exists", f"/{command} is taken")
 
-    def _keep(self, prompt_id: str, prompt: Prompt) -> LivePrompt:
+    def _now(self) -> str:
+        return f"2026-01-01T00:00:00.{self._clock:09d}Z"
+
+    def _keep(self, prompt_id: str, prompt: Prompt, creator: str = "") -> LivePrompt:
         self._clock += 1
-        now = f"2026-01-01T00:00:00.{self._clock:09d}Z"
+        now = self._now()
         old = self.prompts.get(prompt_id)
         kept = LivePrompt(
             prompt_id,
@@ -214,6 +222,7 @@ class FakeOrganization:
             updated_at=now,
             created_at=old.created_at if old else now,
             organization="org-1",
+            creator=old.creator if old else creator,
         )
         self.prompts[prompt_id] = kept
         return kept

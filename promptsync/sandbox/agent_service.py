@@ -113,7 +113,7 @@ class PromptAgentService(AgentService):
             organization_id=self._store.organization,
             name=content.name,
             description=content.description,
-            creator=Subject(id=self._store.subject, principal=PRINCIPAL_USER),
+            creator=Subject(id=stored.creator, principal=PRINCIPAL_USER),
             created_at=_timestamp(stored.created_at),
             updated_at=_timestamp(stored.updated_at),
         )

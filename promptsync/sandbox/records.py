@@ -19,13 +19,17 @@ class CommandTakenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredPrompt:
-    """One prompt. ``position`` grows with each creation and never comes again; times are in ns since 1970."""
+    """One prompt. ``position`` grows with each creation and never comes again; times are in ns since 1970.
+
+    ``creator`` is the id of the subject that made it.
+    """
 
     position: int
     id: str
     content: Prompt
     created_at: int
     updated_at: int
+    creator: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Clock = Callable[[], datetime | int]
-    Row = tuple[int, str, int, int, str, str, str, int, int, int, str]
+    Row = tuple[int, str, int, int, str, str, str, str, int, int, int, str]
 
 NEWEST = 2**63 - 1
 """A position after every prompt: the largest integer of SQLite."""
@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS organization (
 );
 CREATE TABLE IF NOT EXISTS prompts (
   position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
-  created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, creator TEXT NOT NULL,
   name TEXT NOT NULL, description TEXT NOT NULL, command TEXT NOT NULL,
   is_command INTEGER NOT NULL, is_skill INTEGER NOT NULL, is_template INTEGER NOT NULL,
   prompt TEXT NOT NULL
@@ -56,10 +56,13 @@ CREATE TABLE IF NOT EXISTS log (
 COMMIT;
 """
 
-_ONE = "SELECT * FROM prompts WHERE id = ?"
+_HEAD = """position, id, created_at, updated_at, creator, name, description, command,
+  is_command, is_skill, is_template"""
 
-_PAGE = """
-SELECT position, id, created_at, updated_at, name, description, command, is_command, is_skill, is_template,
+_ONE = f"SELECT {_HEAD}, prompt FROM prompts WHERE id = ?"  # noqa: S608  # our own words
+
+_PAGE = f"""
+SELECT {_HEAD},
   CASE WHEN :exclude_prompt_content THEN '' ELSE prompt END
 FROM prompts
 WHERE position < :before
@@ -68,12 +71,12 @@ WHERE position < :before
   AND is_command >= :is_command AND is_skill >= :is_skill AND is_template >= :is_template
   AND (:search = '' OR mentions(:search, name, description, command))
 ORDER BY position DESC LIMIT :limit
-"""
+"""  # noqa: S608  # our own words
 
 _INSERT = """
-INSERT INTO prompts (id, created_at, updated_at, name, description, command,
+INSERT INTO prompts (id, created_at, updated_at, creator, name, description, command,
   is_command, is_skill, is_template, prompt)
-VALUES (:id, :created_at, :updated_at, :name, :description, :command,
+VALUES (:id, :created_at, :updated_at, :creator, :name, :description, :command,
   :is_command, :is_skill, :is_template, :prompt)
 """
 
@@ -88,10 +91,11 @@ class PromptStore:
     """The prompts of one organization, whose id and subject are made once and kept.
 
     ``path`` is a file, made if missing, or ``":memory:"``. ``clock`` gives an aware time, or ns since 1970.
-    Raises PromptsyncError where the file cannot be used.
+    ``person`` is the subject that creates here, by default the organization's. Raises PromptsyncError if the
+    file cannot be used.
     """
 
-    def __init__(self, path: Path | str, *, clock: Clock = time.time_ns) -> None:
+    def __init__(self, path: Path | str, *, clock: Clock = time.time_ns, person: str = "") -> None:
         self._clock = clock
         self._lock = Lock()
         try:
@@ -102,6 +106,7 @@ class PromptStore:
             raise _unusable(path, error) from error
         try:
             self.organization, self.subject = _prepare(self._connection)
+            self._person = person or self.subject
         except sqlite3.Error as error:
             self._connection.close()
             raise _unusable(path, error) from error
@@ -114,8 +119,9 @@ class PromptStore:
         """A new prompt under a new id. Raises CommandTakenError."""
         prompt_id = str(uuid.uuid4())
         with self._change("CreatePrompt", prompt_id) as now:
-            cursor = self._connection.execute(_INSERT, _values(prompt_id, now, now, content))
-            return StoredPrompt(cursor.lastrowid or 0, prompt_id, content, now, now)
+            values = {**_values(prompt_id, now, content), "created_at": now, "creator": self._person}
+            cursor = self._connection.execute(_INSERT, values)
+            return StoredPrompt(cursor.lastrowid or 0, prompt_id, content, now, now, self._person)
 
     def get(self, prompt_id: str) -> StoredPrompt:
         """One prompt. Raises UnknownPromptError."""
@@ -131,7 +137,7 @@ class PromptStore:
         with self._change("UpdatePrompt", prompt_id) as now:
             old = self._find(prompt_id)
             new = replace(old, content=change(old.content), updated_at=max(now, old.updated_at + 1))
-            self._connection.execute(_UPDATE, _values(new.id, new.created_at, new.updated_at, new.content))
+            self._connection.execute(_UPDATE, _values(new.id, new.updated_at, new.content))
             return new
 
     def delete(self, prompt_id: str) -> None:
@@ -183,11 +189,20 @@ def _prepare(connection: sqlite3.Connection) -> tuple[str, str]:
     connection.create_function("mentions", -1, _mentions, deterministic=True)
     # A killed process loses nothing by this, only a failing machine may: a rehearsal need not wait for disks.
     connection.execute("PRAGMA synchronous = OFF")
+    _add_creators(connection)
     connection.executescript(_SCHEMA)
     made = (str(uuid.uuid4()), str(uuid.uuid4()))
     connection.execute("INSERT OR IGNORE INTO organization VALUES (1, ?, ?)", made)
     kept: tuple[str, str] = connection.execute("SELECT id, subject FROM organization").fetchone()
     return kept
+
+
+def _add_creators(connection: sqlite3.Connection) -> None:
+    """Bring a file of the first version up to date: everything in it was made by its one subject."""
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(prompts)")}
+    if columns and "creator" not in columns:
+        connection.execute("ALTER TABLE prompts ADD COLUMN creator TEXT NOT NULL DEFAULT ''")
+        connection.execute("UPDATE prompts SET creator = (SELECT subject FROM organization)")
 
 
 def _unusable(path: Path | str, error: sqlite3.Error) -> PromptsyncError:
@@ -199,14 +214,14 @@ def _mentions(search: str, *texts: str) -> bool:
 
 
 def _stored(row: Row) -> StoredPrompt:
-    position, prompt_id, created_at, updated_at, name, description, command, *flags, prompt = row
+    position, prompt_id, created_at, updated_at, creator, name, description, command, *flags, prompt = row
     is_command, is_skill, is_template = map(bool, flags)
     content = Prompt(name, description, prompt, command, is_command, is_skill, is_template)
-    return StoredPrompt(position, prompt_id, content, created_at, updated_at)
+    return StoredPrompt(position, prompt_id, content, created_at, updated_at, creator)
 
 
-def _values(prompt_id: str, created_at: int, updated_at: int, content: Prompt) -> dict[str, str | int]:
-    return {"id": prompt_id, "created_at": created_at, "updated_at": updated_at, **asdict(content)}
+def _values(prompt_id: str, updated_at: int, content: Prompt) -> dict[str, str | int]:
+    return {"id": prompt_id, "updated_at": updated_at, **asdict(content)}
 
 
 def _nanoseconds(moment: datetime | int) -> int:
