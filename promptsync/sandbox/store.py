@@ -199,10 +199,12 @@ def _prepare(connection: sqlite3.Connection) -> tuple[str, str]:
 
 def _add_creators(connection: sqlite3.Connection) -> None:
     """Bring a file of the first version up to date: everything in it was made by its one subject."""
+    connection.execute("BEGIN IMMEDIATE")
     columns = {row[1] for row in connection.execute("PRAGMA table_info(prompts)")}
     if columns and "creator" not in columns:
         connection.execute("ALTER TABLE prompts ADD COLUMN creator TEXT NOT NULL DEFAULT ''")
         connection.execute("UPDATE prompts SET creator = (SELECT subject FROM organization)")
+    connection.execute("COMMIT")
 
 
 def _unusable(path: Path | str, error: sqlite3.Error) -> PromptsyncError:
