@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.faults.asgi import Headers
     from tests.faults.layer import Fault, Forward
 
-# The JSON of a page, which a fault spoils at will.
+# The JSON of an answer, which a fault spoils at will.
 Page = dict[str, Any]
 
 _JSON: Headers = ((b"content-type", b"application/json"),)
@@ -136,17 +136,27 @@ def meanwhile(act: Callable[[], object]) -> Fault:
     return fault
 
 
+def of_another(prompt_id: str) -> Fault:
+    """Done, and the answer is about another prompt."""
+    return _answer(lambda answer: {**answer, "prompt": {**answer["prompt"], "id": prompt_id}})
+
+
+def without_creator(prompt: Page) -> Page:
+    """A prompt as a server has it that does not say who made it."""
+    return {**prompt, "metadata": {k: v for k, v in prompt["metadata"].items() if k != "creator"}}
+
+
 def with_next_token(token: str) -> Fault:
     """A page that says that another one follows under ``token``."""
-    return _page(lambda page: {**page, "pagination": {"nextToken": token}})
+    return _answer(lambda page: {**page, "pagination": {"nextToken": token}})
 
 
 def shifted(by: int) -> Fault:
     """A page as a server has it that counts: it begins ``by`` prompts too late, since others were deleted."""
-    return _page(lambda page: {**page, "prompts": page["prompts"][by:]})
+    return _answer(lambda page: {**page, "prompts": page["prompts"][by:]})
 
 
-def _page(change: Callable[[Page], Page]) -> Fault:
+def _answer(change: Callable[[Page], Page]) -> Fault:
     async def fault(forward: Forward) -> Answer:
         answer = await forward()
         zipped = dict(answer.headers).get(b"content-encoding") == b"gzip"

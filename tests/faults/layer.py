@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 import httpx
@@ -36,6 +38,14 @@ class Call:
     body: bytes
 
 
+@dataclass(slots=True)
+class _Late:
+    """What a server does after so many further requests, although its client was told otherwise."""
+
+    requests: int
+    forward: Forward
+
+
 Choice = Callable[[Call], Fault | None]
 
 
@@ -65,11 +75,14 @@ def nth_of(method: str, fault: Fault, first: int = 0, *, times: int = 1) -> Choi
 class FaultLayer:
     """An ASGI application over ``app``; ``choose`` decides what each request meets.
 
-    ``calls`` are the requests so far. After a Crash every further request dies, until :meth:`revive`.
+    ``calls`` are the requests so far. After a Crash every further request dies, until :meth:`revive`. Answers
+    have the header ``Date`` of ``clock``, in seconds since 1970.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, clock: Callable[[], float] = time.time) -> None:
         self._app = app
+        self._clock = clock
+        self._late: list[_Late] = []
         self.choose: Choice = no_fault
         self.calls: list[Call] = []
         self.dead = False
@@ -79,17 +92,35 @@ class FaultLayer:
         self.choose, self.dead = no_fault, False
         self.calls.clear()
 
+    def later(self, requests: int, fault: Fault) -> Fault:
+        """The client gets what ``fault`` gives; the server does its work ``requests`` requests later."""
+
+        async def given_up(forward: Forward) -> Answer:
+            self._late.append(_Late(requests, forward))
+            return await fault(forward)
+
+        return given_up
+
+    async def catch_up(self) -> None:
+        """The server does all that is late."""
+        late, self._late = self._late, []
+        for one in late:
+            await one.forward()
+
     def methods(self) -> list[str]:
         """The methods that were called, in order."""
         return [call.method for call in self.calls]
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         call = self._noted(str(scope["path"]).rpartition("/")[2], await body_of(receive))
+        await self._do_what_is_late()
         self._die_with_the_dead()
         fault = self.choose(call)
 
         async def forward() -> Answer:
-            return await answer_of(self._app, scope, call.body)
+            answer = await answer_of(self._app, scope, call.body)
+            date = formatdate(self._clock(), usegmt=True).encode()
+            return replace(answer, headers=(*answer.headers, (b"date", date)))
 
         try:
             answer = await (fault(forward) if fault else forward())
@@ -108,6 +139,14 @@ class FaultLayer:
         call = Call(method, len(self.calls), mutations if method in MUTATING else None, body)
         self.calls.append(call)
         return call
+
+    async def _do_what_is_late(self) -> None:
+        for one in self._late:
+            one.requests -= 1
+        due = [one for one in self._late if one.requests < 0]
+        self._late = [one for one in self._late if one.requests >= 0]
+        for one in due:
+            await one.forward()
 
     def _die_with_the_dead(self) -> None:
         if self.dead:
