@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from promptsync.policy import ConflictPolicy, DriftPolicy, Limit, Limits
+from promptsync.key_patterns import KeyPatterns
+from promptsync.policy import ConflictPolicy, DriftPolicy, KeyPolicy, Limit, Limits, Policy
 from promptsync.problems import Severity
 from promptsync.source.yaml_document import read_document
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 CONFIG_NAME = "promptsync.yaml"
 DEFAULT_TARGET = "default"
 SANDBOX_TARGET = "sandbox"
+DEFAULTS = Policy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,10 @@ class Config:
     root: Path
     prompts: Path = Path("prompts")
     targets: Mapping[str, Target] = field(default_factory=dict)
-    drift: DriftPolicy = DriftPolicy.OVERWRITE
-    conflict: ConflictPolicy = ConflictPolicy.FAIL
+    drift: DriftPolicy = DEFAULTS.drift
+    conflict: ConflictPolicy = DEFAULTS.conflict
+    by_key: tuple[KeyPolicy, ...] = ()
+    older: bool = False
     limits: Limits = field(default_factory=Limits)
     rules: Mapping[str, Severity | None] = field(default_factory=dict)
     reserved: tuple[str, ...] = ()
@@ -82,12 +86,23 @@ def _config(root: Path, document: Mapping[str, Any]) -> Config:
         root=root,
         prompts=Path(document.get("prompts", "prompts")),
         targets={name: _target(name, one) for name, one in document.get("targets", {}).items()},
-        drift=DriftPolicy(policies.get("drift", DriftPolicy.OVERWRITE)),
-        conflict=ConflictPolicy(policies.get("conflict", ConflictPolicy.FAIL)),
+        drift=DriftPolicy(policies.get("drift", DEFAULTS.drift)),
+        conflict=ConflictPolicy(policies.get("conflict", DEFAULTS.conflict)),
+        by_key=tuple(_key_policy(pattern, one) for pattern, one in policies.get("keys", {}).items()),
+        older=policies.get("older", "refuse") == "apply",
         limits=_limits(limits),
         rules={rule: _severity(word) for rule, word in document.get("rules", {}).items()},
         reserved=tuple(document.get("reserved", ())),
         schema=Path(document["schema"]) if "schema" in document else None,
+    )
+
+
+def _key_policy(pattern: str, document: Mapping[str, str]) -> KeyPolicy:
+    drift, conflict = document.get("drift"), document.get("conflict")
+    return KeyPolicy(
+        KeyPatterns((pattern,)),
+        DriftPolicy(drift) if drift else None,
+        ConflictPolicy(conflict) if conflict else None,
     )
 
 
@@ -103,4 +118,9 @@ def _target(name: str, document: Mapping[str, Any]) -> Target:
 
 def _limits(document: Mapping[str, Any]) -> Limits:
     parsed = {key: Limit.parse(value) for key, value in document.items()}
-    return Limits(parsed.get("maxDeletes", Limits().deletes), parsed.get("maxUpdates"))
+    default = Limits()
+    return Limits(
+        parsed.get("maxDeletes", default.deletes),
+        parsed.get("maxUpdates"),
+        parsed.get("maxGone", default.gone),
+    )

@@ -7,22 +7,33 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from promptsync.key_patterns import KeyPatterns
     from promptsync.model import Key
 
 
 class DriftPolicy(StrEnum):
-    """For a prompt edited on the platform and not here."""
+    """For a prompt edited on the platform and not here: leave it, fail, or send what the file says."""
 
-    OVERWRITE = "overwrite"
-    FAIL = "fail"
     KEEP = "keep"
+    FAIL = "fail"
+    OVERWRITE = "overwrite"
 
 
 class ConflictPolicy(StrEnum):
-    """For a prompt edited on the platform and here, differently."""
+    """For a prompt edited on the platform and here, differently: leave it alone, fail, or let git win."""
 
+    SKIP = "skip"
     FAIL = "fail"
     OVERWRITE = "overwrite"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPolicy:
+    """The policies for the keys that ``patterns`` match; None: those of all keys."""
+
+    patterns: KeyPatterns
+    drift: DriftPolicy | None = None
+    conflict: ConflictPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +74,36 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The guard of a plan. ``deletes`` counts replaces too; without ``updates`` they have no limit."""
+    """The guard of a plan. ``deletes`` counts replaces too; without ``updates`` they have no limit.
+
+    ``gone`` counts managed prompts that the platform no longer lists.
+    """
 
     deletes: Limit = Limit(share=30)
     updates: Limit | None = None
+    gone: Limit = Limit(share=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The defaults overwrite drift, stop at a conflict and adopt nothing that differs."""
+    """The defaults keep drift, skip conflicts and adopt nothing that differs.
 
-    drift: DriftPolicy = DriftPolicy.OVERWRITE
-    conflict: ConflictPolicy = ConflictPolicy.FAIL
+    Of several in ``by_key`` that match a key, the last counts. ``older`` lets an older commit undo a newer one.
+    """
+
+    drift: DriftPolicy = DriftPolicy.KEEP
+    conflict: ConflictPolicy = ConflictPolicy.SKIP
+    by_key: tuple[KeyPolicy, ...] = ()
     adopt: Adoption = Adoption()
     limits: Limits = Limits()
+    older: bool = False
+
+    def drift_of(self, key: Key) -> DriftPolicy:
+        """The drift policy for one prompt."""
+        chosen = (one.drift for one in reversed(self.by_key) if one.drift and one.patterns.match(key))
+        return next(chosen, self.drift)
+
+    def conflict_of(self, key: Key) -> ConflictPolicy:
+        """The conflict policy for one prompt."""
+        chosen = (one.conflict for one in reversed(self.by_key) if one.conflict and one.patterns.match(key))
+        return next(chosen, self.conflict)

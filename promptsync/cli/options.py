@@ -74,6 +74,17 @@ def _limit(_: click.Context, __: click.Parameter, value: str | None) -> Limit | 
 _PLAN_OPTIONS = (
     click.option("--refresh", is_flag=True, help="Ask for every managed prompt's text, proven or not."),
     click.option(
+        "--older",
+        is_flag=True,
+        help="Apply even if this commit is older than the last applied one, and undo the newer changes.",
+    ),
+    click.option(
+        "--max-gone",
+        callback=_limit,
+        metavar="LIMIT",
+        help="The most managed prompts that the platform no longer lists, as --max-updates.  [default: 30%]",
+    ),
+    click.option(
         "--max-updates",
         callback=_limit,
         metavar="LIMIT",
@@ -96,11 +107,11 @@ _PLAN_OPTIONS = (
     click.option(
         "--conflict",
         type=click.Choice([policy.value for policy in ConflictPolicy]),
-        help="For a prompt edited here and on the platform, differently.  [default: fail]",
+        help="For a prompt edited here and on the platform, differently.  [default: skip]",
     ),
     click.option(
         "--drift",
         type=click.Choice([policy.value for policy in DriftPolicy]),
-        help="For a prompt edited on the platform only.  [default: overwrite]",
+        help="For a prompt edited on the platform only.  [default: keep]",
     ),
 )

@@ -1,8 +1,10 @@
-"""Which prompts belong to a target: patterns as in .gitignore, matched against keys."""
+"""Which prompts belong to a target."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from promptsync.key_patterns import KeyPatterns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,9 +14,7 @@ if TYPE_CHECKING:
 
 def select(desired: Sequence[Desired], include: Sequence[str], exclude: Sequence[str]) -> tuple[Desired, ...]:
     """Those that ``include`` matches (all, if it is empty) and ``exclude`` does not."""
-    if not include and not exclude:
-        return tuple(desired)
-    from pathspec import GitIgnoreSpec
-
-    wanted, unwanted = GitIgnoreSpec.from_lines(include or ["*"]), GitIgnoreSpec.from_lines(exclude)
-    return tuple(one for one in desired if wanted.match_file(one.key) and not unwanted.match_file(one.key))
+    wanted, unwanted = KeyPatterns(tuple(include)), KeyPatterns(tuple(exclude))
+    return tuple(
+        one for one in desired if not unwanted.match(one.key) and (not include or wanted.match(one.key))
+    )

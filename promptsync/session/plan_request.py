@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.config import DEFAULT_TARGET
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from promptsync.config import Config
     from promptsync.model import Key
+    from promptsync.policy import KeyPolicy
 
 EVERYTHING = "*"
 DEFAULT_CONCURRENCY = 8
@@ -32,13 +33,15 @@ class PlanRequest:
     adopt: tuple[str, ...] = ()
     max_deletes: Limit | None = None
     max_updates: Limit | None = None
+    max_gone: Limit | None = None
+    older: bool = False
     refresh: bool = False
     format_: str = "text"
 
     @classmethod
     def plain(cls, prompts: Path | None, target: str) -> PlanRequest:
-        """For a look at what was edited where: drift is seen, conflicts are problems."""
-        return cls(prompts, target, DriftPolicy.OVERWRITE, ConflictPolicy.FAIL)
+        """For a look at what was edited where: every edit on the platform is seen, as drift or a conflict."""
+        return cls(prompts, target, DriftPolicy.OVERWRITE, ConflictPolicy.SKIP)
 
     def check_unplanned(self) -> None:
         """Raise UsageError for what a saved plan has decided already."""
@@ -54,8 +57,20 @@ class PlanRequest:
         return Policy(
             drift=DriftPolicy(self.drift or config.drift),
             conflict=ConflictPolicy(self.conflict or config.conflict),
+            by_key=tuple(map(self._by_key, config.by_key)),
+            older=self.older or config.older,
             adopt=Adoption(EVERYTHING in self.adopt, frozenset(key for key in there if key in self.adopt)),
             limits=Limits(
-                self.max_deletes or config.limits.deletes, self.max_updates or config.limits.updates
+                self.max_deletes or config.limits.deletes,
+                self.max_updates or config.limits.updates,
+                self.max_gone or config.limits.gone,
             ),
+        )
+
+    def _by_key(self, configured: KeyPolicy) -> KeyPolicy:
+        """What the options leave of it: an option counts for every key."""
+        return replace(
+            configured,
+            drift=None if self.drift else configured.drift,
+            conflict=None if self.conflict else configured.conflict,
         )
