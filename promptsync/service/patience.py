@@ -13,7 +13,7 @@ from promptsync.errors import RemoteError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from promptsync.model import Identity, LivePrompt
+    from promptsync.model import Identity, ListedPrompt, LivePrompt
     from promptsync.protocols import PromptService
     from promptsync.service.slots import Slots
 
@@ -89,7 +89,7 @@ class PatientReader:
         """See PromptReader."""
         return await self._retrier.run(lambda: self._retrier.in_time(self._service.identity()))
 
-    async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
+    async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         """See PromptReader."""
         return await self._retrier.run(lambda: self._retrier.in_time(self._service.list_prompts(texts=texts)))
 
