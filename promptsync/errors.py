@@ -66,11 +66,17 @@ class RemoteError(PromptsyncError):
         """Whether an attempt before the one that failed may have been carried out."""
 
     @property
+    def passing(self) -> bool:
+        """Whether the same request may go well a little later."""
+        return self.code in _PASSING
+
+    @property
     def outcome_unknown(self) -> bool:
         """Whether the request may have been carried out: an answer was lost, late or broken."""
         return self.uncertain or self.code in _UNKNOWN_OUTCOME
 
 
+_PASSING = frozenset({"unavailable", "deadline_exceeded", "resource_exhausted"})
 _UNKNOWN_OUTCOME = frozenset(
     {"unavailable", "deadline_exceeded", "data_loss", "unknown", "internal", "canceled"}
 )

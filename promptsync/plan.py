@@ -291,9 +291,10 @@ class ChangeResult:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a plan: the results in the plan's order."""
+    """What became of a plan: the results in the plan's order, and what was found at the end."""
 
     results: tuple[ChangeResult, ...]
+    problems: tuple[Problem, ...] = ()
 
     def count(self, status: ChangeStatus) -> int:
         """How many changes ended so."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
     from types import TracebackType
 
     from promptsync.model import Base, FieldValue, Identity, Key, ListedPrompt, LivePrompt, Prompt
@@ -72,6 +72,11 @@ class PromptWriter(Protocol):
         """What a create has made whose answer was lost."""
         ...
 
+    @property
+    def doubtful(self) -> Sequence[Prompt]:
+        """What creates were to make of which an attempt had no answer."""
+        ...
+
     async def find_twins(self, prompts: Collection[Prompt]) -> list[LivePrompt]:
         """Prompts like these that were made since the start, by us, and that no answer told of."""
         ...
@@ -120,16 +125,16 @@ class Ledger(Protocol):
         ...
 
     def begin(
-        self, state: LedgerState, intent: Intent, entry: LedgerDelta, overwritten: Mapping[Key, Prompt]
+        self, state: LedgerState, intent: Intent, delta: LedgerDelta, overwritten: Mapping[Key, Prompt]
     ) -> LedgerState:
         """Write down what is about to be sent, and put in safety what it would overwrite or delete."""
         ...
 
-    def note(self, entry: LedgerDelta) -> None:
-        """What ``finish`` will write down, while there is time. It never raises."""
+    def keep(self, state: LedgerState, key: Key, prompt: Prompt) -> LedgerState:
+        """Put a live prompt in safety that turned up since ``begin``."""
         ...
 
-    def finish(self, state: LedgerState, entry: LedgerDelta, ending: Ending) -> LedgerState:
+    def finish(self, state: LedgerState, delta: LedgerDelta, ending: Ending) -> LedgerState:
         """Write down what was done, and take the intent away."""
         ...
 

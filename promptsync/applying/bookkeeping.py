@@ -1,8 +1,9 @@
-"""What the ledger shall say after each step: pure functions from an answer to an LedgerDelta."""
+"""What the ledger shall say after each step: pure functions from an answer to a LedgerDelta."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.model import Base, Key
@@ -10,6 +11,7 @@ from promptsync.plan import Adopt, Delete, Forget, Record, Replace, Update
 from promptsync.record import LedgerDelta
 
 if TYPE_CHECKING:
+    from promptsync.applying.answers import Reading
     from promptsync.model import LivePrompt, Prompt
     from promptsync.plan import Change, Overwriting, Plan, Step
 
@@ -29,13 +31,33 @@ def is_left_over(key: Key) -> bool:
     return _LEFT_OVER.search(key) is not None
 
 
-def delta_of_step(change: Change, step: Step, answer: LivePrompt | None) -> LedgerDelta:
-    """The ledger's entry for one step that succeeded; a delete has neither ``wanted`` nor an answer."""
-    if step.wanted is None or answer is None:
-        return _deleted(change)
-    base = base_of(change.key, step.wanted, answer, protect=change.protect)
-    entry = LedgerDelta(_moved(change), {}).then(LedgerDelta({change.key: base}, {change.key: answer.prompt}))
-    return entry.then(_left_over(change)) if isinstance(change, Replace) else entry
+def delta_of_write(
+    change: Change, step: Step, seen: LivePrompt | None, answer: LivePrompt, reading: Reading
+) -> LedgerDelta:
+    """The delta of a create or an update that was answered.
+
+    What was answered counts for what was sent. If another field was edited meanwhile, the base keeps the time
+    of the prompt that was ``seen``: so the next plan looks at the text, and finds the edit. A field that has
+    not arrived counts as not sent: so the next plan sends it again.
+    """
+    sent = answer.prompt if reading.ignored or step.wanted is None else step.wanted
+    base = Base(
+        key=change.key,
+        id=answer.id,
+        sent=sent.digest,
+        answered=reading.known.digest,
+        updated_at=seen.updated_at if seen and reading.edited else answer.updated_at,
+        protect=change.protect,
+    )
+    delta = LedgerDelta(_moved(change)).then(LedgerDelta({change.key: base}, {change.key: reading.known}))
+    return delta.then(_left_over(change)) if isinstance(change, Replace) else delta
+
+
+def delta_of_delete(change: Change) -> LedgerDelta:
+    """The delta of a delete that succeeded."""
+    if isinstance(change, Replace):
+        return LedgerDelta({left_over_key(change.key, change.live.id): None})
+    return LedgerDelta({change.key: None})
 
 
 def base_of(key: Key, sent: Prompt, answer: LivePrompt, *, protect: bool) -> Base:
@@ -43,9 +65,19 @@ def base_of(key: Key, sent: Prompt, answer: LivePrompt, *, protect: bool) -> Bas
     return Base(key, answer.id, sent.digest, answer.prompt.digest, answer.updated_at, protect)
 
 
-def delta_of_records(plan: Plan) -> LedgerDelta:
-    """The ledger's entry for all that sends no request."""
-    bases: dict[Key, Base | None] = {base.key: base for base in plan.refreshed}
+def from_commit(delta: LedgerDelta, source: str) -> LedgerDelta:
+    """``delta`` with ``source`` as the commit that its bases come from."""
+    bases = {key: base and replace(base, source=source) for key, base in delta.bases.items()}
+    return LedgerDelta(bases, delta.prompts)
+
+
+def delta_of_records(plan: Plan, source: str) -> LedgerDelta:
+    """The delta of all that sends no request; ``source`` is the commit that is applied.
+
+    A base that is only refreshed still comes from the commit that it came from.
+    """
+    refreshed = LedgerDelta({base.key: base for base in plan.refreshed})
+    bases: dict[Key, Base | None] = {}
     prompts: dict[Key, Prompt] = {}
     for change in plan.changes:
         match change:
@@ -56,7 +88,7 @@ def delta_of_records(plan: Plan) -> LedgerDelta:
                 bases[change.key] = None
             case _:
                 pass
-    return LedgerDelta(bases, prompts)
+    return refreshed.then(from_commit(LedgerDelta(bases, prompts), source))
 
 
 def overwritten(plan: Plan) -> dict[Key, Prompt]:
@@ -70,12 +102,6 @@ def overwritten(plan: Plan) -> dict[Key, Prompt]:
 
 def _is_base(change: Overwriting) -> bool:
     return change.base is not None and change.base.answered == change.live.prompt.digest
-
-
-def _deleted(change: Change) -> LedgerDelta:
-    if isinstance(change, Replace):
-        return LedgerDelta({left_over_key(change.key, change.live.id): None})
-    return LedgerDelta({change.key: None})
 
 
 def _left_over(change: Replace) -> LedgerDelta:

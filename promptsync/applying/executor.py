@@ -5,74 +5,67 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from promptsync.applying.bookkeeping import delta_of_step
-from promptsync.errors import RemoteError
+from promptsync.applying.answers import NOTHING, read_answer
+from promptsync.applying.bookkeeping import delta_of_delete, delta_of_write
+from promptsync.errors import PromptsyncError, RemoteError, StaleError
 from promptsync.plan import ChangeResult, ChangeStatus, Outcome, Request
 from promptsync.problems import Problem, Severity, problem
 from promptsync.record import LedgerDelta
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from promptsync.model import Base, Key, LivePrompt, Prompt
+    from promptsync.applying.sender import StepSender
+    from promptsync.model import Key, LivePrompt
     from promptsync.plan import Change, Plan, Step
-    from promptsync.protocols import Progress, PromptService, RequestSlots
+    from promptsync.protocols import Progress, RequestSlots
 
 
 class Executor:
     """One run of one plan. What it tells of itself is true at any time, also after an interrupt."""
 
-    def __init__(self, plan: Plan, service: PromptService, progress: Progress, slots: RequestSlots) -> None:
+    def __init__(self, plan: Plan, progress: Progress, slots: RequestSlots) -> None:
         self.plan = plan
-        self._service = service
         self._progress = progress
-        self._slots = slots
+        self.slots = slots
         self._changes = {change.key: change for change in plan.changes}
-        self._entries: list[LedgerDelta] = []
+        self._deltas: list[LedgerDelta] = []
         self._settled = {step.number: asyncio.Event() for step in plan.steps}
         self._others = sum(not step.last for step in plan.steps)
         self._others_settled = asyncio.Event()
         self._done: set[int] = set()
+        self._problems: dict[Key, Problem] = {}
         self.uncertain: list[Step] = []
+        self.twins: tuple[Problem, ...] = ()
         self.started = False
-        self._problems: dict[str, Problem] = {}
 
-    async def run(self, note: Callable[[LedgerDelta], None]) -> None:
-        """Send every step that can be sent. A failed step stops what waits for it, nothing else.
-
-        ``note`` is told of each entry for the ledger, which :meth:`entry` has all of.
-        """
+    async def run(self, sender: StepSender) -> None:
+        """Send every step that can be sent. A failed step stops what waits for it, nothing else."""
         self.started = True
         if not self._others:
             self._others_settled.set()
         async with asyncio.TaskGroup() as group:
             for step in self.plan.steps:
-                group.create_task(self._take(step, note))
+                group.create_task(self._take(step, sender))
 
     def stop(self) -> None:
         """Start no further step; those under way end in peace."""
-        self._slots.close()
+        self.slots.close()
 
-    def entry(self) -> LedgerDelta:
+    def delta(self) -> LedgerDelta:
         """What the ledger shall record of the steps that succeeded."""
-        bases: dict[Key, Base | None] = {}
-        prompts: dict[Key, Prompt] = {}
-        for entry in self._entries:
-            bases |= entry.bases
-            prompts |= entry.prompts
-        return LedgerDelta(bases, prompts)
+        whole = LedgerDelta()
+        for delta in self._deltas:
+            whole = whole.then(delta)
+        return whole
 
     def outcome(self) -> Outcome:
         """What became of each change so far."""
-        stale = (ChangeResult(one, ChangeStatus.NOT_TRIED, one.problem) for one in self.plan.stale)
-        return Outcome((*map(self._result, self.plan.changes), *stale))
+        held = (ChangeResult(one, ChangeStatus.NOT_TRIED, one.problem) for one in self.plan.held_back)
+        return Outcome((*map(self._result, self.plan.changes), *held), self.twins)
 
-    async def _take(self, step: Step, note: Callable[[LedgerDelta], None]) -> None:
+    async def _take(self, step: Step, sender: StepSender) -> None:
         try:
             if await self._may_start(step):
-                async with self._slots:
-                    if not self._slots.closed:
-                        await self._send(step, note)
+                await self._carry_out(step, sender)
         finally:
             self._settle(step)
 
@@ -89,54 +82,68 @@ class Executor:
         if not self._others:
             self._others_settled.set()
 
-    async def _send(self, step: Step, note: Callable[[LedgerDelta], None]) -> None:
-        change = self._changes[step.key]
-        self._progress.started(step)
+    async def _carry_out(self, step: Step, sender: StepSender) -> None:
+        """Send the step. While a create without an answer is searched for, others have its slot."""
         try:
-            answer = await self._request(step)
-        except RemoteError as error:
-            self._problems[step.key] = problem("remote", error.message, None, error.hint)
-            if error.outcome_unknown:
-                self.uncertain.append(step)
-            self._progress.ended(step, error.message)
-            return
+            async with self.slots:
+                if self.slots.closed:
+                    return
+                self._progress.started(step)
+                answer = await sender.send(step)
+        except PromptsyncError as error:
+            answer = await self._searched(step, sender, error)
+            if answer is None:
+                self._fail(step, error)
+                return
         except BaseException:
             self.uncertain.append(step)  # a bug or the end of the loop: the request may be on its way
             raise
-        entry = delta_of_step(change, step, answer)
-        self._entries.append(entry)
+        self._succeed(step, sender, answer)
+
+    async def _searched(
+        self, step: Step, sender: StepSender, error: PromptsyncError
+    ) -> LivePrompt | None:
+        """What a create has made after all whose answer was lost."""
+        if step.request is not Request.CREATE or step.wanted is None or not _unknown(error):
+            return None
+        return await sender.found_later(step.wanted)
+
+    def _fail(self, step: Step, error: PromptsyncError) -> None:
+        self._problems[step.key] = problem(error.rule, _told(step, error), None, error.hint)
+        if _unknown(error):
+            self.uncertain.append(step)
+        self._progress.ended(step, error.message)
+
+    def _succeed(self, step: Step, sender: StepSender, answer: LivePrompt | None) -> None:
+        change = self._changes[step.key]
+        if answer is None or step.wanted is None:
+            self._deltas.append(delta_of_delete(change))
+        elif not self._read(step, sender, answer):
+            return
         self._done.add(step.number)
-        note(entry)
-        self._slots.ease()
-        self._note_difference(step, answer)
+        self.slots.ease()
         self._progress.ended(step, "")
 
-    async def _request(self, step: Step) -> LivePrompt | None:
-        """The step's answer; None for a delete, whose prompt may be gone already."""
-        if step.wanted is None:
-            await self._delete(step.prompt_id)
-            return None
-        if step.request is Request.CREATE:
-            return await self._service.create_prompt(step.wanted)
-        values = step.wanted.fields()
-        return await self._service.update_prompt(step.prompt_id, {f: values[f] for f in step.fields})
-
-    async def _delete(self, prompt_id: str) -> None:
-        try:
-            await self._service.delete_prompt(prompt_id)
-        except RemoteError as error:
-            if error.code != "not_found":
-                raise
-
-    def _note_difference(self, step: Step, answer: LivePrompt | None) -> None:
-        """A server may normalise what it is sent: say so once, when it happens."""
-        if answer is None or step.wanted is None or answer.prompt == step.wanted:
-            return
-        kept, wanted = answer.prompt.fields(), step.wanted.fields()
-        names = ", ".join(name for name in step.fields if kept[name] != wanted[name])
-        if names:
+    def _read(self, step: Step, sender: StepSender, answer: LivePrompt) -> bool:
+        """Record an answer; whether everything that was sent has arrived."""
+        assert step.wanted
+        seen = sender.seen.get(step.key) if step.request is Request.UPDATE else None
+        reading = read_answer(step.fields, step.wanted, seen.prompt if seen else NOTHING, answer)
+        self._deltas.append(delta_of_write(self._changes[step.key], step, seen, answer, reading))
+        if step.request is Request.UPDATE:
+            sender.seen[step.key] = answer
+        if reading.ignored:
+            names = ", ".join(reading.ignored)
+            message = f"{step.key}: the platform has not taken {names}, although it answered that all is well"
+            hint = "This version of the platform may not know the field. Remove it, or try again later."
+            self._problems[step.key] = problem("remote", message, None, hint)
+            self._progress.ended(step, message)
+            return False
+        if reading.normalized:
+            names = ", ".join(reading.normalized)
             message = f"{step.key}: the platform keeps {names} differently from what was sent"
             self._problems[step.key] = Problem("normalized", Severity.WARNING, message)
+        return True
 
     def _result(self, change: Change) -> ChangeResult:
         found = self._problems.get(change.key)
@@ -144,3 +151,15 @@ class Executor:
             return ChangeResult(change, ChangeStatus.APPLIED, found)
         failed = found and found.severity is Severity.ERROR
         return ChangeResult(change, ChangeStatus.FAILED if failed else ChangeStatus.NOT_TRIED, found)
+
+
+def _unknown(error: PromptsyncError) -> bool:
+    """Whether the request may have been carried out."""
+    if isinstance(error, StaleError):
+        return error.uncertain
+    return isinstance(error, RemoteError) and error.outcome_unknown
+
+
+def _told(step: Step, error: PromptsyncError) -> str:
+    """The error's message; that of a stale prompt does not name it."""
+    return f"{step.key} was left alone: {error.message}" if isinstance(error, StaleError) else error.message

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_PASSING = frozenset({"unavailable", "deadline_exceeded", "resource_exhausted"})
-
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -69,7 +67,7 @@ class Retrier:
 
     def _wait(self, error: Exception) -> bool | float:
         """Whether to try again, and after how many seconds if the server has said."""
-        if self._slots.closed or not isinstance(error, RemoteError) or error.code not in _PASSING:
+        if self._slots.closed or not isinstance(error, RemoteError) or not error.passing:
             return False
         if error.code == "resource_exhausted" or error.retry_after is not None:
             self._slots.push_back()

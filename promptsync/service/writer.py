@@ -10,7 +10,7 @@ from promptsync.errors import RemoteError, StaleError
 from promptsync.model import LivePrompt, Prompt
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 
     from promptsync.model import Author, FieldValue
     from promptsync.protocols import Keep, PromptService
@@ -43,6 +43,12 @@ class CarefulWriter:
         self._author = author
         self._known = set(known)
         self._looking = asyncio.Lock()
+        self._doubtful: list[Prompt] = []
+
+    @property
+    def doubtful(self) -> Sequence[Prompt]:
+        """See PromptWriter."""
+        return self._doubtful
 
     async def create(self, prompt: Prompt) -> LivePrompt:
         """See PromptWriter. Sent again only if it was not found, and if a late twin is out of the question.
@@ -65,7 +71,11 @@ class CarefulWriter:
                     return made
                 raise
 
-        created = await self._carried_out(attempts, create)
+        try:
+            created = await self._carried_out(attempts, create)
+        finally:
+            if attempts.unknown:
+                self._doubtful.append(prompt)
         self._known.add(created.id)
         return created
 
