@@ -49,19 +49,27 @@ class PromptsyncError(Exception):
 class RemoteError(PromptsyncError):
     """An error answer, or none. ``code`` is a Connect code of API.md, or ``unknown``.
 
-    ``retry_after`` is in seconds. ``late``: nobody knows whether the platform is still at work on the request,
-    because a gateway answered in its place or the connection broke.
+    ``retry_after`` is in seconds. ``late``: the platform may still be at work on the request, because a gateway
+    answered in its place or the connection broke. ``sent``: the request may have left this machine.
     """
 
     rule: ClassVar[str] = "remote"
 
     def __init__(
-        self, code: str, message: str, hint: str = "", *, retry_after: float | None = None, late: bool = False
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        retry_after: float | None = None,
+        late: bool = False,
+        sent: bool = True,
     ) -> None:
         super().__init__(message, hint)
         self.code = code
         self.retry_after = retry_after
         self.late = late
+        self.sent = sent
         self.uncertain = False
         """Whether an attempt before the one that failed may have been carried out."""
 
@@ -73,7 +81,7 @@ class RemoteError(PromptsyncError):
     @property
     def outcome_unknown(self) -> bool:
         """Whether the request may have been carried out: an answer was lost, late or broken."""
-        return self.uncertain or self.code in _UNKNOWN_OUTCOME
+        return self.uncertain or (self.sent and self.code in _UNKNOWN_OUTCOME)
 
 
 _PASSING = frozenset({"unavailable", "deadline_exceeded", "resource_exhausted"})

@@ -213,8 +213,8 @@ Change: TypeAlias = Create | Overwriting | Adopt | Record | Forget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StaleChange(_Transition):
-    """A change of a saved plan that cannot be applied any more, and why."""
+class HeldBack(_Transition):
+    """A change that is not applied, and why: a skipped conflict, or one of a saved plan that is stale."""
 
     action: Action
     name: str
@@ -223,13 +223,36 @@ class StaleChange(_Transition):
 
 
 @dataclass(frozen=True, slots=True)
+class Refreshed:
+    """A base as it is known now, and the prompt behind it if that is not the one that the ledger has."""
+
+    base: Base
+    prompt: Prompt | None = None
+
+
+def hold_back(change: Change, why: Problem) -> HeldBack:
+    """``change``, which is not applied."""
+    return HeldBack(
+        key=change.key,
+        why=change.why,
+        base=change.base,
+        fields=change.fields,
+        drift=change.drift,
+        action=change.action,
+        name=change.name,
+        command=change.command,
+        problem=why,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The ordered changes that make one target hold the library, and what stands in their way.
 
     ``refreshed`` are bases whose prompt was touched on the platform without a difference: not a change, but
     recorded along with the next one, so that their text is not asked for again. ``confirms_pull``
-    says that the files of pulled prompts are seen for the first time, which is recorded at once. ``stale`` is
-    only of a saved plan.
+    says that the files of pulled prompts are seen for the first time, which is recorded at once. ``held_back``
+    are left as they are, while the rest goes on. ``gone`` counts managed prompts that the platform does not list.
     """
 
     target: str
@@ -239,9 +262,10 @@ class Plan:
     unchanged: int = 0
     unmanaged: int = 0
     managed: int = 0
-    refreshed: tuple[Base, ...] = ()
+    refreshed: tuple[Refreshed, ...] = ()
     confirms_pull: bool = False
-    stale: tuple[StaleChange, ...] = ()
+    held_back: tuple[HeldBack, ...] = ()
+    gone: int = 0
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -284,7 +308,7 @@ class ChangeStatus(StrEnum):
 class ChangeResult:
     """What became of one change, and why if it did not end well."""
 
-    change: Change | StaleChange
+    change: Change | HeldBack
     status: ChangeStatus
     problem: Problem | None = None
 

@@ -88,7 +88,7 @@ class Limits:
 class Policy:
     """The defaults keep drift, skip conflicts and adopt nothing that differs.
 
-    Of several in ``by_key`` that match a key, the last counts. ``older`` lets an older commit undo a newer one.
+    Of several in ``by_key`` that match a key, the last counts. ``older`` lets an old commit undo a newer one.
     """
 
     drift: DriftPolicy = DriftPolicy.KEEP

@@ -61,7 +61,7 @@ class PromptWriter(Protocol):
         ...
 
     async def update(self, seen: LivePrompt, fields: Mapping[str, FieldValue], keep: Keep) -> LivePrompt:
-        """The prompt with ``fields`` changed. Raises StaleError if it is no longer the one that was ``seen``."""
+        """The prompt with ``fields`` changed. Raises StaleError if it is not the one that was ``seen``."""
         ...
 
     async def delete(self, seen: LivePrompt, keep: Keep) -> None:
@@ -79,6 +79,14 @@ class PromptWriter(Protocol):
 
     async def find_twins(self, prompts: Collection[Prompt]) -> list[LivePrompt]:
         """Prompts like these that were made since the start, by us, and that no answer told of."""
+        ...
+
+
+class CommitOrder(Protocol):
+    """How the library's commit stands to others."""
+
+    def is_older(self, than: str) -> bool | None:
+        """Whether it is a proper ancestor of ``than``; None if the history that is here does not say."""
         ...
 
 

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from promptsync.model import Author
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -35,6 +37,11 @@ class Run:
     pid: int
     subject: str = ""
     extra: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    @property
+    def author(self) -> Author | None:
+        """Whom the prompts are of that this run creates; None in a ledger of the first format."""
+        return Author(self.subject, self.started) if self.subject else None
 
     @property
     def deadline(self) -> datetime:
@@ -64,7 +71,12 @@ class IntendedStep:
         return cls(step.key, step.request, step.prompt_id or None, wanted, folded, before)
 
     def happened_to(self, prompt: Prompt) -> bool:
-        """Whether ``prompt`` is what this step wanted, or what a server may have made of it."""
+        """Whether ``prompt`` is what this step has made of what was there before.
+
+        That is what it wanted, or what a server may have made of that, but never what was there ``before``.
+        """
+        if prompt.digest == self.before:
+            return False
         return prompt.digest == self.wanted or (self.folded != "" and prompt.folded == self.folded)
 
 

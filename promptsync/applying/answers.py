@@ -37,7 +37,9 @@ def read_answer(sent: Iterable[str], wanted: Prompt, seen: Prompt, answer: LiveP
     fields = {*sent}
     asked, before, after = wanted.fields(), seen.fields(), answer.prompt.fields()
     differing = [name for name in after if name in fields and after[name] != asked[name]]
-    ignored = tuple(name for name in differing if after[name] == before[name] and not _alike(after[name], asked[name]))
+    ignored = tuple(
+        name for name in differing if after[name] == before[name] and not _alike(after[name], asked[name])
+    )
     return Reading(
         ignored,
         tuple(name for name in differing if name not in ignored),

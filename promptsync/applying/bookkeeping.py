@@ -76,7 +76,10 @@ def delta_of_records(plan: Plan, source: str) -> LedgerDelta:
 
     A base that is only refreshed still comes from the commit that it came from.
     """
-    refreshed = LedgerDelta({base.key: base for base in plan.refreshed})
+    refreshed = LedgerDelta(
+        {one.base.key: one.base for one in plan.refreshed},
+        {one.base.key: one.prompt for one in plan.refreshed if one.prompt},
+    )
     bases: dict[Key, Base | None] = {}
     prompts: dict[Key, Prompt] = {}
     for change in plan.changes:

@@ -100,9 +100,7 @@ class Executor:
             raise
         self._succeed(step, sender, answer)
 
-    async def _searched(
-        self, step: Step, sender: StepSender, error: PromptsyncError
-    ) -> LivePrompt | None:
+    async def _searched(self, step: Step, sender: StepSender, error: PromptsyncError) -> LivePrompt | None:
         """What a create has made after all whose answer was lost."""
         if step.request is not Request.CREATE or step.wanted is None or not _unknown(error):
             return None

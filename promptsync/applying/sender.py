@@ -47,7 +47,9 @@ class StepSender:
         self._keep = keep
         self._last_request = 0.0
         self.seen: dict[Key, LivePrompt] = {
-            change.key: change.live for change in plan.changes if isinstance(change, Update | Replace | Delete)
+            change.key: change.live
+            for change in plan.changes
+            if isinstance(change, Update | Replace | Delete)
         }
         """The prompts that exist, as the plan or the step before saw them."""
 

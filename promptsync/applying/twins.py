@@ -31,7 +31,7 @@ def _twin(live: LivePrompt) -> Problem:
     return problem(
         "twin",
         f'the organization has a prompt "{live.name}" twice: {live.id}{command}, created at {live.created_at}, '
-        "has the text of a prompt that this apply created and is not managed",
+        "equals a prompt that this apply created, and is not managed",
         None,
-        "An answer was lost, and the platform carried the request out twice. Delete this one on the platform.",
+        "The platform carried a request out twice whose answer was lost. Delete this prompt on the platform.",
     )

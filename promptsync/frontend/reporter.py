@@ -13,15 +13,18 @@ from promptsync.frontend.console import put, say, style
 from promptsync.frontend.progress import StepLines
 from promptsync.planning.document import failed_document, plan_document
 from promptsync.problems import problem
+from promptsync.render.counting import counted
+from promptsync.render.escape import one_line
 from promptsync.render.json import render_json
 from promptsync.render.style import Style
 from promptsync.render.terminal import render_findings, render_outcome, render_plan
 from promptsync.session.project import InvalidLibraryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from promptsync.library.loader import Library
+    from promptsync.model import Key
     from promptsync.plan import Outcome, Plan
     from promptsync.problems import Problem
     from promptsync.protocols import Progress
@@ -65,6 +68,14 @@ class Reporter:
         """The plan, before anything is done about it. JSON waits for :meth:`end`."""
         if not self._json:
             put(render_plan(plan, style()))
+
+    def changed(self) -> None:
+        """The next plan is another one than the one that was asked about."""
+        say("The organization has changed since the plan was made. This is the plan now:")
+
+    def waiting(self, keys: Sequence[Key]) -> None:
+        """An apply waits for prompts to be listed."""
+        say(f"Waiting for the platform to list {counted(len(keys), 'prompt')}: {one_line(', '.join(keys))}")
 
     def before_asking(self, plan: Plan) -> None:
         """A person is about to be asked: in JSON they have not seen the plan yet."""

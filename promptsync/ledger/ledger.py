@@ -94,6 +94,15 @@ class StoredLedger:
         except LedgerError as error:
             raise LedgerError(error.message, f"{_UNRECORDED} {error.hint}") from error
 
+    def keep(self, state: LedgerState, key: Key, prompt: Prompt) -> LedgerState:
+        """See protocols.Ledger."""
+        assert state.intent
+        kept = tuple(sorted({*state.intent.overwritten, key}))
+        new = replace(state, intent=replace(state.intent, overwritten=kept))
+        files = {**_records(new), overwritten_path(key): dump_prompt(prompt)}
+        about = message("Before a text is overwritten", ApplyStatus.BEGUN, state.intent.run, {})
+        return self._committed(new, files, about)
+
     def unlock(self, state: LedgerState, run: Run) -> LedgerState:
         """See protocols.Ledger. The intent stays, for the recovery; its run is said to have ended."""
         assert state.intent

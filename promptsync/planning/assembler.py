@@ -47,6 +47,7 @@ def unguarded_plan(
 ) -> UnguardedPlan:
     """The ordered plan before its limits."""
     decisions = reconcile(pairs, view, policy)
+    held_back = tuple(d.held_back for d in decisions if d.held_back)
     found = sorted((d.change for d in decisions if d.change), key=reading_order)
     managed = view.managed | {pair.base.id for pair in pairs if pair.base}
     scheduled = schedule(found, view.live, managed)
@@ -61,6 +62,8 @@ def unguarded_plan(
         unchanged=_unchanged(pairs, decisions),
         unmanaged=len(view.live.keys() - managed - adopted),
         managed=len(managed),
+        gone=len(managed - view.live.keys()),
+        held_back=held_back,
         refreshed=tuple(d.refreshed for d in decisions if d.refreshed),
         confirms_pull=any(
             d.refreshed and pair.base and pair.base.pulled for pair, d in zip(pairs, decisions, strict=True)

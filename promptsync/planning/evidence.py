@@ -34,12 +34,14 @@ class View:
     """The organization as far as it is known, and the base texts that were loaded.
 
     ``live`` is complete, by id. Each prompt whose text decides anything or would be lost is a LivePrompt.
-    ``managed`` are ids of managed prompts, also of those that are no part of what is planned.
+    ``managed`` are ids of managed prompts, also of those that are no part of what is planned. ``newer`` are
+    keys of bases that come from a newer commit than the files.
     """
 
     live: Mapping[str, ListedPrompt]
     loaded: Mapping[Key, Prompt] = field(default_factory=dict)
     managed: frozenset[str] = frozenset()
+    newer: frozenset[Key] = frozenset()
 
     def whole(self, prompt_id: str) -> LivePrompt:
         """The live prompt with its text. Raises LookupError if :func:`questions` did not ask for it."""

@@ -26,12 +26,24 @@ def guard(plan: Plan, limits: Limits) -> Iterator[Problem]:
     updates = plan.count(Action.UPDATE)
     if limits.updates and _exceeds(updates, limits.updates, plan.managed):
         yield _too_many("updates", updates, plan, "--max-updates", limits.updates)
+    if _exceeds(plan.gone, limits.gone, plan.managed):
+        yield _too_many_gone(plan, limits.gone)
 
 
 def _exceeds(number: int, limit: Limit, managed: int) -> bool:
     if limit.count is not None:
         return number > limit.count
     return limit.share is not None and managed >= MIN_MANAGED and number * 100 > limit.share * managed
+
+
+def _too_many_gone(plan: Plan, limit: Limit) -> Problem:
+    return problem(
+        "guard",
+        f"the platform does not list {plan.gone} of {plan.managed} managed prompts; the limit is {limit}",
+        None,
+        "The token may see only a part of the organization, or the prompts were deleted by hand. If they were "
+        f"deleted on purpose, apply with --max-gone {plan.gone}.",
+    )
 
 
 def _too_many(what: str, number: int, plan: Plan, option: str, limit: Limit) -> Problem:

@@ -33,6 +33,11 @@ class Planner(Protocol):
         """Whether every file is among the pairs, so that a base without a pair has none."""
         ...
 
+    @property
+    def older(self) -> bool:
+        """Whether an older commit may undo a newer one."""
+        ...
+
     def pairs(self, bases: Mapping[Key, Base]) -> list[PromptPair]:
         """The prompts to plan, each with its base."""
         ...
@@ -54,6 +59,11 @@ class LibraryPlanner:
         """Every file."""
         return True
 
+    @property
+    def older(self) -> bool:
+        """As the policy says."""
+        return self.policy.older
+
     def pairs(self, bases: Mapping[Key, Base]) -> list[PromptPair]:
         """Every file and every base."""
         return pair(self.desired, bases)
@@ -70,6 +80,7 @@ class SavedPlanner:
     saved: SavedPlan
     name: str
     limits: Limits
+    older: bool = False
 
     @property
     def whole(self) -> bool:
@@ -97,8 +108,8 @@ class ReviewedPlanner(LibraryPlanner):
         """See plan_reviewed. Raises RefusedError for a plan of another target or organization."""
         check_destination(self.saved, destination, self.name)
         plan = plan_reviewed(destination, self.saved, pairs, view, self.policy)
-        stale = tuple(replace(one, problem=_with_way_out(one.problem)) for one in plan.stale)
-        return replace(plan, problems=tuple(map(_with_way_out, plan.problems)), stale=stale)
+        held_back = tuple(replace(one, problem=_with_way_out(one.problem)) for one in plan.held_back)
+        return replace(plan, problems=tuple(map(_with_way_out, plan.problems)), held_back=held_back)
 
 
 def _with_way_out(found: Problem) -> Problem:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.model import LivePrompt
-from promptsync.plan import Drift, Forget
+from promptsync.plan import Drift, Forget, Refreshed, hold_back
 from promptsync.planning import changes, refusals
 from promptsync.planning.adoption import allotted, candidates_by_key
 from promptsync.planning.differences import field_changes
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from promptsync.model import Base, Desired, Key, ListedPrompt
-    from promptsync.plan import Change
+    from promptsync.plan import Change, HeldBack
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair
     from promptsync.policy import Policy
@@ -30,11 +30,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one pair comes to. Neither change nor problem: settled. Both: a warning beside a record."""
+    """What one pair comes to; nothing of it: settled. A change and a problem: a warning beside a record.
+
+    ``held_back`` is the change that is not applied because of the problem.
+    """
 
     change: Change | None = None
     problem: Problem | None = None
-    refreshed: Base | None = None
+    refreshed: Refreshed | None = None
+    held_back: HeldBack | None = None
 
 
 SETTLED = Decision()
@@ -56,6 +60,8 @@ def _whole(candidates: Mapping[Key, Sequence[ListedPrompt]], view: View) -> dict
 def _decision(
     pair: PromptPair, candidates: Mapping[Key, Sequence[LivePrompt]], view: View, policy: Policy
 ) -> Decision:
+    if pair.base and pair.base.key in view.newer:
+        return _superseded(pair, view, policy)
     match pair:
         case Added():
             return _new(pair.desired, candidates.get(pair.key, ()), policy)
@@ -80,58 +86,103 @@ def _new(desired: Desired, candidates: Sequence[LivePrompt], policy: Policy) -> 
     return _update(desired, None, live, "adopted")
 
 
+def _superseded(pair: PromptPair, view: View, policy: Policy) -> Decision:
+    """What a newer commit has applied stays. If that is no difference, there is nothing to say."""
+    older = replace(view, newer=frozenset())
+    decision = _decision(pair, {}, older, policy)
+    if decision.change is None and decision.held_back is None:
+        return decision
+    return Decision(problem=refusals.superseded(pair))
+
+
 def _kept(desired: Desired, base: Base, view: View, policy: Policy) -> Decision:
     """A file and a base: settled, edited here, there, on both sides, or deleted there."""
     listed = view.live.get(base.id)
-    if listed is None:
-        return _deleted_by_hand(desired, base, policy)
     edited = desired.prompt.digest != base.sent
+    if listed is None:
+        return _deleted_by_hand(desired, base, policy, edited=edited)
     drift = _drift(base, view)
     if not edited and not drift:
         return _settled(desired, base, listed, view)
     live = view.whole(base.id)
     if live.prompt == desired.prompt:
         return Decision(changes.already_there(desired, base, live))
-    if drift and (refusal := _refusal(desired, drift, policy, edited=edited)):
-        kept = refusal.severity is Severity.WARNING
-        return replace(_left_alone(desired, base, view) if kept else SETTLED, problem=refusal)
-    return _update(desired, base, live, "edited in git" if edited else "edited on the platform", drift)
+    if drift and edited:
+        return _conflicting(desired, base, live, drift, policy)
+    if drift:
+        return _drifted(desired, base, view, drift, policy)
+    return _update(desired, base, live, "edited in git")
 
 
-def _refusal(desired: Desired, drift: Drift, policy: Policy, *, edited: bool) -> Problem | None:
-    """What the policies say against overwriting an edit made on the platform."""
-    if edited:
-        fail = policy.conflict is ConflictPolicy.FAIL
-        return refusals.conflict(desired.key, drift, desired) if fail else None
-    if policy.drift is DriftPolicy.OVERWRITE:
-        return None
-    return refusals.drifted(desired, drift, policy.drift)
+def _conflicting(desired: Desired, base: Base, live: LivePrompt, drift: Drift, policy: Policy) -> Decision:
+    """Both moved, differently."""
+    chosen = policy.conflict_of(desired.key)
+    update = _update(desired, base, live, "edited in git", drift)
+    return _chosen(update, refusals.conflict(desired.key, drift, desired), chosen)
 
 
-def _settled(desired: Desired, base: Base, live: ListedPrompt, view: View) -> Decision:
-    """Nothing to send; perhaps something to remember."""
-    return _remembered(desired, base, replace(base, updated_at=live.updated_at), view, "same text")
+def _chosen(decision: Decision, conflict: Problem, policy: ConflictPolicy) -> Decision:
+    """What the policy makes of a decision that would overwrite an edit."""
+    if policy is ConflictPolicy.OVERWRITE or decision.change is None:
+        return decision
+    if policy is ConflictPolicy.FAIL:
+        return Decision(problem=conflict)
+    skipped = replace(conflict, severity=Severity.WARNING)
+    return Decision(problem=skipped, held_back=hold_back(decision.change, skipped))
+
+
+def _drifted(desired: Desired, base: Base, view: View, drift: Drift, policy: Policy) -> Decision:
+    """Live moved and the file did not."""
+    chosen = policy.drift_of(desired.key)
+    if chosen is DriftPolicy.OVERWRITE:
+        return _update(desired, base, view.whole(base.id), "edited on the platform", drift)
+    refusal = refusals.drifted(desired, drift, chosen)
+    if chosen is DriftPolicy.FAIL:
+        return Decision(problem=refusal)
+    return replace(_left_alone(desired, base, view), problem=refusal)
+
+
+def _settled(desired: Desired, base: Base, listed: ListedPrompt, view: View) -> Decision:
+    """Nothing to send; perhaps something to remember.
+
+    A text that differs at the recorded time is what the platform keeps, whatever it answered.
+    """
+    live = view.live[base.id]
+    known = replace(base, updated_at=listed.updated_at)
+    if not isinstance(live, LivePrompt) or live.prompt.digest == base.answered:
+        return _remembered(desired, base, Refreshed(known), view, "same text")
+    kept = Refreshed(replace(known, answered=live.prompt.digest), live.prompt)
+    return _remembered(desired, base, kept, view, "kept differently")
 
 
 def _left_alone(desired: Desired, base: Base, view: View) -> Decision:
     """An edit made there that stays: what is remembered is not it, but what was there before it."""
-    return _remembered(desired, base, base, view, "the edit on the platform stays")
+    return _remembered(desired, base, Refreshed(base), view, "the edit on the platform stays")
 
 
-def _remembered(desired: Desired, base: Base, known: Base, view: View, why: str) -> Decision:
+def _remembered(desired: Desired, base: Base, known: Refreshed, view: View, why: str) -> Decision:
     """Where the file is now and whether it protects the prompt, beside what is ``known`` of the prompt."""
-    current = replace(known, key=desired.key, protect=desired.protect, pulled=False)
+    current = replace(known.base, key=desired.key, protect=desired.protect, pulled=False)
     if base.key == desired.key and base.protect == desired.protect:
-        return Decision(refreshed=current) if current != base else SETTLED
+        return Decision(refreshed=replace(known, base=current)) if current != base else SETTLED
     if base.key == desired.key:
         why = "protected" if desired.protect else "no longer protected"
-    return Decision(changes.record(desired, base, current, view.loaded[base.key], why))
+    prompt = known.prompt or view.loaded[base.key]
+    return Decision(changes.record(desired, base, current, prompt, why))
 
 
-def _deleted_by_hand(desired: Desired, base: Base, policy: Policy) -> Decision:
-    if policy.drift is DriftPolicy.FAIL:
-        return Decision(problem=refusals.deleted_by_hand(desired))
-    return Decision(changes.create(desired, base, "deleted on the platform"))
+def _deleted_by_hand(desired: Desired, base: Base, policy: Policy, *, edited: bool) -> Decision:
+    """A prompt that is gone stays gone, unless a policy or a person brings it back."""
+    again = Decision(changes.create(desired, base, "deleted on the platform"))
+    if edited:
+        conflict = refusals.conflict_with_deletion(desired)
+        return _chosen(again, conflict, policy.conflict_of(desired.key))
+    chosen = policy.drift_of(desired.key)
+    return (
+        again
+        if chosen is DriftPolicy.OVERWRITE
+        else Decision(problem=refusals.deleted_by_hand(desired, chosen))
+    )
 
 
 def _removed(base: Base, view: View, policy: Policy) -> Decision:
@@ -141,15 +192,21 @@ def _removed(base: Base, view: View, policy: Policy) -> Decision:
     if base.protect:
         return Decision(problem=refusals.protected(base.key, "deleted"))
     drift = _drift(base, view)
-    if drift and policy.conflict is ConflictPolicy.FAIL:
-        return Decision(problem=refusals.conflict(base.key, drift, None))
-    return Decision(changes.delete(base, view.whole(base.id), "no longer in the library", drift))
+    delete = Decision(changes.delete(base, view.whole(base.id), "no longer in the library", drift))
+    if drift is None:
+        return delete
+    return _chosen(delete, refusals.conflict(base.key, drift, None), policy.conflict_of(base.key))
 
 
 def _drift(base: Base, view: View) -> Drift | None:
-    """How live moved away from what was answered. Without its text, live is proven not to have moved."""
+    """How live moved away from what was answered. Without its text, live is proven not to have moved.
+
+    At the recorded time nobody has edited it: what differs then is what the platform made of what was sent.
+    """
     live = view.live[base.id]
     if not isinstance(live, LivePrompt) or live.prompt.digest == base.answered:
+        return None
+    if live.updated_at == base.updated_at != "":
         return None
     return Drift(field_changes(view.loaded[base.key], live.prompt), live.updated_at)
 

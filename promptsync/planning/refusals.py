@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from promptsync.model import Desired, Key, ListedPrompt, Origin
     from promptsync.plan import Drift
+    from promptsync.planning.pairing import PromptPair
 
 
 def not_ours(desired: Desired, live: ListedPrompt) -> Problem:
@@ -50,7 +51,7 @@ def conflict(key: Key, drift: Drift, desired: Desired | None) -> Problem:
         "conflict",
         f"{key} was {here} here, and on the platform {_edited(drift)}",
         desired.origin if desired else None,
-        "Bring the platform's text into the file, or let the repository win with --conflict overwrite.",
+        "Bring the platform's text into the file; or let git win with `promptsync apply --conflict overwrite`.",
     )
 
 
@@ -60,9 +61,10 @@ def drifted(desired: Desired, drift: Drift, policy: DriftPolicy) -> Problem:
     return Problem(
         "drift",
         Severity.WARNING if kept else Severity.ERROR,
-        f"{desired.key}: on the platform {_edited(drift)}" + ("; kept by policy" if kept else ""),
+        f"{desired.key}: on the platform {_edited(drift)}" + ("; the edit stays" if kept else ""),
         desired.origin,
-        "Bring the edit into the file, or overwrite it with --drift overwrite.",
+        "To keep it, bring it into the file with `promptsync pull --drift`; to overwrite it, run "
+        "`promptsync apply --drift overwrite`.",
     )
 
 
@@ -71,13 +73,37 @@ def _edited(drift: Drift) -> str:
     return f"{names} changed at {drift.since}"
 
 
-def deleted_by_hand(desired: Desired) -> Problem:
-    """A managed prompt is gone and the policy is to fail."""
-    return problem(
+def deleted_by_hand(desired: Desired, policy: DriftPolicy) -> Problem:
+    """A managed prompt is gone: an error, or a warning if it stays so."""
+    kept = policy is DriftPolicy.KEEP
+    return Problem(
         "drift",
-        f"{desired.key} was deleted on the platform",
+        Severity.WARNING if kept else Severity.ERROR,
+        f"{desired.key} was deleted on the platform" + (" and stays deleted" if kept else ""),
         desired.origin,
-        "Delete the file as well, or create the prompt again with --drift overwrite.",
+        "Delete the file as well, with `promptsync pull --drift`; or create the prompt again with "
+        "`promptsync apply --drift overwrite`.",
+    )
+
+
+def conflict_with_deletion(desired: Desired) -> Problem:
+    """The file was edited, and the prompt deleted on the platform."""
+    return problem(
+        "conflict",
+        f"{desired.key} was edited here, and deleted on the platform",
+        desired.origin,
+        "Delete the file, or create the prompt again with `promptsync apply --conflict overwrite`.",
+    )
+
+
+def superseded(pair: PromptPair) -> Problem:
+    """A newer commit has already been applied to this prompt."""
+    commit = pair.base.source[:10] if pair.base else ""
+    return problem(
+        "superseded",
+        f"{pair.key} is left as it is: the newer commit {commit} was applied to it",
+        pair.desired.origin if pair.desired else None,
+        "Apply the newest commit, or undo the newer one with `--older`.",
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.errors import RefusedError
 from promptsync.model import Desired, Origin
-from promptsync.plan import Action, Adopt, Forget, Plan, Record, StaleChange
+from promptsync.plan import Action, Adopt, Forget, HeldBack, Plan, Record, hold_back
 from promptsync.planning.assembler import reading_order
 from promptsync.planning.pairing import Added, Kept, Removed
 from promptsync.planning.reconcile import reconcile
@@ -54,7 +54,7 @@ def _pair(change: SavedChange, bases: Mapping[Key, Base], origin: Origin) -> Pro
     return Kept(desired, base) if base else Added(desired)
 
 
-_AS_REVIEWED = Policy(DriftPolicy.OVERWRITE, ConflictPolicy.OVERWRITE, Adoption(everything=True))
+_AS_REVIEWED = Policy(DriftPolicy.OVERWRITE, ConflictPolicy.OVERWRITE, adopt=Adoption(everything=True))
 """The policies were asked when the plan was made, by somebody who may."""
 
 
@@ -85,7 +85,8 @@ def resume(
         problems=(*_warnings(decided), *(replace(one.problem, severity=Severity.WARNING) for one in stale)),
         unchanged=len(pairs) - len(scheduled.changes) - len(stale),
         managed=len(managed),
-        stale=tuple(stale),
+        gone=len(managed - view.live.keys()),
+        held_back=tuple(stale),
     )
 
 
@@ -94,9 +95,7 @@ def _decided(
 ) -> list[Decision]:
     """What each pair comes to today. What was only to be recorded overwrites no edit by that."""
     decisions = reconcile(pairs, view, policy)
-    if policy.drift is not DriftPolicy.OVERWRITE:
-        return decisions
-    keeping = reconcile(pairs, view, replace(policy, drift=DriftPolicy.KEEP))
+    keeping = reconcile(pairs, view, replace(policy, drift=DriftPolicy.KEEP, by_key=()))
     return [
         kept if expected[pair.key].action is Action.RECORD else decision
         for pair, decision, kept in zip(pairs, decisions, keeping, strict=True)
@@ -126,24 +125,22 @@ def _as_expected(now: Change, was: SavedChange) -> bool:
     return (now.action, expectation(now)) == (was.action, was.expected)
 
 
-def _scheduled(
-    changes: Sequence[Change], view: View, managed: Set[str]
-) -> tuple[Schedule, list[StaleChange]]:
+def _scheduled(changes: Sequence[Change], view: View, managed: Set[str]) -> tuple[Schedule, list[HeldBack]]:
     """The changes in their order, without those that cannot have their command."""
-    stale: list[StaleChange] = []
+    stale: list[HeldBack] = []
     scheduled = schedule(changes, view.live, managed)
     while scheduled.blocked:
         blocked = dict(zip(scheduled.blocked, scheduled.problems, strict=True))
-        stale += [_blocked(one, blocked[one.key]) for one in scheduled.changes if one.key in blocked]
+        stale += [hold_back(one, blocked[one.key]) for one in scheduled.changes if one.key in blocked]
         rest = [one for one in scheduled.changes if one.key not in blocked]
         scheduled = schedule(rest, view.live, managed)
     return scheduled, stale
 
 
-def _stale(was: SavedChange, pair: PromptPair) -> StaleChange:
+def _stale(was: SavedChange, pair: PromptPair) -> HeldBack:
     shown = pair.base.sent.head if isinstance(pair, Removed) else pair.desired.prompt
     why = f"{was.key} is stale: the prompt or its ledger entry is not as it was planned"
-    return StaleChange(
+    return HeldBack(
         key=was.key,
         why="stale",
         base=pair.base,
@@ -151,18 +148,4 @@ def _stale(was: SavedChange, pair: PromptPair) -> StaleChange:
         name=shown.name,
         command=shown.command,
         problem=problem("stale", why, None, "Plan again."),
-    )
-
-
-def _blocked(change: Change, why: Problem) -> StaleChange:
-    return StaleChange(
-        key=change.key,
-        why=change.why,
-        base=change.base,
-        fields=change.fields,
-        drift=change.drift,
-        action=change.action,
-        name=change.name,
-        command=change.command,
-        problem=why,
     )

@@ -55,7 +55,10 @@ def plan_reviewed(
     whole = drafted.plan
     others = [found for key, found in zip(drafted.about, whole.problems, strict=True) if key not in keys]
     problems = (*resumed.problems, *others, *guard(whole, policy.limits))
-    return replace(whole, changes=resumed.changes, problems=problems, stale=resumed.stale)
+    others_held = (one for one in whole.held_back if one.key not in keys)
+    return replace(
+        whole, changes=resumed.changes, problems=problems, held_back=(*resumed.held_back, *others_held)
+    )
 
 
 def unreviewed(plan: Plan, saved: SavedPlan) -> Plan:

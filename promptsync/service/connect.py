@@ -77,12 +77,14 @@ def _origin(url: httpx.URL) -> str:
 
 def _unreached(method: str, host: str, error: httpx.HTTPError | httpx.InvalidURL, token: str) -> RemoteError:
     """No answer, or half of one: whether the request was carried out is unknown."""
+    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return remote_error("unavailable", f"{method}: cannot connect to {host} in time", sent=False)
     if isinstance(error, httpx.TimeoutException):
-        return remote_error("deadline_exceeded", f"{method}: {host} did not answer in time")
+        return remote_error("deadline_exceeded", f"{method}: {host} did not answer in time", late=True)
     reason = quote(str(error), token) or type(error).__name__
     if isinstance(error, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol):
-        return remote_error("unavailable", f"{method}: cannot connect to {host}: {reason}")
-    return remote_error("unavailable", f"{method}: the exchange with {host} broke off: {reason}")
+        return remote_error("unavailable", f"{method}: cannot connect to {host}: {reason}", sent=False)
+    return remote_error("unavailable", f"{method}: the exchange with {host} broke off: {reason}", late=True)
 
 
 def _answer(method: str, response: httpx.Response, token: str) -> object:

@@ -54,9 +54,9 @@ _STATUS_CODES = {
 """The code of an answer without one, by the Connect protocol's table of HTTP statuses."""
 
 
-def remote_error(code: str, message: str) -> RemoteError:
+def remote_error(code: str, message: str, *, late: bool = False, sent: bool = True) -> RemoteError:
     """An error with the hint of its code."""
-    return RemoteError(code, message, HINTS[code])
+    return RemoteError(code, message, HINTS[code], late=late, sent=sent)
 
 
 def broken_answer(message: str) -> RemoteError:
@@ -79,6 +79,7 @@ def error_from_response(method: str, response: httpx.Response, token: str, now: 
         f"{method}: {_message(body, response, token)}",
         _hidden_characters(details) or HINTS[code],
         retry_after=retry_after(details.get("google.rpc.RetryInfo"), response.headers, now),
+        late=not body or code == "deadline_exceeded",
     )
 
 

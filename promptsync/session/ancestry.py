@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from enum import Enum, auto
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from promptsync.session.run import head_commit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +24,25 @@ class Relation(Enum):
     OLDER = auto()
     NOT_OLDER = auto()
     UNKNOWN = auto()
+
+
+class HeadOrder:
+    """protocols.CommitOrder of what is checked out in ``repository``; outside git no commit is older."""
+
+    def __init__(self, repository: Path, remote: str | None) -> None:
+        self._repository = repository
+        self._ancestry = Ancestry(repository, remote)
+
+    def is_older(self, than: str) -> bool | None:
+        """See CommitOrder."""
+        if not self._commit:
+            return False
+        relation = self._ancestry.relation(self._commit, than)
+        return None if relation is Relation.UNKNOWN else relation is Relation.OLDER
+
+    @cached_property
+    def _commit(self) -> str:
+        return head_commit(self._repository)
 
 
 class Ancestry:
@@ -75,7 +97,7 @@ def _is_ancestor(repo: Repo, commit: str, other: str) -> bool:
     """Whether what is here shows that ``commit`` is an ancestor of ``other``."""
     if not (_has(repo, commit) and _has(repo, other)):
         return False
-    return bool(repo.is_ancestor(commit, other))
+    return bool(repo.is_ancestor(repo.commit(commit), repo.commit(other)))
 
 
 def _has(repo: Repo, commit: str) -> bool:

@@ -5,26 +5,28 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from promptsync.applying.executor import Executor
-from promptsync.applying.recorder import apply_plan
+from promptsync.applying.recorder import Recorder, apply_plan
+from promptsync.applying.sender import Search
 from promptsync.errors import Exit, LedgerError, PromptsyncError, RefusedError
 from promptsync.plan import ChangeStatus
+from promptsync.problems import Severity
 from promptsync.session.run import this_run
 from promptsync.session.signals import handling
-from promptsync.session.surveyor import surveyed
+from promptsync.session.surveyor import open_target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import timedelta
 
+    from promptsync.model import Key
     from promptsync.plan import Outcome, Plan
-    from promptsync.protocols import Ledger, Progress
-    from promptsync.record import Run
+    from promptsync.protocols import Progress
     from promptsync.session.job import Job
+    from promptsync.session.surveyor import Surveyor
     from promptsync.surveying.survey import Survey
 
 
@@ -33,6 +35,14 @@ class ApplyReporter(Protocol):
 
     def plan(self, plan: Plan) -> None:
         """The plan, before anything is done about it."""
+        ...
+
+    def changed(self) -> None:
+        """The plan that follows is another one than the one that was asked about."""
+        ...
+
+    def waiting(self, keys: Sequence[Key]) -> None:
+        """An apply waits for prompts that may be there, although they are not listed."""
         ...
 
     def before_asking(self, plan: Plan) -> None:
@@ -59,6 +69,7 @@ class ApplySettings:
     confirm: Callable[[], None] | None
     concurrency: int
     timeout: timedelta
+    search: Search = field(default_factory=Search)
 
 
 def run_apply(job: Job, reporter: ApplyReporter, settings: ApplySettings) -> int:
@@ -67,39 +78,74 @@ def run_apply(job: Job, reporter: ApplyReporter, settings: ApplySettings) -> int
 
 
 async def _applied(job: Job, reporter: ApplyReporter, settings: ApplySettings) -> int:
-    async with surveyed(job, fetched=True, concurrency=settings.concurrency) as (opened, survey):
+    async with open_target(job, settings.concurrency) as surveyor:
+        survey = await _agreed(surveyor, reporter, settings)
         plan = survey.plan
-        reporter.plan(plan)
         if plan.errors:
             reporter.end(plan)
             return Exit.REFUSED
+        executor = Executor(plan, reporter.steps(len(plan.steps)), surveyor.target.slots)
         if not (plan.changes or plan.confirms_pull or survey.state.intent):
-            outcome = Executor(plan, opened.service, reporter.steps(0), opened.slots).outcome()
-            reporter.end(plan, outcome if plan.stale else None)
-            return Exit.REFUSED if plan.stale else Exit.DONE
-        if plan.changes and settings.confirm:
-            reporter.before_asking(plan)
-            settings.confirm()
-        executor = Executor(plan, opened.service, reporter.steps(len(plan.steps)), opened.slots)
+            reporter.end(plan, executor.outcome() if plan.held_back else None)
+            return Exit.REFUSED if plan.held_back else Exit.DONE
         try:
-            run = this_run(job.project.repository, settings.timeout, survey.subject)
-            interrupted = await _run(executor, opened.ledger, survey, run)
+            interrupted = await _run(executor, surveyor, survey, settings)
         except PromptsyncError as error:
             if isinstance(error, LedgerError) and not executor.started:
                 raise RefusedError(error.message, error.hint) from error
             if not executor.started:
                 raise
             return reporter.unrecorded(plan, executor.outcome(), error)
-    reporter.end(plan, executor.outcome() if plan.changes or plan.stale else None)
+    reporter.end(plan, executor.outcome() if plan.changes or plan.held_back else None)
     return Exit.INTERRUPTED if interrupted else _exit_code(executor.outcome())
 
 
-async def _run(executor: Executor, ledger: Ledger, survey: Survey, run: Run) -> bool:
+async def _agreed(surveyor: Surveyor, reporter: ApplyReporter, settings: ApplySettings) -> Survey:
+    """The survey whose plan is to be applied; if a person is asked, one that they have seen.
+
+    While they read, the organization may change. So it is surveyed again, and a plan that has changed is
+    shown and asked about again.
+    """
+    survey = await _listed(surveyor, await surveyor.survey(fetched=True), reporter, settings)
+    reporter.plan(survey.plan)
+    while settings.confirm and survey.plan.changes and not survey.plan.errors:
+        reporter.before_asking(survey.plan)
+        settings.confirm()
+        again = await surveyor.survey(fetched=True)
+        if _is_same(again.plan, survey.plan):
+            return again
+        reporter.changed()
+        reporter.plan(again.plan)
+        survey = again
+    return survey
+
+
+def _is_same(plan: Plan, other: Plan) -> bool:
+    """Whether two plans do the same to the same prompts."""
+    return (plan.changes, plan.held_back, plan.errors) == (other.changes, other.held_back, other.errors)
+
+
+async def _listed(
+    surveyor: Surveyor, survey: Survey, reporter: ApplyReporter, settings: ApplySettings
+) -> Survey:
+    """A survey in which what was written a short while ago shows, or has had the time to."""
+    search, clock = settings.search, asyncio.get_running_loop().time
+    started, pause = clock(), search.first_pause
+    while survey.young or (survey.unseen and clock() - started < search.limit):
+        reporter.waiting((*survey.unseen, *survey.young))
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, search.longest_pause)
+        survey = await surveyor.survey(fetched=True)
+    return survey
+
+
+async def _run(executor: Executor, surveyor: Surveyor, survey: Survey, settings: ApplySettings) -> bool:
     """Apply; whether a signal has cut it short."""
-    seconds = (run.deadline - datetime.now(UTC)).total_seconds()
-    alarm = asyncio.get_running_loop().call_later(seconds, executor.stop)
+    run = this_run(surveyor.job.project.repository, settings.timeout, survey.identity)
+    recorder = Recorder(surveyor.target.ledger, survey.state, survey.recovered, run)
+    alarm = asyncio.get_running_loop().call_later(settings.timeout.total_seconds(), executor.stop)
     with _interrupts(executor) as interrupts:
-        await apply_plan(executor, ledger, survey.state, survey.recovered, run)
+        await apply_plan(executor, surveyor.writer(survey), recorder, settings.search)
     alarm.cancel()
     return bool(interrupts)
 
@@ -119,7 +165,8 @@ def _interrupts(executor: Executor) -> Iterator[list[int]]:
 
 def _exit_code(outcome: Outcome) -> Exit:
     if outcome.count(ChangeStatus.APPLIED) == len(outcome.results):
-        return Exit.DONE
+        twins = any(one.severity is Severity.ERROR for one in outcome.problems)
+        return Exit.PARTLY if twins else Exit.DONE
     if outcome.count(ChangeStatus.APPLIED):
         return Exit.PARTLY
     return Exit.FAILED if outcome.count(ChangeStatus.FAILED) else Exit.REFUSED

@@ -68,6 +68,6 @@ def open_saved_job(request: PlanRequest, path: Path) -> Job:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise PromptsyncError(f"{path} cannot be read: {error}") from error
-    limits = request.policy(project.config, ()).limits
-    planner = SavedPlanner(load_saved(text, str(path)), str(path), limits)
+    policy = request.policy(project.config, ())
+    planner = SavedPlanner(load_saved(text, str(path)), str(path), policy.limits, policy.older)
     return Job(project, project.target(request.target), request, planner)

@@ -10,8 +10,7 @@ from promptsync.library.writing.naming import Names
 from promptsync.library.writing.placing import Placing
 from promptsync.library.writing.writer import CannotHoldError, Format
 from promptsync.model import Base
-from promptsync.plan import Create, Delete, Replace, Update
-from promptsync.plan import Action
+from promptsync.plan import Action, Create, Delete, Replace, Update
 from promptsync.planning.adoption import candidates_by_key
 from promptsync.record import ApplyStatus, Ending, LedgerDelta
 from promptsync.session.job import Job, open_job

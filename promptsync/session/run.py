@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import socket
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,31 +15,33 @@ from promptsync.record import Run
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from promptsync.model import Identity
+
 GRACE = timedelta(minutes=5)
 """For the requests that are under way at a run's deadline, and for clocks that differ."""
 
 _CI_ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BUILDKITE_BUILD_CREATOR", "BITBUCKET_STEP_TRIGGERER_UUID")
 
 
-def this_run(repository: Path, timeout: timedelta = timedelta(), subject: str = "") -> Run:
+def this_run(repository: Path, timeout: timedelta = timedelta(), identity: Identity | None = None) -> Run:
     """This process, as history will name it: CI's actor, else git's user, else the machine's.
 
-    ``subject`` is the id of the identity that the token belongs to.
+    With an ``identity``, it begins at the platform's time.
     """
-    name, commit = _git(repository) if os.path.lexists(repository / ".git") else ("", "")
+    name, commit = _git_user(repository), head_commit(repository)
     return Run(
         actor=next((os.environ[v] for v in _CI_ACTORS if os.environ.get(v)), "") or name or _user(),
         source=commit,
-        started=_now().isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        started=(identity.at if identity else "") or _now(),
         seconds=timeout.total_seconds(),
         host=socket.gethostname(),
         pid=os.getpid(),
-        subject=subject,
+        subject=identity.subject if identity else "",
     )
 
 
-def refuse_if_running(run: Run) -> None:
-    """Raise LockedError if the run may still be sending requests.
+def refuse_if_running(run: Run, now: str) -> None:
+    """Raise LockedError if the run may still be sending requests at the platform's time ``now``.
 
     On this machine its process tells. On another nothing can, nor on Windows, where a process cannot be asked
     without harm: there it is given time, which ``unlock`` cuts short.
@@ -49,7 +52,7 @@ def refuse_if_running(run: Run) -> None:
                 f"an apply is running: process {run.pid} here, by {run.actor}, since {run.started}",
                 "Wait until it has ended, then run this again.",
             )
-    elif run.host and _now() < run.deadline + GRACE:
+    elif run.host and datetime.fromisoformat(now or _now()) < run.deadline + GRACE:
         raise LockedError(
             f"an apply by {run.actor}, started at {run.started} on {run.host} from commit "
             f"{run.source or 'unknown'}, has not ended",
@@ -57,21 +60,31 @@ def refuse_if_running(run: Run) -> None:
         )
 
 
-def _git(repository: Path) -> tuple[str, str]:
-    """The name git would commit under, and the commit that is checked out; empty where none can be told."""
+def head_commit(repository: Path) -> str:
+    """The commit that is checked out; empty if there is none, or no git to tell."""
+    if not os.path.lexists(repository / ".git"):
+        return ""
     from git import Repo
     from git.exc import GitCommandNotFound
 
+    with suppress(GitCommandNotFound), Repo(repository) as repo:
+        if repo.head.is_valid():
+            return repo.head.commit.hexsha
+    return ""
+
+
+def _git_user(repository: Path) -> str:
+    """The name git would commit under; empty if it has none."""
+    if not os.path.lexists(repository / ".git"):
+        return ""
+    from git import Repo
+
     with Repo(repository) as repo:
-        name = str(repo.config_reader().get_value("user", "name", ""))
-        try:
-            return name, repo.head.commit.hexsha if repo.head.is_valid() else ""
-        except GitCommandNotFound:
-            return name, ""
+        return str(repo.config_reader().get_value("user", "name", ""))
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _alive(pid: int) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stamina.instrumentation import set_on_retry_hooks
 
-from promptsync.service.patience import Patience, PatientService
+from promptsync.model import Author
+from promptsync.service.patience import Patience, PatientReader, Retrier
 from promptsync.service.slots import Slots
+from promptsync.service.writer import CarefulWriter
+from promptsync.session.ancestry import HeadOrder
 from promptsync.session.plan_request import DEFAULT_CONCURRENCY
 from promptsync.session.run import refuse_if_running
 from promptsync.session.target import open_ledger, open_service
@@ -20,28 +23,58 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from promptsync.plan import Plan
+    from promptsync.protocols import PromptService
     from promptsync.session.job import Job
 
 
+@dataclass(frozen=True, slots=True)
+class Surveyor:
+    """A job with its target open."""
+
+    job: Job
+    target: OpenTarget
+    service: PromptService
+    retrier: Retrier
+
+    async def survey(self, *, fetched: bool) -> Survey:
+        """Look at all there is, and plan. ``fetched``: only with a ledger that is up to date."""
+        job = self.job
+        seen = await observe(self.target, fetched=fetched)
+        survey = await make_survey(self.target, seen, job.planner, refresh=job.request.refresh)
+        return replace(survey, plan=replace(survey.plan, problems=(*job.warnings, *survey.plan.problems)))
+
+    def writer(self, survey: Survey) -> CarefulWriter:
+        """Writes what was surveyed."""
+        author = Author(survey.identity.subject, survey.identity.at)
+        known = survey.view.live.keys() | survey.view.managed
+        return CarefulWriter(self.service, self.retrier, author, known)
+
+
 @asynccontextmanager
-async def surveyed(
-    job: Job, *, fetched: bool, concurrency: int = DEFAULT_CONCURRENCY
-) -> AsyncIterator[tuple[OpenTarget, Survey]]:
-    """The open target and the survey. ``fetched``: only with a ledger that is up to date."""
+async def open_target(job: Job, concurrency: int = DEFAULT_CONCURRENCY) -> AsyncIterator[Surveyor]:
+    """The target of ``job``, open until the block ends."""
     set_on_retry_hooks([])  # else each wait is a line of log on stderr
     target, slots = job.target, Slots(concurrency)
     async with open_service(job.project, target) as service:
         with closing(open_ledger(job.project, target)) as ledger:
-            patient = PatientService(service, Patience(), slots)
-            opened = OpenTarget(target.name, patient, ledger, slots, refuse_if_running, target.organization)
-            seen = await observe(opened, fetched=fetched)
-            survey = await make_survey(opened, seen, job.planner, refresh=job.request.refresh)
-            plan = replace(survey.plan, problems=(*job.warnings, *survey.plan.problems))
-            yield opened, replace(survey, plan=plan)
+            retrier = Retrier(Patience(), slots)
+            reader = PatientReader(service, retrier)
+            order = HeadOrder(job.project.repository, target.remote or "origin")
+            opened = OpenTarget(
+                target.name, reader, ledger, slots, refuse_if_running, order, target.organization
+            )
+            yield Surveyor(job, opened, service, retrier)
+
+
+@asynccontextmanager
+async def surveyed(job: Job, *, fetched: bool) -> AsyncIterator[tuple[OpenTarget, Survey]]:
+    """The open target and one survey of it."""
+    async with open_target(job) as surveyor:
+        yield surveyor.target, await surveyor.survey(fetched=fetched)
 
 
 def run_survey(job: Job, *, fetched: bool) -> Plan:
-    """The plan alone, see :func:`surveyed`."""
+    """The plan alone."""
 
     async def survey() -> Plan:
         async with surveyed(job, fetched=fetched) as (_, found):

@@ -23,11 +23,18 @@ if TYPE_CHECKING:
 def suspects(intent: Intent, live: Mapping[str, ListedPrompt]) -> tuple[str, ...]:
     """The ids of the prompts whose text tells what has happened."""
     ids = dict.fromkeys(step.prompt_id for step in intent.steps if step.prompt_id)
-    created = [s.wanted.head for s in intent.steps if s.request is Request.CREATE and s.wanted]
-    commands = {head.command for head in created if head.command}
-    names = {head.name for head in created}
-    ids |= dict.fromkeys(p.id for p in live.values() if p.command in commands or p.name in names)
+    created = (step.wanted.head for step in intent.steps if step.request is Request.CREATE and step.wanted)
+    heads = {replace(one, prompt="").folded for one in created}
+    ids |= dict.fromkeys(
+        one.id for one in live.values() if one.head.folded in heads and _may_be_of(intent, one)
+    )
     return tuple(ids)
+
+
+def _may_be_of(intent: Intent, live: ListedPrompt) -> bool:
+    """Whether the run may have created ``live``."""
+    author = intent.run.author
+    return author is None or author.made(live) is not False
 
 
 def recover(state: LedgerState, live: Mapping[str, ListedPrompt]) -> LedgerDelta:
@@ -36,7 +43,19 @@ def recover(state: LedgerState, live: Mapping[str, ListedPrompt]) -> LedgerDelta
     if state.intent:
         for step in state.intent.steps:
             recovery.see(step, protect=step.key in state.intent.protect)
-    return from_commit(recovery.entry(), state.intent.run.source if state.intent else "")
+    return from_commit(recovery.delta(), state.intent.run.source if state.intent else "")
+
+
+def unseen(intent: Intent, recovered: LedgerDelta) -> tuple[Key, ...]:
+    """Creates of a dead run that may still show. No command keeps a second one from being made."""
+    return tuple(
+        step.key
+        for step in intent.steps
+        if step.request is Request.CREATE
+        and step.wanted
+        and not step.wanted.head.command
+        and recovered.bases.get(step.key) is None
+    )
 
 
 class _Recovery:
@@ -47,16 +66,17 @@ class _Recovery:
         self._bases: dict[Key, Base] = dict(state.bases)
         self._prompts: dict[Key, Prompt] = {}
         self._live = live
+        self._author = state.intent.run.author if state.intent else None
 
-    def entry(self) -> LedgerDelta:
+    def delta(self) -> LedgerDelta:
         gone = dict.fromkeys(self._known.keys() - self._bases.keys())
         new = {key: base for key, base in self._bases.items() if self._known.get(key) != base}
         return LedgerDelta({**gone, **new}, {key: p for key, p in self._prompts.items() if key in new})
 
     def see(self, step: IntendedStep, *, protect: bool) -> None:
         """Record the step if the organization shows that it has happened."""
-        if step.request is Request.CREATE and step.wanted:
-            if created := self._created(step, step.wanted.head):
+        if step.request is Request.CREATE:
+            if created := self._created(step):
                 self._give_way(step.key, created.id)
                 self._record(step, created, protect=protect)
             return
@@ -67,17 +87,21 @@ class _Recovery:
         elif isinstance(live, LivePrompt) and step.happened_to(live.prompt):
             self._record(step, live, protect=protect)
 
-    def _created(self, step: IntendedStep, wanted: Prompt) -> LivePrompt | None:
-        """The prompt an intended create has made: by its command, else by name and text."""
+    def _created(self, step: IntendedStep) -> LivePrompt | None:
+        """The prompt that an intended create has made: the run's own, since its start, with the wanted text.
+
+        Anything else is somebody's: adoption decides about it as ever.
+        """
         managed = {base.id for base in self._bases.values()}
         for live in self._live.values():
             if live.id in managed or not isinstance(live, LivePrompt):
                 continue
-            if step.happened_to(live.prompt):
-                return live
-            if wanted.command and (live.command, live.name) == (wanted.command, wanted.name):
+            if self._is_ours(live) and step.happened_to(live.prompt):
                 return live
         return None
+
+    def _is_ours(self, live: LivePrompt) -> bool:
+        return self._author is None or self._author.made(live) is True
 
     def _give_way(self, key: Key, created: str) -> None:
         """A created prompt stands for its key now; the one it replaces is left over, to be deleted."""

@@ -12,8 +12,10 @@ from promptsync.planning.assembler import Destination
 from promptsync.planning.evidence import questions, view
 from promptsync.problems import problem
 from promptsync.record import LedgerDelta, LedgerState
+from promptsync.surveying.direction import directed_plan
 from promptsync.surveying.in_thread import in_thread
 from promptsync.surveying.recovery import recover, suspects
+from promptsync.surveying.unlisted import not_listed, unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from promptsync.planning.evidence import View
     from promptsync.planning.planners import Planner
     from promptsync.problems import Problem
-    from promptsync.protocols import Ledger, PromptService, RequestSlots
+    from promptsync.protocols import CommitOrder, Ledger, PromptReader, RequestSlots
     from promptsync.record import Run
 
 
@@ -31,28 +33,33 @@ if TYPE_CHECKING:
 class Survey:
     """A plan, and what it stands on. ``recovered`` is what an apply that died could not write.
 
-    ``subject`` is the id of the identity that the token belongs to.
+    The plan would create prompts again that may be there already: ``unseen`` are keys that a dead apply may
+    have created, ``young`` those that were written less than five minutes ago.
     """
 
     plan: Plan
     state: LedgerState
     recovered: LedgerDelta
     view: View
-    subject: str
+    identity: Identity
+    unseen: tuple[Key, ...] = ()
+    young: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OpenTarget:
     """The target's parts that a survey needs. ``organization`` is the only one allowed, if it is given.
 
-    ``refuse_if_running`` raises LockedError for a run that may still be sending requests.
+    ``refuse_if_running`` raises LockedError for a run that may still be sending requests at the platform's
+    time.
     """
 
     target: str
-    service: PromptService
+    service: PromptReader
     ledger: Ledger
     slots: RequestSlots
-    refuse_if_running: Callable[[Run], None]
+    refuse_if_running: Callable[[Run, str], None]
+    order: CommitOrder
     organization: str = ""
 
 
@@ -84,7 +91,7 @@ async def make_survey(
     """Read-only. Raises RefusedError for a token of another organization, or while an apply is running."""
     identity, listing = sight.identity, sight.listing
     _check_organization(parts.organization, identity.organization, "the target is set to")
-    state = _checked(parts.ledger.read(), identity.organization, parts.refuse_if_running)
+    state = _checked(parts.ledger.read(), identity, parts.refuse_if_running)
     if state.intent:  # what that apply has done may be younger than the listing
         listing = await parts.service.list_prompts()
     live = {one.id: one for one in listing}
@@ -100,9 +107,10 @@ async def make_survey(
     stored = parts.ledger.load(state, (base for base in wanted.load if base.key not in known))
     destination = Destination(parts.target, identity.organization)
     seen = view(live, answers, {**stored, **known}, bases)
-    plan = planner.plan(destination, pairs, seen)
-    problems = (*sight.warnings, *_warnings(state), *plan.problems)
-    return Survey(replace(plan, problems=problems), state, recovered, seen, identity.subject)
+    plan = directed_plan(planner, lambda known: planner.plan(destination, pairs, known), seen, state, parts)
+    unseen, young = unlisted(plan, state, recovered, identity)
+    problems = (*sight.warnings, *_warnings(state), *map(not_listed, (*unseen, *young)), *plan.problems)
+    return Survey(replace(plan, problems=problems), state, recovered, seen, identity, unseen, young)
 
 
 def _without_file(bases: Mapping[Key, Base], planner: Planner) -> LedgerDelta:
@@ -125,12 +133,14 @@ def _fetch(ledger: Ledger, *, needed: bool) -> tuple[Problem, ...]:
     return ()
 
 
-def _checked(state: LedgerState, organization: str, refuse_if_running: Callable[[Run], None]) -> LedgerState:
+def _checked(
+    state: LedgerState, identity: Identity, refuse_if_running: Callable[[Run, str], None]
+) -> LedgerState:
     if state.intent:
-        refuse_if_running(state.intent.run)
+        refuse_if_running(state.intent.run, identity.at)
     if not state.revision:
-        return replace(state, organization=organization)
-    _check_organization(state.organization, organization, "the ledger is of")
+        return replace(state, organization=identity.organization)
+    _check_organization(state.organization, identity.organization, "the ledger is of")
     return state
 
 

@@ -183,7 +183,7 @@ def test_what_waits_for_a_stale_change_is_stale_too(world: World) -> None:
         "a": ChangeStatus.NOT_TRIED,
         "b": ChangeStatus.NOT_TRIED,
     }
-    assert sorted(one.key for one in plan.stale) == ["a", "b"]
+    assert sorted(one.key for one in plan.held_back) == ["a", "b"]
     assert {one.content.command for one in world.live().values()} == {"a", "b", "c"}
 
 

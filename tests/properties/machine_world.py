@@ -219,7 +219,7 @@ class World:
         async with self._parts(manner) as parts:
             survey = await make_survey(parts, await observe(parts), planner)
             plan = survey.plan
-            if not plan.errors and (plan.changes or plan.stale or survey.state.intent):
+            if not plan.errors and (plan.changes or plan.held_back or survey.state.intent):
                 outcome = await self._carried_out(parts, survey, manner)
         return plan, outcome
 
