@@ -17,7 +17,7 @@ Anything else that reaches the boundary in ``cli`` is a bug in promptsync (70) o
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import Enum, IntEnum, auto
 from typing import ClassVar
 
 
@@ -46,11 +46,21 @@ class PromptsyncError(Exception):
         self.hint = hint
 
 
+class Delivery(Enum):
+    """How far a request came that failed."""
+
+    NOT_SENT = auto()
+    """It never left this machine."""
+    ANSWERED = auto()
+    """The platform itself has answered: it does nothing more about it."""
+    LOST = auto()
+    """A gateway answered, or the connection broke: the platform may still be at work on it."""
+
+
 class RemoteError(PromptsyncError):
     """An error answer, or none. ``code`` is a Connect code of API.md, or ``unknown``.
 
-    ``retry_after`` is in seconds. ``late``: the platform may still be at work on the request, because a gateway
-    answered in its place or the connection broke. ``sent``: the request may have left this machine.
+    ``retry_after`` is in seconds.
     """
 
     rule: ClassVar[str] = "remote"
@@ -62,16 +72,19 @@ class RemoteError(PromptsyncError):
         hint: str = "",
         *,
         retry_after: float | None = None,
-        late: bool = False,
-        sent: bool = True,
+        delivery: Delivery = Delivery.ANSWERED,
     ) -> None:
         super().__init__(message, hint)
         self.code = code
         self.retry_after = retry_after
-        self.late = late
-        self.sent = sent
+        self.delivery = delivery
         self.uncertain = False
         """Whether an attempt before the one that failed may have been carried out."""
+
+    @property
+    def late(self) -> bool:
+        """Whether the platform may still carry the request out."""
+        return self.delivery is Delivery.LOST
 
     @property
     def passing(self) -> bool:
@@ -81,7 +94,7 @@ class RemoteError(PromptsyncError):
     @property
     def outcome_unknown(self) -> bool:
         """Whether the request may have been carried out: an answer was lost, late or broken."""
-        return self.uncertain or (self.sent and self.code in _UNKNOWN_OUTCOME)
+        return self.uncertain or (self.delivery is not Delivery.NOT_SENT and self.code in _UNKNOWN_OUTCOME)
 
 
 _PASSING = frozenset({"unavailable", "deadline_exceeded", "resource_exhausted"})

@@ -39,10 +39,10 @@ def _exceeds(number: int, limit: Limit, managed: int) -> bool:
 def _too_many_gone(plan: Plan, limit: Limit) -> Problem:
     return problem(
         "guard",
-        f"the platform does not list {plan.gone} of {plan.managed} managed prompts; the limit is {limit}",
+        f"the platform lists {plan.gone} of {plan.managed} managed prompts no longer; the limit is {limit}",
         None,
-        "The token may see only a part of the organization, or the prompts were deleted by hand. If they were "
-        f"deleted on purpose, apply with --max-gone {plan.gone}.",
+        "The token may see only a part of the organization, or the prompts were deleted by hand. If they "
+        f"were deleted on purpose, apply with --max-gone {plan.gone}.",
     )
 
 

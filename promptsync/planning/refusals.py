@@ -51,7 +51,7 @@ def conflict(key: Key, drift: Drift, desired: Desired | None) -> Problem:
         "conflict",
         f"{key} was {here} here, and on the platform {_edited(drift)}",
         desired.origin if desired else None,
-        "Bring the platform's text into the file; or let git win with `promptsync apply --conflict overwrite`.",
+        "Bring the platform's text into the file, or let git win: `promptsync apply --conflict overwrite`.",
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from promptsync.errors import RemoteError
+from promptsync.errors import Delivery, RemoteError
 from promptsync.service.error_answers import broken_answer, error_from_response, remote_error
 from promptsync.service.quoting import quote
 from promptsync.service.settings import BASE_URL_VARIABLE
@@ -78,13 +78,21 @@ def _origin(url: httpx.URL) -> str:
 def _unreached(method: str, host: str, error: httpx.HTTPError | httpx.InvalidURL, token: str) -> RemoteError:
     """No answer, or half of one: whether the request was carried out is unknown."""
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-        return remote_error("unavailable", f"{method}: cannot connect to {host} in time", sent=False)
+        return remote_error(
+            "unavailable", f"{method}: cannot connect to {host} in time", delivery=Delivery.NOT_SENT
+        )
     if isinstance(error, httpx.TimeoutException):
-        return remote_error("deadline_exceeded", f"{method}: {host} did not answer in time", late=True)
+        return remote_error(
+            "deadline_exceeded", f"{method}: {host} did not answer in time", delivery=Delivery.LOST
+        )
     reason = quote(str(error), token) or type(error).__name__
     if isinstance(error, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol):
-        return remote_error("unavailable", f"{method}: cannot connect to {host}: {reason}", sent=False)
-    return remote_error("unavailable", f"{method}: the exchange with {host} broke off: {reason}", late=True)
+        return remote_error(
+            "unavailable", f"{method}: cannot connect to {host}: {reason}", delivery=Delivery.NOT_SENT
+        )
+    return remote_error(
+        "unavailable", f"{method}: the exchange with {host} broke off: {reason}", delivery=Delivery.LOST
+    )
 
 
 def _answer(method: str, response: httpx.Response, token: str) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from promptsync.errors import RemoteError
+from promptsync.errors import Delivery, RemoteError
 from promptsync.service.quoting import quote, quote_page
 from promptsync.service.retry_after import retry_after
 from promptsync.service.settings import BASE_URL_VARIABLE, token_hint
@@ -54,9 +54,9 @@ _STATUS_CODES = {
 """The code of an answer without one, by the Connect protocol's table of HTTP statuses."""
 
 
-def remote_error(code: str, message: str, *, late: bool = False, sent: bool = True) -> RemoteError:
+def remote_error(code: str, message: str, *, delivery: Delivery = Delivery.ANSWERED) -> RemoteError:
     """An error with the hint of its code."""
-    return RemoteError(code, message, HINTS[code], late=late, sent=sent)
+    return RemoteError(code, message, HINTS[code], delivery=delivery)
 
 
 def broken_answer(message: str) -> RemoteError:
@@ -79,7 +79,7 @@ def error_from_response(method: str, response: httpx.Response, token: str, now: 
         f"{method}: {_message(body, response, token)}",
         _hidden_characters(details) or HINTS[code],
         retry_after=retry_after(details.get("google.rpc.RetryInfo"), response.headers, now),
-        late=not body or code == "deadline_exceeded",
+        delivery=Delivery.LOST if not body or code == "deadline_exceeded" else Delivery.ANSWERED,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import stamina
 
-from promptsync.errors import RemoteError
+from promptsync.errors import Delivery, RemoteError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -63,7 +63,7 @@ class Retrier:
                 return await request
         except TimeoutError as error:
             message = f"no answer within {seconds:g} s"
-            raise RemoteError("deadline_exceeded", message, late=True) from error
+            raise RemoteError("deadline_exceeded", message, delivery=Delivery.LOST) from error
 
     def _wait(self, error: Exception) -> bool | float:
         """Whether to try again, and after how many seconds if the server has said."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from promptsync.errors import RemoteError, StaleError
+from promptsync.errors import Delivery, RemoteError, StaleError
 from promptsync.model import Author
 from promptsync.plan import Request
 from promptsync.service.patience import Patience, Retrier
@@ -182,7 +182,7 @@ class Gateway(FakeOrganization):
             return await super().create_prompt(prompt)
         if self._carried_out:
             self.put(prompt, SUBJECT)
-        raise RemoteError("deadline_exceeded", "the gateway waits no longer", late=True)
+        raise RemoteError("deadline_exceeded", "the gateway waits no longer", delivery=Delivery.LOST)
 
     async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
         """See FakeOrganization."""
