@@ -113,9 +113,8 @@ def opened(value: object) -> object:
 @pytest.mark.parametrize("version", [1, 2])
 def test_unknown_members_do_not_make_a_plan_unreadable(version: int, rounds: Rounds) -> None:
     text = FORMAT_1 if version == 1 else dump_saved(plan_now(rounds))
-    document = json.loads(text)
-    del document["checksum"]
-    document = opened(document)
+    document = {name: opened(one) for name, one in json.loads(text).items() if name != "checksum"}
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
-    document["checksum"] = f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
-    assert load_saved(json.dumps(document), "opened.json") == load_saved(text, "plan.json")
+    checksum = f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+    sealed = json.dumps({**document, "checksum": checksum})
+    assert load_saved(sealed, "opened.json") == load_saved(text, "plan.json")
