@@ -116,17 +116,15 @@ class Desired:
 
 
 @dataclass(frozen=True, slots=True)
-class LivePrompt:
-    """A prompt as the organization has it.
+class ListedPrompt:
+    """A prompt as a listing without texts has it: its text is unknown, not empty.
 
-    ``text`` is None where it was not asked for: absent content after ``excludePromptContent`` is unknown,
-    not empty. ``head.prompt`` is always empty; :attr:`prompt` puts the two together. The times are the
-    server's own RFC 3339 strings, compared as such (API.md, Wire).
+    ``head`` is the prompt with an empty text. The times are the server's own RFC 3339 strings, compared as
+    such (API.md, Wire).
     """
 
     id: str
     head: Prompt
-    text: str | None
     updated_at: str
     created_at: str = ""
     organization: str = ""
@@ -137,13 +135,23 @@ class LivePrompt:
 
     @property
     def command(self) -> str:
-        """The command this prompt holds, also where it is retained with ``isCommand`` false."""
+        """The command this prompt holds, also if it only retains it with ``isCommand`` false."""
         return self.head.command
 
+    def with_text(self, text: str) -> LivePrompt:
+        """The same prompt, whole."""
+        return LivePrompt(self.id, self.head, self.updated_at, self.created_at, self.organization, text=text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivePrompt(ListedPrompt):
+    """A prompt as the organization has it, whole. :attr:`prompt` puts ``head`` and ``text`` together."""
+
+    text: str
+
     @property
-    def prompt(self) -> Prompt | None:
-        """The whole prompt, or None where the text was not asked for."""
-        return None if self.text is None else replace(self.head, prompt=self.text)
+    def prompt(self) -> Prompt:
+        return replace(self.head, prompt=self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from promptsync.problems import Problem, Severity
 
@@ -53,16 +53,16 @@ class Drift:
 class Step:
     """One request of a change.
 
-    ``number`` is its place in the plan, from 1. ``wanted`` is the prompt as it is meant to be afterwards
-    (None for a delete) and ``fields`` names what is sent. It waits for the steps numbered in ``waits_for``;
-    ``last`` steps also wait until all others have settled. ``parks`` marks the step that takes a command out
-    of a cycle.
+    ``number`` is its place in the plan, from 1. ``prompt_id`` is empty for a create. ``wanted`` is the prompt
+    as it is meant to be afterwards (None for a delete) and ``fields`` names what is sent. It waits for the
+    steps numbered in ``waits_for``; ``last`` steps also wait until all others have settled. ``parks`` marks
+    the step that takes a command out of a cycle.
     """
 
     number: int
     key: Key
     request: Request
-    prompt_id: str | None
+    prompt_id: str
     fields: tuple[str, ...] = ()
     wanted: Prompt | None = None
     waits_for: tuple[int, ...] = ()
@@ -70,60 +70,155 @@ class Step:
     parks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One prompt's transition.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Transition:
+    """What there is to say of one prompt's change, whatever its action.
 
-    ``live`` is the prompt as the organization has it, with its text wherever it will be overwritten or
-    deleted; ``after`` is the prompt as the files want it. ``base`` is what the ledger knew, under
-    ``previous_key`` if the file has moved. ``record`` is what the ledger shall say when the change sends no
-    request.
+    ``base`` is what the ledger knew of the prompt; None if it was not managed. ``protect`` is what the file
+    asks for. ``fields`` and ``drift`` are for people; ``steps`` are the requests, which ``schedule`` gives.
     """
 
-    action: Action
     key: Key
-    live: LivePrompt | None
-    after: Prompt | None
     why: str
     base: Base | None = None
-    record: Base | None = None
-    previous_key: Key | None = None
     protect: bool = False
     fields: tuple[FieldChange, ...] = ()
     drift: Drift | None = None
     steps: tuple[Step, ...] = ()
 
     @property
+    def previous_key(self) -> Key | None:
+        """The key that the file has moved from."""
+        return self.base.key if self.base and self.base.key != self.key else None
+
+    @property
     def id(self) -> str | None:
-        """The id of the prompt that is there already."""
-        return self.live.id if self.live else (self.base.id if self.base else None)
+        """The id of the prompt that is or was there already."""
+        return self.base.id if self.base else None
 
-    @property
-    def before(self) -> Prompt | None:
-        """The live prompt, whole, where there is one and its text is known."""
-        return self.live.prompt if self.live else None
 
-    @property
-    def deleted_there(self) -> bool:
-        """Whether the prompt was deleted on the platform and would be created again."""
-        return self.action is Action.CREATE and self.base is not None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted(_Transition):
+    """A change of a prompt that has a file: ``wanted`` is what the file says."""
+
+    wanted: Prompt
 
     @property
     def name(self) -> str:
-        shown = self.after or (self.live.head if self.live else None) or (self.base and self.base.sent.head)
-        return shown.name if shown else ""
+        return self.wanted.name
 
     @property
     def command(self) -> str:
-        shown = self.after or (self.live.head if self.live else None) or (self.base and self.base.sent.head)
-        return shown.command if shown else ""
+        return self.wanted.command
 
 
-@dataclass(frozen=True, slots=True)
-class StaleChange:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Create(_Wanted):
+    """A prompt is new; with a ``base`` it was deleted on the platform and is created again."""
+
+    action: ClassVar[Action] = Action.CREATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update(_Wanted):
+    """The ``live`` prompt becomes what the file says; without a ``base`` it is adopted by that."""
+
+    action: ClassVar[Action] = Action.UPDATE
+    live: LivePrompt
+
+    @property
+    def id(self) -> str:
+        return self.live.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replace(_Wanted):
+    """A new prompt takes the place of the ``live`` one, whose command cannot be cleared."""
+
+    action: ClassVar[Action] = Action.REPLACE
+    live: LivePrompt
+
+    @property
+    def id(self) -> str:
+        return self.live.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delete(_Transition):
+    """The ``live`` prompt has no file any more."""
+
+    action: ClassVar[Action] = Action.DELETE
+    wanted: ClassVar[None] = None
+    base: Base
+    live: LivePrompt
+
+    @property
+    def name(self) -> str:
+        return self.live.name
+
+    @property
+    def command(self) -> str:
+        return self.live.command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopt(_Wanted):
+    """A prompt made by hand is what the file says: the ledger shall say ``record``."""
+
+    action: ClassVar[Action] = Action.ADOPT
+    record: Base
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+    @property
+    def prompt(self) -> Prompt:
+        """The whole prompt behind ``record``."""
+        return self.wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(_Wanted):
+    """Only the ledger changes: it shall say ``record``, and ``prompt`` is the whole prompt behind it."""
+
+    action: ClassVar[Action] = Action.RECORD
+    base: Base
+    record: Base
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forget(_Transition):
+    """Only the ledger changes: the prompt has neither a file nor a live prompt any more."""
+
+    action: ClassVar[Action] = Action.RECORD
+    wanted: ClassVar[None] = None
+    base: Base
+
+    @property
+    def name(self) -> str:
+        return self.base.sent.head.name
+
+    @property
+    def command(self) -> str:
+        return self.base.sent.head.command
+
+
+Overwriting: TypeAlias = Update | Replace | Delete
+"""The changes after which the live prompt is not there any more as it was."""
+
+Change: TypeAlias = Create | Overwriting | Adopt | Record | Forget
+"""One prompt's transition, with what its action needs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaleChange(_Transition):
     """A change of a saved plan that cannot be applied any more, and why."""
 
-    change: Change
+    action: Action
+    name: str
+    command: str
     problem: Problem
 
 
@@ -160,7 +255,7 @@ class Plan:
 
     def drifted(self) -> Plan:
         """Only the changes and problems that come from edits made on the platform."""
-        changes = tuple(change for change in self.changes if change.drift or change.deleted_there)
+        changes = tuple(change for change in self.changes if change.drift or deleted_there(change))
         problems = tuple(one for one in self.problems if one.rule in _DRIFT_RULES)
         return replace(self, changes=changes, problems=problems)
 
@@ -170,6 +265,11 @@ class Plan:
 
 
 _DRIFT_RULES = {"drift", "conflict"}
+
+
+def deleted_there(change: Change) -> bool:
+    """Whether the prompt was deleted on the platform and would be created again."""
+    return isinstance(change, Create) and change.base is not None
 
 
 class ChangeStatus(StrEnum):
@@ -184,7 +284,7 @@ class ChangeStatus(StrEnum):
 class ChangeResult:
     """What became of one change, and why if it did not end well."""
 
-    change: Change
+    change: Change | StaleChange
     status: ChangeStatus
     problem: Problem | None = None
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import TracebackType
 
-    from promptsync.model import Base, FieldValue, Identity, Key, LivePrompt, Prompt
+    from promptsync.model import Base, FieldValue, Identity, Key, ListedPrompt, LivePrompt, Prompt
     from promptsync.plan import Step
     from promptsync.record import Applied, Ending, Intent, LedgerDelta, LedgerState, Run, Version
 
@@ -20,8 +20,8 @@ class PromptService(Protocol):
         """Whose token this is (IdentityService/GetAuthenticatedIdentity)."""
         ...
 
-    async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
-        """Every prompt, with its text if ``texts``, or an error: never a part of them (ListPrompts)."""
+    async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
+        """Every prompt, or an error: never a part of them (ListPrompts). Each a LivePrompt if ``texts``."""
         ...
 
     async def get_prompt(self, prompt_id: str) -> LivePrompt:

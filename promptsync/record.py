@@ -49,8 +49,8 @@ class IntendedStep:
     def of(cls, step: Step) -> IntendedStep:
         """What is remembered of ``step``."""
         if step.wanted is None:
-            return cls(step.key, step.request, step.prompt_id, None)
-        return cls(step.key, step.request, step.prompt_id, step.wanted.digest, step.wanted.folded)
+            return cls(step.key, step.request, step.prompt_id or None, None)
+        return cls(step.key, step.request, step.prompt_id or None, step.wanted.digest, step.wanted.folded)
 
     def happened_to(self, prompt: Prompt) -> bool:
         """Whether ``prompt`` is what this step wanted, or what a server may have made of it."""

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from promptsync.errors import RemoteError
-from promptsync.model import Identity, LivePrompt, Prompt
+from promptsync.model import Identity, ListedPrompt, LivePrompt, Prompt
 from promptsync.plan import Request
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ def at(index: int, fate: Fate) -> Callable[[int], Fate | None]:
 def unchanged(text: str) -> str:
     """A server that keeps texts as they are."""
     return text
+
+
+def listed(one: LivePrompt) -> ListedPrompt:
+    """The same as a listing without texts has it."""
+    return ListedPrompt(one.id, one.head, one.updated_at, one.created_at, one.organization)
 
 
 class FakeOrganization:
@@ -110,13 +115,11 @@ class FakeOrganization:
 
     def touch(self, prompt_id: str) -> None:
         """Save a prompt by hand without changing it."""
-        live = self._get(prompt_id).prompt
-        assert live
-        self.edit(prompt_id, live)
+        self.edit(prompt_id, self._get(prompt_id).prompt)
 
     def texts(self) -> dict[str, Prompt]:
         """Every prompt whole, by id."""
-        return {one.id: replace(one.head, prompt=one.text or "") for one in self.prompts.values()}
+        return {one.id: one.prompt for one in self.prompts.values()}
 
     # protocols.PromptService
 
@@ -124,10 +127,10 @@ class FakeOrganization:
         """Always the same."""
         return await self._answered(lambda: Identity("org-1"))
 
-    async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
+    async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         """Newest first."""
         return await self._answered(
-            lambda: [one if texts else replace(one, text=None) for one in reversed(self.prompts.values())]
+            lambda: [one if texts else listed(one) for one in reversed(self.prompts.values())]
         )
 
     async def get_prompt(self, prompt_id: str) -> LivePrompt:
@@ -143,7 +146,6 @@ class FakeOrganization:
 
         def update() -> LivePrompt:
             live = self._get(prompt_id).prompt
-            assert live
             return self.edit(prompt_id, Prompt.from_fields({**live.fields(), **fields}))
 
         return await self._answered(lambda: self._logged(Request.UPDATE, prompt_id, update))
@@ -210,10 +212,10 @@ class FakeOrganization:
         kept = LivePrompt(
             prompt_id,
             replace(prompt, prompt=""),
-            self._normalise(prompt.prompt),
             updated_at=now,
             created_at=old.created_at if old else now,
             organization="org-1",
+            text=self._normalise(prompt.prompt),
         )
         self.prompts[prompt_id] = kept
         return kept

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from promptsync.model import Base, Key, LivePrompt, Prompt
-from promptsync.plan import Action, Request
+from promptsync.model import Base, Key
+from promptsync.plan import Adopt, Delete, Forget, Record, Replace, Update
 from promptsync.record import LedgerDelta
 
 if TYPE_CHECKING:
-    from promptsync.plan import Change, Plan, Step
+    from promptsync.model import LivePrompt, Prompt
+    from promptsync.plan import Change, Overwriting, Plan, Step
 
 _LEFT_OVER = re.compile(r"@[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
@@ -29,21 +30,16 @@ def is_left_over(key: Key) -> bool:
 
 
 def delta_of_step(change: Change, step: Step, answer: LivePrompt | None) -> LedgerDelta:
-    """The ledger's entry for one step that succeeded. ``answer`` is None for a delete."""
-    if step.request is Request.DELETE:
+    """The ledger's entry for one step that succeeded; a delete has neither ``wanted`` nor an answer."""
+    if step.wanted is None or answer is None:
         return _deleted(change)
-    assert answer
-    assert step.wanted
     base = base_of(change.key, step.wanted, answer, protect=change.protect)
-    prompt = answer.prompt
-    assert prompt  # the platform answers a create and an update with the whole prompt
-    entry = LedgerDelta(_moved(change), {}).then(LedgerDelta({change.key: base}, {change.key: prompt}))
-    return entry.then(_left_over(change)) if change.action is Action.REPLACE else entry
+    entry = LedgerDelta(_moved(change), {}).then(LedgerDelta({change.key: base}, {change.key: answer.prompt}))
+    return entry.then(_left_over(change)) if isinstance(change, Replace) else entry
 
 
 def base_of(key: Key, sent: Prompt, answer: LivePrompt, *, protect: bool) -> Base:
     """The base after ``sent`` was answered with ``answer``."""
-    assert answer.prompt
     return Base(key, answer.id, sent.digest, answer.prompt.digest, answer.updated_at, protect)
 
 
@@ -52,40 +48,39 @@ def delta_of_records(plan: Plan) -> LedgerDelta:
     bases: dict[Key, Base | None] = {base.key: base for base in plan.refreshed}
     prompts: dict[Key, Prompt] = {}
     for change in plan.changes:
-        if change.action in {Action.ADOPT, Action.RECORD}:
-            bases |= _moved(change)
-            bases[change.key] = change.record
-            if change.before:
-                prompts[change.key] = change.before
+        match change:
+            case Adopt() | Record():
+                bases |= {**_moved(change), change.key: change.record}
+                prompts[change.key] = change.prompt
+            case Forget():
+                bases[change.key] = None
+            case _:
+                pass
     return LedgerDelta(bases, prompts)
 
 
 def overwritten(plan: Plan) -> dict[Key, Prompt]:
     """The live prompts a plan overwrites or deletes whose text the ledger does not hold as base already."""
     return {
-        change.key: change.before
+        change.key: change.live.prompt
         for change in plan.changes
-        if change.steps and change.before and not _is_base(change)
+        if isinstance(change, Update | Replace | Delete) and not _is_base(change)
     }
 
 
-def _is_base(change: Change) -> bool:
-    assert change.before
-    return change.base is not None and change.base.answered == change.before.digest
+def _is_base(change: Overwriting) -> bool:
+    return change.base is not None and change.base.answered == change.live.prompt.digest
 
 
 def _deleted(change: Change) -> LedgerDelta:
-    if change.action is Action.REPLACE:
-        assert change.live
+    if isinstance(change, Replace):
         return LedgerDelta({left_over_key(change.key, change.live.id): None})
     return LedgerDelta({change.key: None})
 
 
-def _left_over(change: Change) -> LedgerDelta:
-    assert change.live
-    assert change.before
-    key = left_over_key(change.key, change.live.id)
-    return LedgerDelta({key: base_of(key, change.before, change.live, protect=False)}, {key: change.before})
+def _left_over(change: Replace) -> LedgerDelta:
+    key, live = left_over_key(change.key, change.live.id), change.live
+    return LedgerDelta({key: base_of(key, live.prompt, live, protect=False)}, {key: live.prompt})
 
 
 def _moved(change: Change) -> dict[Key, Base | None]:

@@ -64,7 +64,7 @@ class Executor:
 
     def outcome(self) -> Outcome:
         """What became of each change so far."""
-        stale = (ChangeResult(one.change, ChangeStatus.NOT_TRIED, one.problem) for one in self.plan.stale)
+        stale = (ChangeResult(one, ChangeStatus.NOT_TRIED, one.problem) for one in self.plan.stale)
         return Outcome((*map(self._result, self.plan.changes), *stale))
 
     async def _take(self, step: Step, note: Callable[[LedgerDelta], None]) -> None:
@@ -113,24 +113,24 @@ class Executor:
 
     async def _request(self, step: Step) -> LivePrompt | None:
         """The step's answer; None for a delete, whose prompt may be gone already."""
+        if step.wanted is None:
+            await self._delete(step.prompt_id)
+            return None
         if step.request is Request.CREATE:
-            assert step.wanted
             return await self._service.create_prompt(step.wanted)
-        assert step.prompt_id
-        if step.request is Request.UPDATE:
-            assert step.wanted
-            values = step.wanted.fields()
-            return await self._service.update_prompt(step.prompt_id, {f: values[f] for f in step.fields})
+        values = step.wanted.fields()
+        return await self._service.update_prompt(step.prompt_id, {f: values[f] for f in step.fields})
+
+    async def _delete(self, prompt_id: str) -> None:
         try:
-            await self._service.delete_prompt(step.prompt_id)
+            await self._service.delete_prompt(prompt_id)
         except RemoteError as error:
             if error.code != "not_found":
                 raise
-        return None
 
     def _note_difference(self, step: Step, answer: LivePrompt | None) -> None:
         """A server may normalise what it is sent: say so once, when it happens."""
-        if not answer or not answer.prompt or not step.wanted or answer.prompt == step.wanted:
+        if answer is None or step.wanted is None or answer.prompt == step.wanted:
             return
         kept, wanted = answer.prompt.fields(), step.wanted.fields()
         names = ", ".join(name for name in step.fields if kept[name] != wanted[name])

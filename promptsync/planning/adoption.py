@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Set
 
-    from promptsync.model import Desired, Key, LivePrompt
+    from promptsync.model import Desired, Key, ListedPrompt, LivePrompt
 
 
 def candidates_by_key(
-    new: Iterable[Desired], live: Mapping[str, LivePrompt], managed: Set[str]
-) -> dict[Key, list[LivePrompt]]:
+    new: Iterable[Desired], live: Mapping[str, ListedPrompt], managed: Set[str]
+) -> dict[Key, list[ListedPrompt]]:
     """The unmanaged live prompts that could be the same as a new file, oldest first.
 
     Those of the same command, or of the same name where neither has a command.
     """
-    by_command: dict[str, list[LivePrompt]] = {}
-    by_name: dict[str, list[LivePrompt]] = {}
+    by_command: dict[str, list[ListedPrompt]] = {}
+    by_name: dict[str, list[ListedPrompt]] = {}
     for one in sorted(live.values(), key=lambda p: (p.created_at, p.id)):
         if one.id not in managed:
             index, value = (by_command, one.command) if one.command else (by_name, one.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Action, Change, Plan
+from promptsync.plan import Action, Create, Plan
 from promptsync.planning.guard import guard
 from promptsync.planning.reconcile import reconcile
 from promptsync.planning.schedule import schedule
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from promptsync.model import Key
+    from promptsync.plan import Change
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair
     from promptsync.planning.reconcile import Decision
@@ -49,7 +50,7 @@ def unguarded_plan(
     found = sorted((d.change for d in decisions if d.change), key=reading_order)
     managed = view.managed | {pair.base.id for pair in pairs if pair.base}
     scheduled = schedule(found, view.live, managed)
-    adopted = {change.id for change in found if change.live and not change.base}
+    adopted = {change.id for change in found if not (change.base or isinstance(change, Create))}
     problems = [(pair.key, d.problem) for pair, d in zip(pairs, decisions, strict=True) if d.problem]
     problems += zip(scheduled.blocked, scheduled.problems, strict=True)
     plan = Plan(

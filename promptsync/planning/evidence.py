@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from promptsync.model import LivePrompt
 from promptsync.planning.adoption import candidates_by_key
+from promptsync.planning.pairing import Added
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
 
-    from promptsync.model import Base, Desired, Key, LivePrompt, Prompt
+    from promptsync.model import Base, Desired, Key, ListedPrompt, Prompt
     from promptsync.planning.pairing import PromptPair
 
 
@@ -31,16 +33,23 @@ class Questions:
 class View:
     """The organization as far as it is known, and the base texts that were loaded.
 
-    ``live`` is complete, by id. Where a text decides anything or would be lost, it is there. ``managed`` are
-    ids of managed prompts, also of those that are no part of what is planned.
+    ``live`` is complete, by id. Each prompt whose text decides anything or would be lost is a LivePrompt.
+    ``managed`` are ids of managed prompts, also of those that are no part of what is planned.
     """
 
-    live: Mapping[str, LivePrompt]
+    live: Mapping[str, ListedPrompt]
     loaded: Mapping[Key, Prompt] = field(default_factory=dict)
     managed: frozenset[str] = frozenset()
 
+    def whole(self, prompt_id: str) -> LivePrompt:
+        """The live prompt with its text. Raises LookupError if :func:`questions` did not ask for it."""
+        found = self.live[prompt_id]
+        if isinstance(found, LivePrompt):
+            return found
+        raise LookupError(f"the text of prompt {prompt_id} is needed, but was not asked for")
 
-def proven(base: Base, live: LivePrompt | None) -> bool:
+
+def proven(base: Base, live: ListedPrompt | None) -> bool:
     """Whether the live text must still be the one that ``base`` remembers."""
     return (
         live is not None
@@ -51,7 +60,7 @@ def proven(base: Base, live: LivePrompt | None) -> bool:
 
 def questions(
     pairs: Iterable[PromptPair],
-    live: Mapping[str, LivePrompt],
+    live: Mapping[str, ListedPrompt],
     *,
     managed: Set[str] = frozenset(),
     refresh: bool = False,
@@ -71,7 +80,7 @@ def questions(
             if not sure or not _settled(pair.desired, base):
                 load.append(base)
     managed = managed | {pair.base.id for pair in pairs if pair.base}
-    new = [pair.desired for pair in pairs if pair.desired and not pair.base]
+    new = [pair.desired for pair in pairs if isinstance(pair, Added)]
     for candidates in candidates_by_key(new, live, managed).values():
         get.update(dict.fromkeys(one.id for one in candidates))
     return Questions(tuple(get), tuple(load))
@@ -87,7 +96,7 @@ def _settled(desired: Desired | None, base: Base) -> bool:
 
 
 def view(
-    listing: Mapping[str, LivePrompt],
+    listing: Mapping[str, ListedPrompt],
     answers: Mapping[str, LivePrompt | None],
     loaded: Mapping[Key, Prompt],
     bases: Mapping[Key, Base],
@@ -98,7 +107,7 @@ def view(
         base = bases[key]
         seen = listing.get(base.id)
         if seen and proven(base, seen):
-            live[base.id] = replace(seen, text=prompt.prompt)
+            live[base.id] = seen.with_text(prompt.prompt)
     for prompt_id, answer in answers.items():
         if answer is None:
             live.pop(prompt_id, None)

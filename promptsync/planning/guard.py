@@ -31,8 +31,7 @@ def guard(plan: Plan, limits: Limits) -> Iterator[Problem]:
 def _exceeds(number: int, limit: Limit, managed: int) -> bool:
     if limit.count is not None:
         return number > limit.count
-    assert limit.share is not None
-    return managed >= MIN_MANAGED and number * 100 > limit.share * managed
+    return limit.share is not None and managed >= MIN_MANAGED and number * 100 > limit.share * managed
 
 
 def _too_many(what: str, number: int, plan: Plan, option: str, limit: Limit) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -16,19 +16,44 @@ Trait: TypeAlias = "str | tuple[str, str]"
 
 
 @dataclass(frozen=True, slots=True)
-class PromptPair:
-    """A prompt of the repository and what promptsync last wrote for it; at least one of the two is there."""
+class Added:
+    """A file that the ledger knows nothing of."""
 
-    desired: Desired | None
-    base: Base | None
+    desired: Desired
+    base: ClassVar[None] = None
 
     @property
     def key(self) -> Key:
-        """The key as it is now: the file's, else the one the ledger remembers."""
-        if self.desired:
-            return self.desired.key
-        assert self.base
+        return self.desired.key
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file and what promptsync last wrote for it, perhaps under another key."""
+
+    desired: Desired
+    base: Base
+
+    @property
+    def key(self) -> Key:
+        """The file's key, which is the one from now on."""
+        return self.desired.key
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What promptsync last wrote for a file that is gone."""
+
+    base: Base
+    desired: ClassVar[None] = None
+
+    @property
+    def key(self) -> Key:
         return self.base.key
+
+
+PromptPair: TypeAlias = Added | Kept | Removed
+"""A prompt of the repository and what promptsync last wrote for it: one of the two, or both."""
 
 
 def pair(desired: Iterable[Desired], bases: Mapping[Key, Base]) -> list[PromptPair]:
@@ -40,20 +65,20 @@ def pair(desired: Iterable[Desired], bases: Mapping[Key, Base]) -> list[PromptPa
     bases = {key: base for key, base in bases.items() if key in files or not base.pulled}
     vanished = {key: base for key, base in bases.items() if key not in files}
     new = {key: one for key, one in files.items() if key not in bases}
-    pairs = [PromptPair(one, bases[key]) for key, one in files.items() if key in bases]
+    pairs: list[PromptPair] = [Kept(one, bases[key]) for key, one in files.items() if key in bases]
     pairs += _renamed(new, vanished)
-    pairs += [PromptPair(one, None) for one in new.values()]
-    pairs += [PromptPair(None, base) for base in vanished.values()]
+    pairs += map(Added, new.values())
+    pairs += map(Removed, vanished.values())
     return sorted(pairs, key=lambda p: p.key)
 
 
-def _renamed(new: dict[Key, Desired], vanished: dict[Key, Base]) -> list[PromptPair]:
+def _renamed(new: dict[Key, Desired], vanished: dict[Key, Base]) -> list[Kept]:
     """Take the renamed out of both: those that share the command, else the name, else the text.
 
     Equal names are told apart by their text first. What stays ambiguous is no rename: guessing could send one
     prompt's text to another's id. Copies alike in name and text may be paired in any order.
     """
-    found: list[PromptPair] = []
+    found: list[Kept] = []
     if not (new and vanished):
         return found
     for trait, alike in (
@@ -72,16 +97,15 @@ def _matched(
     trait: Callable[[Digest], Trait],
     *,
     copies: bool,
-) -> list[PromptPair]:
-    found: list[PromptPair] = []
+) -> list[Kept]:
+    found: list[Kept] = []
     files = _grouped(new, lambda one: trait(one.prompt.digest))
     bases = _grouped(vanished, lambda base: trait(base.sent))
     for value, keys in files.items():
         others = bases.get(value, [])
         if copies or len(keys) == len(others) == 1:
             found += [
-                PromptPair(new.pop(key), vanished.pop(other))
-                for key, other in zip(keys, others, strict=False)
+                Kept(new.pop(key), vanished.pop(other)) for key, other in zip(keys, others, strict=False)
             ]
     return found
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from promptsync.planning.assembler import guarded, make_plan
 from promptsync.planning.pairing import pair
+from promptsync.planning.resumption import check_destination, pairs_of, resume
 from promptsync.planning.reviewed import plan_reviewed
-from promptsync.planning.saved import check_destination, pairs_of, resume
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

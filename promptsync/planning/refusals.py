@@ -10,11 +10,11 @@ from promptsync.problems import Problem, Severity, problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from promptsync.model import Desired, Key, LivePrompt, Origin
+    from promptsync.model import Desired, Key, ListedPrompt, Origin
     from promptsync.plan import Drift
 
 
-def not_ours(desired: Desired, live: LivePrompt) -> Problem:
+def not_ours(desired: Desired, live: ListedPrompt) -> Problem:
     """An unmanaged prompt stands where a new one would go."""
     return problem(
         "adoption-needed",
@@ -26,7 +26,7 @@ def not_ours(desired: Desired, live: LivePrompt) -> Problem:
     )
 
 
-def ambiguous(desired: Desired, candidates: Sequence[LivePrompt]) -> Problem:
+def ambiguous(desired: Desired, candidates: Sequence[ListedPrompt]) -> Problem:
     """Several unmanaged prompts stand where a new one would go."""
     ids = ", ".join(one.id for one in candidates)
     return problem(
@@ -91,7 +91,7 @@ def protected(key: Key, what: str, origin: Origin | None = None) -> Problem:
     )
 
 
-def command_held(key: Key, command: str, holder: LivePrompt, *, managed: bool) -> Problem:
+def command_held(key: Key, command: str, holder: ListedPrompt, *, managed: bool) -> Problem:
     """A command stays taken by a prompt that the plan does not change."""
     whose = "" if managed else "unmanaged "
     retained = "" if holder.head.is_command else ", which only retains it"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from promptsync.errors import RefusedError
 from promptsync.planning.assembler import unguarded_plan
 from promptsync.planning.guard import guard
-from promptsync.planning.saved import resume
+from promptsync.planning.resumption import resume
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -69,9 +69,9 @@ def unreviewed(plan: Plan, saved: SavedPlan) -> Plan:
 def _contradiction(change: SavedChange, files: Mapping[Key, Desired]) -> str:
     """How a change differs from its file; empty if it does not."""
     file = files.get(change.key)
-    if change.after is None:
+    if change.wanted is None:
         return "its file is there" if file else ""
     if file is None:
         return "there is no such file"
-    same = (change.after, change.protect) == (file.prompt, file.protect)
+    same = (change.wanted, change.protect) == (file.prompt, file.protect)
     return "" if same else "the file says something else"

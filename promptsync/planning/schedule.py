@@ -10,13 +10,13 @@ import heapq
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Action, Change, Request, Step
+from promptsync.plan import Adopt, Change, Create, Delete, Forget, Record, Replace, Request, Step, Update
 from promptsync.planning import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
 
-    from promptsync.model import Key, LivePrompt
+    from promptsync.model import Key, ListedPrompt
     from promptsync.problems import Problem
 
 
@@ -29,46 +29,59 @@ class Schedule:
     blocked: tuple[Key, ...]
 
 
-def schedule(changes: Sequence[Change], live: Mapping[str, LivePrompt], managed: Set[str]) -> Schedule:
+def schedule(changes: Sequence[Change], live: Mapping[str, ListedPrompt], managed: Set[str]) -> Schedule:
     """Give every change its steps. ``live`` is the complete listing: who holds which command now."""
     holders = {one.command: one for one in live.values() if one.command}
-    freed = {change.live.command: change.key for change in changes if change.live and _frees(change)}
-    by_key = {change.key: change for change in changes}
+    freed = {command: change.key for change in changes if (command := _freed(change))}
     blocked = [change for change in changes if _taken(change) in holders and _taken(change) not in freed]
     problems = [_held(change, holders[_taken(change)], managed) for change in blocked]
     waits = {change.key: freed[taken] for change in changes if (taken := _taken(change)) and taken in freed}
-    parked = _parked(waits)
-    names = _temporary_names(sorted(parked), by_key, holders)
+    parked = _parked(changes, waits)
+    names = _temporary_names(parked, {*holders, *map(_taken, changes)})
     steps = [step for change in changes for step in _steps(change, names)]
-    ordered = _ordered(_linked(steps, waits, by_key))
+    ordered = _ordered(_linked(steps, waits))
     return Schedule(_with_steps(changes, ordered), tuple(problems), tuple(change.key for change in blocked))
 
 
-def _held(change: Change, holder: LivePrompt, managed: Set[str]) -> Problem:
+def _held(change: Change, holder: ListedPrompt, managed: Set[str]) -> Problem:
     return refusals.command_held(change.key, holder.command, holder, managed=holder.id in managed)
 
 
 def _taken(change: Change) -> str:
     """The command that the change takes from whoever has it; empty if none."""
-    if change.action in {Action.CREATE, Action.UPDATE} and change.after:
-        held = change.live.command if change.live else ""
-        return change.after.command if change.after.command != held else ""
-    return ""
+    match change:
+        case Create():
+            return change.wanted.command
+        case Update() if change.wanted.command != change.live.command:
+            return change.wanted.command
+        case _:
+            return ""
 
 
-def _frees(change: Change) -> bool:
-    """Whether the change gives up the command that its live prompt holds."""
-    if not change.live or not change.live.command:
-        return False
-    return change.action in {Action.DELETE, Action.REPLACE} or bool(_taken(change))
+def _freed(change: Change) -> str:
+    """The command that the change gives up; empty if none."""
+    match change:
+        case Delete() | Replace():
+            return change.live.command
+        case Update() if _taken(change):
+            return change.live.command
+        case _:
+            return ""
 
 
-def _parked(waits: Mapping[Key, Key]) -> set[Key]:
-    """One change of each cycle: the first by key, so that a plan reads the same each time.
+def _parked(changes: Iterable[Change], waits: Mapping[Key, Key]) -> list[Update]:
+    """One change of each cycle, by key. Only an update both takes a command and frees one."""
+    chosen = _one_of_each_cycle(waits)
+    parked = [change for change in changes if isinstance(change, Update) and change.key in chosen]
+    return sorted(parked, key=lambda change: change.key)
+
+
+def _one_of_each_cycle(waits: Mapping[Key, Key]) -> set[Key]:
+    """The first key of each cycle, so that a plan reads the same each time.
 
     Each change waits for at most one other, so following the waits either ends or goes round.
     """
-    parked: set[Key] = set()
+    chosen: set[Key] = set()
     seen: set[Key] = set()
     for start in waits:
         path: dict[Key, None] = {}
@@ -78,63 +91,54 @@ def _parked(waits: Mapping[Key, Key]) -> set[Key]:
             path[key] = None
             key = waits.get(key)
         if key in path:
-            round_trip = list(path)[list(path).index(key) :]
-            parked.add(min(round_trip))
-    return parked
+            cycle = list(path)[list(path).index(key) :]
+            chosen.add(min(cycle))
+    return chosen
 
 
-def _temporary_names(
-    parked: Iterable[Key], by_key: Mapping[Key, Change], holders: Mapping[str, LivePrompt]
-) -> dict[Key, str]:
-    """A command for each parked prompt, within the platform's pattern and 50 characters, held by nobody.
+def _temporary_names(parked: Iterable[Update], commands: Iterable[str]) -> dict[Key, str]:
+    """A command for each parked prompt: none of ``commands``, in the platform's pattern and 50 characters.
 
     Compared without case: whether commands differ by case only is unknown (API.md, Behaviour).
     """
-    taken = {command.lower() for command in holders}
-    taken |= {change.after.command.lower() for change in by_key.values() if change.after}
+    taken = {command.lower() for command in commands}
     names = {}
-    for key in parked:
-        live = by_key[key].live
-        stem = f"promptsync-parked-{live.id[:8] if live else ''}".lower()
+    for change in parked:
+        stem = f"promptsync-parked-{change.live.id[:8]}".lower()
         name, number = stem, 1
         while name in taken:
             number += 1
             name = f"{stem}-{number}"
         taken.add(name)
-        names[key] = name
+        names[change.key] = name
     return names
 
 
 def _steps(change: Change, names: Mapping[Key, str]) -> list[Step]:
     """The requests of one change in order, unnumbered."""
     sent = tuple(c.field for c in change.fields)
-    create = Step(0, change.key, Request.CREATE, None, sent, change.after)
-    delete = Step(0, change.key, Request.DELETE, change.id)
-    match change.action:
-        case Action.CREATE:
-            return [create]
-        case Action.DELETE:
-            return [delete]
-        case Action.REPLACE:
-            assert change.after  # a replaced prompt has a file
-            everything = tuple(name for name, value in change.after.fields().items() if value)
-            return [replace(create, fields=everything), delete]
-        case Action.UPDATE:
-            update = Step(0, change.key, Request.UPDATE, change.id, sent, change.after)
+    match change:
+        case Create():
+            return [Step(0, change.key, Request.CREATE, "", sent, change.wanted)]
+        case Delete():
+            return [Step(0, change.key, Request.DELETE, change.live.id)]
+        case Replace():
+            everything = tuple(name for name, value in change.wanted.fields().items() if value)
+            create = Step(0, change.key, Request.CREATE, "", everything, change.wanted)
+            return [create, Step(0, change.key, Request.DELETE, change.live.id)]
+        case Update():
+            update = Step(0, change.key, Request.UPDATE, change.live.id, sent, change.wanted)
             return [_park(change, names[change.key]), update] if change.key in names else [update]
-        case Action.ADOPT | Action.RECORD:
+        case Adopt() | Record() | Forget():
             return []
 
 
-def _park(change: Change, name: str) -> Step:
-    assert change.before  # an update's text is known
-    wanted = replace(change.before, command=name)
-    return Step(0, change.key, Request.UPDATE, change.id, ("command",), wanted, parks=True)
+def _park(change: Update, name: str) -> Step:
+    wanted = replace(change.live.prompt, command=name)
+    return Step(0, change.key, Request.UPDATE, change.live.id, ("command",), wanted, parks=True)
 
 
-def _linked(
-    steps: Sequence[Step], waits: Mapping[Key, Key], by_key: Mapping[Key, Change]
-) -> list[tuple[Step, set[int]]]:
+def _linked(steps: Sequence[Step], waits: Mapping[Key, Key]) -> list[tuple[Step, set[int]]]:
     """Each step with the positions of those it waits for."""
     positions: dict[Key, list[int]] = {}
     for position, step in enumerate(steps):
@@ -146,7 +150,7 @@ def _linked(
         before = {own[own.index(position) - 1]} if own.index(position) else set()
         if step.key in waits and not step.parks:
             before.add(_freeing(positions[waits[step.key]], steps))
-        plain_delete = by_key[step.key].action is Action.DELETE and step.key not in needed
+        plain_delete = step.request is Request.DELETE and len(own) == 1 and step.key not in needed
         linked.append((replace(step, last=True) if plain_delete else step, before))
     return linked
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from promptsync.model import FieldValue
-    from promptsync.plan import Change, ChangeResult, FieldChange, Outcome, Plan, Step
+    from promptsync.plan import Change, ChangeResult, FieldChange, Outcome, Plan, StaleChange, Step
     from promptsync.problems import Problem
 
 _CONTEXT = 60
@@ -79,7 +79,7 @@ def _problem(problem: Problem) -> Block:
     return Block(f"- **{problem.severity}** {place}{code(problem.message)} {code(problem.rule)}{hint}")
 
 
-def _title(change: Change) -> str:
+def _title(change: Change | StaleChange) -> str:
     moved = f"moved from {change.previous_key}" if change.previous_key else ""
     command = f"/{change.command}" if change.command else ""
     said = (change.key, change.name, command, moved, change.why)
@@ -101,7 +101,7 @@ def _drifted(change: Change) -> Block:
     return Block(f"**{what}** {code(change.key)} · {code(change.name)}", _details(_fence(shown)))
 
 
-def _parts(change: Change) -> Iterator[str]:
+def _parts(change: Change | StaleChange) -> Iterator[str]:
     """What there is to unfold: the difference, what it overwrites, and the order where it is not plain."""
     yield from _fence(_difference(change.fields))
     if change.drift:

@@ -17,7 +17,7 @@ from promptsync.errors import RemoteError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from promptsync.model import FieldValue, Identity, LivePrompt, Prompt
+    from promptsync.model import FieldValue, Identity, ListedPrompt, LivePrompt, Prompt
     from promptsync.protocols import PromptService
     from promptsync.service.slots import Slots
 
@@ -53,7 +53,7 @@ class PatientService:
         """See PromptService."""
         return await self._patiently(self._service.identity)
 
-    async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
+    async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         """See PromptService. What is listed was not made by a later create."""
         listing = await self._patiently(lambda: self._service.list_prompts(texts=texts))
         self._known.update(one.id for one in listing)
@@ -108,7 +108,7 @@ class PatientService:
                 if one.id in self._known or one.command != prompt.command:
                     continue
                 found = await self._service.get_prompt(one.id)
-                if found.prompt and found.prompt.folded == prompt.folded:
+                if found.prompt.folded == prompt.folded:
                     self._known.add(found.id)
                     return found
         return None

@@ -11,7 +11,7 @@ from promptsync.service.error_answers import broken_answer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from promptsync.model import FieldValue, Identity, LivePrompt, Prompt
+    from promptsync.model import FieldValue, Identity, ListedPrompt, LivePrompt, Prompt
     from promptsync.service.connections import Connections
 
 _AGENT = "gitpod.v1.AgentService"
@@ -34,9 +34,9 @@ class PromptClient:
         """Whose token this is."""
         return wire.parse_identity(await call(self._http, f"{_IDENTITY}/GetAuthenticatedIdentity", {}))
 
-    async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
+    async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         """Every prompt, newest first; a listing that cannot be whole is an error."""
-        found: dict[str, LivePrompt] = {}
+        found: dict[str, ListedPrompt] = {}
         token, seen, barren = "", {""}, 0
         while True:
             request = wire.list_request(token, texts=texts)

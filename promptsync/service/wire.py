@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptsync.model import Identity, LivePrompt, Prompt
+from promptsync.model import Identity, ListedPrompt, LivePrompt, Prompt
 from promptsync.service.error_answers import broken_answer
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 class Page:
     """One answer of ListPrompts; ``next_token`` is empty on the last page."""
 
-    prompts: list[LivePrompt]
+    prompts: list[ListedPrompt]
     next_token: str
 
 
@@ -78,11 +78,9 @@ def parse_page(answer: object, *, texts: bool) -> Page:
     if not isinstance(prompts, list):
         raise broken_answer(f"{where}.prompts is not a list")
     pagination = _part(page, "pagination", where)
+    parse = parse_prompt if texts else parse_listed
     return Page(
-        [
-            parse_prompt(data, with_text=texts, where=f"{where}.prompts[{index}]")
-            for index, data in enumerate(prompts)
-        ],
+        [parse(data, where=f"{where}.prompts[{index}]") for index, data in enumerate(prompts)],
         _text(pagination, "nextToken", f"{where}.pagination"),
     )
 
@@ -90,23 +88,30 @@ def parse_page(answer: object, *, texts: bool) -> Page:
 def parse_prompt_answer(answer: object, method: str) -> LivePrompt:
     """An answer of GetPrompt, CreatePrompt or UpdatePrompt: the whole prompt."""
     where = f"{method}: the answer"
-    return parse_prompt(_object(answer, where).get("prompt"), with_text=True, where=f"{where}.prompt")
+    return parse_prompt(_object(answer, where).get("prompt"), where=f"{where}.prompt")
 
 
-def parse_prompt(data: object, *, with_text: bool, where: str = "Prompt") -> LivePrompt:
-    """A ``gitpod.v1.Prompt``; ``where`` begins the message of an error.
-
-    ``with_text`` says whether the text was asked for: then an absent one is empty, else it is unknown.
-    """
+def parse_prompt(data: object, *, where: str = "Prompt") -> LivePrompt:
+    """A ``gitpod.v1.Prompt`` whose text was asked for; ``where`` begins the message of an error."""
     prompt = _object(data, where)
+    # Every prompt has a text, so an answer that should hold one has a spec.
+    spec = _object(prompt.get("spec"), f"{where}.spec")
+    return _listed(prompt, spec, where).with_text(_text(spec, "prompt", f"{where}.spec"))
+
+
+def parse_listed(data: object, *, where: str = "Prompt") -> ListedPrompt:
+    """A ``gitpod.v1.Prompt`` of a listing without texts; ``where`` begins the message of an error."""
+    prompt = _object(data, where)
+    # Without the text, nothing but defaults may remain of the spec: then it is left out.
+    return _listed(prompt, _part(prompt, "spec", where), where)
+
+
+def _listed(prompt: Mapping[str, object], spec: Mapping[str, object], where: str) -> ListedPrompt:
     metadata = _object(prompt.get("metadata"), f"{where}.metadata")
-    # Every prompt has a text, so an answer that should hold one has a spec; in a list, where the text is left
-    # out, nothing but defaults may remain of it.
-    spec = _object(prompt.get("spec"), f"{where}.spec") if with_text else _part(prompt, "spec", where)
     identifier = _text(prompt, "id", where)
     if not identifier:
         raise broken_answer(f"{where}.id is missing")
-    return LivePrompt(
+    return ListedPrompt(
         id=identifier,
         head=Prompt(
             name=_text(metadata, "name", f"{where}.metadata"),
@@ -117,7 +122,6 @@ def parse_prompt(data: object, *, with_text: bool, where: str = "Prompt") -> Liv
             is_skill=_flag(spec, "isSkill", f"{where}.spec"),
             is_template=_flag(spec, "isTemplate", f"{where}.spec"),
         ),
-        text=_text(spec, "prompt", f"{where}.spec") if with_text else None,
         updated_at=_text(metadata, "updatedAt", f"{where}.metadata"),
         created_at=_text(metadata, "createdAt", f"{where}.metadata"),
         organization=_text(metadata, "organizationId", f"{where}.metadata"),

@@ -10,6 +10,7 @@ from promptsync.library.writing.naming import Names
 from promptsync.library.writing.placing import Placing
 from promptsync.library.writing.writer import CannotHoldError, Format
 from promptsync.model import Base
+from promptsync.plan import Create, Delete, Replace, Update
 from promptsync.planning.adoption import candidates_by_key
 from promptsync.record import ApplyStatus, Ending, LedgerDelta
 from promptsync.session.job import Job, open_job
@@ -88,7 +89,6 @@ def _new(
     names = Names(one.key for one in desired)
     commands = {one.prompt.command for one in desired if one.prompt.command}
     for one in live:
-        assert one.prompt
         if one.command in commands:
             pulled.left_out.append(f'"{one.name}": another prompt\'s file has its command /{one.command}')
             continue
@@ -107,7 +107,7 @@ def _drifted(survey: Survey, placing: Placing) -> Pulled:
     """The files of the prompts that were edited or deleted on the platform, and only there."""
     pulled = Pulled()
     for change in survey.plan.changes:
-        if change.drift and change.live and change.live.prompt:
+        if change.drift and isinstance(change, Update | Replace | Delete):
             try:
                 pulled.files |= placing.files(change.key, change.live.prompt)
             except CannotHoldError as error:
@@ -122,12 +122,12 @@ def _drifted(survey: Survey, placing: Placing) -> Pulled:
 
 def _deleted_there(change: Change) -> bool:
     """Whether the prompt is gone on the platform and its file says what was last sent."""
-    unedited = change.base and change.after and change.after.digest == change.base.sent
-    return change.deleted_there and bool(unedited)
+    if not (isinstance(change, Create) and change.base):
+        return False
+    return change.wanted.digest == change.base.sent
 
 
 def _remember(pulled: Pulled, key: Key, live: LivePrompt) -> None:
-    assert live.prompt
     digest = live.prompt.digest
     pulled.bases[key] = Base(key, live.id, digest, digest, live.updated_at, pulled=True)
     pulled.prompts[key] = live.prompt

@@ -9,17 +9,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.applying.bookkeeping import base_of, left_over_key
+from promptsync.model import LivePrompt
 from promptsync.plan import Request
 from promptsync.record import LedgerDelta
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from promptsync.model import Base, Key, LivePrompt, Prompt
+    from promptsync.model import Base, Key, ListedPrompt, Prompt
     from promptsync.record import IntendedStep, Intent, LedgerState
 
 
-def suspects(intent: Intent, live: Mapping[str, LivePrompt]) -> tuple[str, ...]:
+def suspects(intent: Intent, live: Mapping[str, ListedPrompt]) -> tuple[str, ...]:
     """The ids of the prompts whose text tells what has happened."""
     ids = dict.fromkeys(step.prompt_id for step in intent.steps if step.prompt_id)
     created = [s.wanted.head for s in intent.steps if s.request is Request.CREATE and s.wanted]
@@ -29,7 +30,7 @@ def suspects(intent: Intent, live: Mapping[str, LivePrompt]) -> tuple[str, ...]:
     return tuple(ids)
 
 
-def recover(state: LedgerState, live: Mapping[str, LivePrompt]) -> LedgerDelta:
+def recover(state: LedgerState, live: Mapping[str, ListedPrompt]) -> LedgerDelta:
     """What the ledger would say if the dead apply had been able to write it."""
     recovery = _Recovery(state, live)
     if state.intent:
@@ -41,7 +42,7 @@ def recover(state: LedgerState, live: Mapping[str, LivePrompt]) -> LedgerDelta:
 class _Recovery:
     """The bases as they become known, step by step in the order of the plan."""
 
-    def __init__(self, state: LedgerState, live: Mapping[str, LivePrompt]) -> None:
+    def __init__(self, state: LedgerState, live: Mapping[str, ListedPrompt]) -> None:
         self._known = state.bases
         self._bases: dict[Key, Base] = dict(state.bases)
         self._prompts: dict[Key, Prompt] = {}
@@ -54,8 +55,8 @@ class _Recovery:
 
     def see(self, step: IntendedStep, *, protect: bool) -> None:
         """Record the step if the organization shows that it has happened."""
-        if step.request is Request.CREATE:
-            if created := self._created(step):
+        if step.request is Request.CREATE and step.wanted:
+            if created := self._created(step, step.wanted.head):
                 self._give_way(step.key, created.id)
                 self._record(step, created, protect=protect)
             return
@@ -63,16 +64,14 @@ class _Recovery:
         if step.request is Request.DELETE:
             if live is None:
                 self._bases = {key: base for key, base in self._bases.items() if base.id != step.prompt_id}
-        elif live and live.prompt and step.happened_to(live.prompt):
+        elif isinstance(live, LivePrompt) and step.happened_to(live.prompt):
             self._record(step, live, protect=protect)
 
-    def _created(self, step: IntendedStep) -> LivePrompt | None:
+    def _created(self, step: IntendedStep, wanted: Prompt) -> LivePrompt | None:
         """The prompt an intended create has made: by its command, else by name and text."""
-        assert step.wanted
         managed = {base.id for base in self._bases.values()}
-        wanted = step.wanted.head
         for live in self._live.values():
-            if live.id in managed or live.prompt is None:
+            if live.id in managed or not isinstance(live, LivePrompt):
                 continue
             if step.happened_to(live.prompt):
                 return live
@@ -84,14 +83,13 @@ class _Recovery:
         """A created prompt stands for its key now; the one it replaces is left over, to be deleted."""
         old = self._bases.pop(key, None)
         live = self._live.get(old.id) if old else None
-        if live and live.prompt and live.id != created:
+        if isinstance(live, LivePrompt) and live.id != created:
             rest = left_over_key(key, live.id)
             self._bases[rest] = base_of(rest, live.prompt, live, protect=False)
             self._prompts[rest] = live.prompt
 
     def _record(self, step: IntendedStep, live: LivePrompt, *, protect: bool) -> None:
         """The base of what is there. If that is not what was sent, the next plan sends it again."""
-        assert live.prompt
         self._bases = {key: base for key, base in self._bases.items() if base.id != live.id}
         base = base_of(step.key, live.prompt, live, protect=protect)
         if step.wanted and step.happened_to(live.prompt):

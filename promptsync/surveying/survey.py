@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.errors import LedgerError, RefusedError, RemoteError, WrongOrganizationError
+from promptsync.model import LivePrompt
 from promptsync.planning.assembler import Destination
 from promptsync.planning.evidence import questions, view
 from promptsync.problems import problem
@@ -17,7 +18,7 @@ from promptsync.surveying.recovery import recover, suspects
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from promptsync.model import Base, Identity, Key, LivePrompt
+    from promptsync.model import Base, Identity, Key, ListedPrompt
     from promptsync.plan import Plan
     from promptsync.planning.evidence import View
     from promptsync.planning.planners import Planner
@@ -56,7 +57,7 @@ class Observation:
     """What there is, whatever is wanted: whose token it is, every prompt, and the ledger fetched."""
 
     identity: Identity
-    listing: Sequence[LivePrompt]
+    listing: Sequence[ListedPrompt]
     warnings: tuple[Problem, ...]
 
 
@@ -138,7 +139,7 @@ def _check_organization(expected: str, organization: str, why: str) -> None:
 
 
 async def _recovered(
-    parts: OpenTarget, state: LedgerState, live: Mapping[str, LivePrompt]
+    parts: OpenTarget, state: LedgerState, live: Mapping[str, ListedPrompt]
 ) -> tuple[LedgerDelta, dict[str, LivePrompt | None]]:
     if not state.intent:
         return LedgerDelta(), {}
@@ -157,7 +158,8 @@ async def ask(parts: OpenTarget, ids: Iterable[str], live: Collection[str]) -> d
     listed: dict[str, LivePrompt] = {}
     if len(ids) > max(1, len(live) // 10):
         # A text is never empty: without one the listing has left it out, which says nothing.
-        listed = {one.id: one for one in await parts.service.list_prompts(texts=True) if one.text}
+        whole = await parts.service.list_prompts(texts=True)
+        listed = {one.id: one for one in whole if isinstance(one, LivePrompt) and one.text}
     rest = [prompt_id for prompt_id in ids if prompt_id not in listed]
     answers = await asyncio.gather(*(_get(parts, prompt_id) for prompt_id in rest))
     found: dict[str, LivePrompt | None] = dict(zip(rest, answers, strict=True))

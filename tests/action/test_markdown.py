@@ -10,7 +10,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from promptsync.model import Key, Prompt
 from promptsync.plan import Action, FieldChange, Outcome, Plan
 from promptsync.render.escape import one_line
 from promptsync.render.markdown import (
@@ -21,7 +20,7 @@ from promptsync.render.markdown import (
 )
 from promptsync.render.markdown_blocks import Block, fit
 from promptsync.render.markdown_text import LINE_LIMIT, code, cut, fenced
-from tests.render.support import REVIEW, planned
+from tests.render.support import REVIEW, planned, worded
 from tests.render.test_hostile import OUTCOMES, PLANS, PROBLEMS, TEXT
 
 if TYPE_CHECKING:
@@ -119,11 +118,7 @@ def said(plan: Plan, word: str) -> Plan:
     """The plan with ``word`` for each of its words and texts."""
     changes = tuple(
         replace(
-            change,
-            key=Key(word),
-            why=word,
-            previous_key=change.previous_key and Key(word),
-            after=Prompt(word, word, word, word),
+            worded(change, word),
             fields=(
                 FieldChange("name", word, f"{word}!"),
                 FieldChange("prompt", f"{word}\n", f"a\n{word}\n"),

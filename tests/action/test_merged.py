@@ -68,11 +68,11 @@ def test_what_the_files_say_is_let_through() -> None:
 @pytest.mark.parametrize(
     ("tampered", "why"),
     [
-        (altered("edited", lambda one: replace(one, after=EVIL)), "update edited.* says something else"),
+        (altered("edited", lambda one: replace(one, wanted=EVIL)), "update edited.* says something else"),
         (altered("edited", lambda one: replace(one, protect=False)), "update edited.* says something else"),
         (altered("new", lambda one: replace(one, key=Key("other"))), "create other.* no such file"),
         (altered("gone", lambda one: replace(one, key=Key("kept"))), "delete kept.* its file is there"),
-        (altered("edited", lambda one: replace(one, after=None)), "update edited.* its file is there"),
+        (altered("edited", lambda one: replace(one, wanted=None)), "update edited.* its file is there"),
         (altered("new", lambda one: replace(one, key=Key("edited"), protect=True)), "it is there twice"),
     ],
 )
@@ -130,7 +130,7 @@ def subject_of(found: Problem) -> str:
 
 def sending(plan: Plan) -> set[tuple[Action, Key, str | None, Prompt | None]]:
     """What is sent: to which prompt, and what."""
-    return {(one.action, one.key, one.id, one.after) for one in plan.changes if one.steps}
+    return {(one.action, one.key, one.id, one.wanted) for one in plan.changes if one.steps}
 
 
 def test_somebody_else_s_prompt_is_not_adopted() -> None:

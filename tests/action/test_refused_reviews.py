@@ -23,15 +23,15 @@ ANEW = "Planned anew, not from a reviewed plan: "
 
 
 def _tamper_text(document: Document) -> None:
-    document["saved"][0]["after"]["prompt"] = "Evil.\n"
+    document["saved"]["changes"][0]["wanted"]["prompt"] = "Evil.\n"
 
 
 def _tamper_organization(document: Document) -> None:
-    document["plan"]["organization"] = "another"
+    document["saved"]["organization"] = "another"
 
 
 def _tamper_format(document: Document) -> None:
-    document["savedFormatVersion"] = 2
+    document["savedFormatVersion"] = 3
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def _tamper_format(document: Document) -> None:
     [
         (_tamper_text, "is not what was merged: create one, but the file says something else"),
         (_tamper_organization, "is a plan for organization another"),
-        (_tamper_format, "has format 2"),
+        (_tamper_format, "has format 3"),
     ],
 )
 def test_a_plan_that_is_not_the_merge_s_is_refused(
@@ -144,8 +144,7 @@ def test_a_plan_cut_down_does_not_get_below_a_limit(merge: Merge, organisation: 
 
 
 def _cut_down(document: Document) -> None:
-    document["plan"]["changes"] = document["plan"]["changes"][:3]
-    document["saved"] = document["saved"][:3]
+    document["saved"]["changes"] = document["saved"]["changes"][:3]
 
 
 def test_a_push_without_a_pull_request_is_planned_anew(merge: Merge, organisation: Organisation) -> None:

@@ -116,7 +116,7 @@ def test_a_plan_for_another_organisation_is_refused(
     ("old", "new", "why"),
     [
         ("reviewed", "slipped in", "was changed after it was written"),
-        ('"savedFormatVersion": 1', '"savedFormatVersion": 9', "has format 9"),
+        ('"savedFormatVersion": 2', '"savedFormatVersion": 9', "has format 9"),
     ],
 )
 def test_a_plan_that_is_not_as_it_was_written_is_refused(

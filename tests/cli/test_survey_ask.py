@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +18,7 @@ from tests.fakes import FakeOrganization
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from promptsync.model import LivePrompt
+    from promptsync.model import ListedPrompt, LivePrompt
 
 
 class Counting(FakeOrganization):
@@ -30,10 +29,10 @@ class Counting(FakeOrganization):
         self.asked: list[str] = []
         self.silent = silent
 
-    async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
+    async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         self.asked.append("list")
         listing = await super().list_prompts(texts=texts)
-        return [replace(one, text="") if one.id == self.silent else one for one in listing]
+        return [one.with_text("") if one.id == self.silent else one for one in listing]
 
     async def get_prompt(self, prompt_id: str) -> LivePrompt:
         self.asked.append(prompt_id)

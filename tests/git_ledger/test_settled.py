@@ -18,20 +18,20 @@ from tests.planning.values import prompt
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from promptsync.model import LivePrompt, Prompt
+    from promptsync.model import ListedPrompt, Prompt
     from tests.cli.organisation import Organisation
     from tests.cli.support import Promptsync
 
 SIZE = 1_000
 
 
-async def listed() -> list[LivePrompt]:
+async def listed() -> list[ListedPrompt]:
     async with Connections(os.environ["ONA_BASE_URL"], TOKEN) as http:
         return await PromptClient(http).list_prompts()
 
 
 def remember(
-    clone: Path, live: list[LivePrompt], prompts: dict[str, Prompt], organisation: Organisation
+    clone: Path, live: list[ListedPrompt], prompts: dict[str, Prompt], organisation: Organisation
 ) -> None:
     """The ledger as an apply would have written it, without its thousand requests."""
     bases = {

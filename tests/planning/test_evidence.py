@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from promptsync.model import Key
-from promptsync.planning.evidence import questions, view
+from promptsync.planning.evidence import View, questions, view
 from promptsync.planning.pairing import pair
-from tests.planning.values import LATER, base, desired, listed, live, prompt
+from tests.fakes import listed
+from tests.planning.values import LATER, base, desired, live, prompt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,12 +81,18 @@ def test_refresh_asks_for_all_that_is_managed() -> None:
 
 def test_a_view_takes_a_proven_text_from_the_ledger() -> None:
     seen = view({"id-a": listed(LIVE)}, {}, {Key("a"): B}, {Key("a"): BASE})
-    assert seen.live["id-a"].prompt == B
+    assert seen.whole("id-a").prompt == B
 
 
 def test_a_view_never_takes_a_touched_text_from_the_ledger() -> None:
     touched = listed(live("id-a", B, LATER))
-    assert view({"id-a": touched}, {}, {Key("a"): B}, {Key("a"): BASE}).live["id-a"].text is None
+    seen = view({"id-a": touched}, {}, {Key("a"): B}, {Key("a"): BASE})
+    assert seen.live["id-a"] == touched
+
+
+def test_a_view_says_so_if_a_text_is_needed_that_was_not_asked_for() -> None:
+    with pytest.raises(LookupError, match="id-a"):
+        View({"id-a": listed(LIVE)}).whole("id-a")
 
 
 def test_a_view_believes_the_answers() -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.model import Key
-from promptsync.plan import Action
+from promptsync.plan import Action, Adopt, Record
 from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
 from promptsync.planning.pairing import pair
 from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Policy
 from promptsync.problems import Severity
-from tests.planning.values import LATER, THEN, base, desired, listed, live, plan_of, prompt
+from tests.fakes import listed
+from tests.planning.values import LATER, THEN, base, desired, live, plan_of, prompt
 
 if TYPE_CHECKING:
     from promptsync.model import Prompt
@@ -116,8 +117,9 @@ def test_beside_kept_drift_the_ledger_learns_of_the_file_and_not_of_the_edit(key
     (change,) = plan.changes
     assert [found.rule for found in plan.problems] == ["drift"]
     assert change.steps == ()
+    assert isinstance(change, Record)
     assert change.record == replace(was, key=Key(key), protect=protect)
-    assert change.before == B  # for the ledger, whose texts are those of its bases
+    assert change.prompt == B  # for the ledger, whose texts are those of its bases
 
 
 def test_an_unmanaged_prompt_is_counted_and_nothing_else() -> None:
@@ -195,8 +197,7 @@ class TestProtect:
     def test_putting_it_on_or_off_is_recorded(self, protect: bool) -> None:
         was = base("a", "id-a", B, protect=not protect)
         change = only(plan_of([desired("a", B, protect=protect)], [(was, B)], [live("id-a", B)]))
-        assert change.action is Action.RECORD
-        assert change.record
+        assert isinstance(change, Record)
         assert change.record.protect is protect
 
 
@@ -246,8 +247,9 @@ class TestAdoption:
         assert (only(plan).action, only(plan).key) == (Action.CREATE, "b")
 
     def test_the_record_of_an_equal_one_is_what_the_file_says_and_what_is_there(self) -> None:
-        record = only(plan_of([desired("a", D, protect=True)], [], [live("id-1", D, LATER)])).record
-        assert record == replace(base("a", "id-1", D, protect=True), updated_at=LATER)
+        change = only(plan_of([desired("a", D, protect=True)], [], [live("id-1", D, LATER)]))
+        assert isinstance(change, Adopt)
+        assert change.record == replace(base("a", "id-1", D, protect=True), updated_at=LATER)
 
 
 class TestMovedFile:
@@ -255,7 +257,8 @@ class TestMovedFile:
 
     def test_is_recorded_under_its_new_key(self) -> None:
         change = only(plan_of([desired("b", B)], [(base("a", "id-a", B), B)], [live("id-a", B)]))
-        assert (change.action, change.previous_key) == (Action.RECORD, "a")
+        assert isinstance(change, Record)
+        assert change.previous_key == "a"
         assert change.record == base("b", "id-a", B)
 
     def test_and_edited_is_an_update_in_place(self) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptsync.model import Key
-from promptsync.plan import Action, Change, Request, Step
+from promptsync.plan import Action, Create, Delete, Replace, Request, Step, Update
 from promptsync.planning.differences import field_changes
 from promptsync.planning.schedule import schedule
 from promptsync.policy import DriftPolicy, Policy
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from promptsync.model import LivePrompt
+    from promptsync.plan import Change
     from promptsync.planning.schedule import Schedule
 
 SAME_TIME = "0197a1c4"
@@ -29,19 +30,41 @@ SAME_TIME = "0197a1c4"
 TEMPORARY = re.compile(r"[a-zA-Z0-9_-]{1,50}\Z")
 
 
-def change(action: Action, key: str, old: str | None = None, new: str | None = None) -> Change:
-    """A change of the prompt ``key`` from command ``old`` to ``new``; None: no prompt."""
-    before = None if old is None else prompt(name=key, command=old)
-    after = None if new is None else prompt(name=key, command=new)
-    there = live(f"{SAME_TIME}-{key}", before) if before else None
-    return Change(action, Key(key), there, after, "", fields=field_changes(before, after))
+def there(key: str, command: str) -> LivePrompt:
+    """The live prompt of ``key``, which holds ``command``."""
+    return live(f"{SAME_TIME}-{key}", prompt(name=key, command=command))
+
+
+def create(key: str, command: str) -> Change:
+    wanted = prompt(name=key, command=command)
+    return Create(key=Key(key), why="", fields=field_changes(None, wanted), wanted=wanted)
+
+
+def update(key: str, old: str, new: str) -> Change:
+    """From the command ``old`` to ``new``."""
+    found, wanted = there(key, old), prompt(name=key, command=new)
+    fields = field_changes(found.prompt, wanted)
+    return Update(key=Key(key), why="", fields=fields, wanted=wanted, live=found)
+
+
+def replacement(key: str, command: str) -> Change:
+    """Of a prompt that has no command in its file any more."""
+    found, wanted = there(key, command), prompt(name=key)
+    fields = field_changes(found.prompt, wanted)
+    return Replace(key=Key(key), why="", fields=fields, wanted=wanted, live=found)
+
+
+def delete(key: str, command: str) -> Change:
+    found = there(key, command)
+    was = base(key, found.id, found.prompt)
+    return Delete(key=Key(key), why="", base=was, fields=field_changes(found.prompt, None), live=found)
 
 
 def scheduled(changes: Sequence[Change], others: Sequence[LivePrompt] = ()) -> Schedule:
     """The schedule in an organisation that has also the ``others``; ids ``id-kept…`` are managed."""
-    there = {one.id: one for one in [*(c.live for c in changes if c.live), *others]}
-    managed = {one for one in there if one.startswith("id-kept")}
-    return schedule(changes, there, managed | {c.live.id for c in changes if c.live})
+    overwritten = [one.live for one in changes if isinstance(one, Update | Replace | Delete)]
+    managed = {one.id for one in overwritten} | {one.id for one in others if one.id.startswith("id-kept")}
+    return schedule(changes, {one.id: one for one in [*overwritten, *others]}, managed)
 
 
 def steps_of(changes: Sequence[Change], others: Sequence[LivePrompt] = ()) -> list[Step]:
@@ -66,10 +89,10 @@ def shown(steps: Sequence[Step]) -> list[tuple[str, str, tuple[int, ...]]]:
 def test_a_chain_waits_link_by_link() -> None:
     steps = steps_of(
         [
-            change(Action.DELETE, "a", "x"),
-            change(Action.UPDATE, "b", "y", "x"),
-            change(Action.UPDATE, "c", "z", "y"),
-            change(Action.CREATE, "d", None, "z"),
+            delete("a", "x"),
+            update("b", "y", "x"),
+            update("c", "z", "y"),
+            create("d", "z"),
         ]
     )
     assert shown(steps) == [
@@ -82,7 +105,7 @@ def test_a_chain_waits_link_by_link() -> None:
 
 
 def test_a_swap_goes_through_a_temporary_command() -> None:
-    steps = steps_of([change(Action.UPDATE, "a", "x", "y"), change(Action.UPDATE, "b", "y", "x")])
+    steps = steps_of([update("a", "x", "y"), update("b", "y", "x")])
     assert shown(steps) == [("a", "park update", ()), ("b", "update", (1,)), ("a", "update", (1, 2))]
     assert steps[0].fields == ("command",)
     assert steps[0].wanted
@@ -90,8 +113,8 @@ def test_a_swap_goes_through_a_temporary_command() -> None:
 
 
 def test_a_temporary_command_is_held_by_nobody() -> None:
-    swap = [change(Action.UPDATE, "a", "x", "y"), change(Action.UPDATE, "b", "y", "x")]
-    taken = change(Action.CREATE, "c", None, "promptsync-parked-0197a1c4-2")
+    swap = [update("a", "x", "y"), update("b", "y", "x")]
+    taken = create("c", "promptsync-parked-0197a1c4-2")
     other = live("id-o", prompt(name="o", command="PROMPTSYNC-parked-0197a1c4"))
     parking = next(step for step in steps_of([*swap, taken], [other]) if step.parks)
     assert parking.wanted
@@ -101,36 +124,36 @@ def test_a_temporary_command_is_held_by_nobody() -> None:
 def test_deletes_come_last() -> None:
     steps = steps_of(
         [
-            change(Action.DELETE, "a", "x"),
-            change(Action.DELETE, "b", ""),
-            change(Action.UPDATE, "c", "y", "z"),
-            change(Action.CREATE, "d", None, ""),
+            delete("a", "x"),
+            delete("b", ""),
+            update("c", "y", "z"),
+            create("d", ""),
         ]
     )
     assert [(step.key, step.last) for step in steps] == [("c", False), ("d", False), ("a", True), ("b", True)]
 
 
 def test_a_delete_that_frees_something_does_not_wait_for_the_others() -> None:
-    freeing = change(Action.DELETE, "a", "x")
-    steps = steps_of([freeing, change(Action.DELETE, "b", "y"), change(Action.CREATE, "c", None, "x")])
+    freeing = delete("a", "x")
+    steps = steps_of([freeing, delete("b", "y"), create("c", "x")])
     assert [(step.key, step.last) for step in steps] == [("a", False), ("c", False), ("b", True)]
 
 
 def test_a_replace_creates_before_it_deletes() -> None:
-    create, delete = steps_of([change(Action.REPLACE, "a", "x", "")])
-    assert (create.request, delete.request, delete.waits_for) == (Request.CREATE, Request.DELETE, (1,))
-    assert create.fields == ("name", "description", "isSkill", "prompt")
-    assert (create.prompt_id, delete.prompt_id) == (None, "0197a1c4-a")
+    made, gone = steps_of([replacement("a", "x")])
+    assert (made.request, gone.request, gone.waits_for) == (Request.CREATE, Request.DELETE, (1,))
+    assert made.fields == ("name", "description", "isSkill", "prompt")
+    assert (made.prompt_id, gone.prompt_id) == ("", "0197a1c4-a")
 
 
 def test_who_takes_the_command_of_a_replaced_prompt_waits_for_its_deletion() -> None:
-    steps = steps_of([change(Action.REPLACE, "a", "x", ""), change(Action.CREATE, "b", None, "x")])
+    steps = steps_of([replacement("a", "x"), create("b", "x")])
     assert shown(steps) == [("a", "create", ()), ("a", "delete", (1,)), ("b", "create", (2,))]
 
 
 def test_a_command_held_by_an_unmanaged_prompt_is_a_problem_that_names_it() -> None:
     other = live("id-o", prompt(name="Theirs", command="x"))
-    (problem,) = scheduled([change(Action.CREATE, "a", None, "x")], [other]).problems
+    (problem,) = scheduled([create("a", "x")], [other]).problems
     assert problem.rule == "command-held"
     assert "/x" in problem.message
     assert 'unmanaged prompt "Theirs" (id id-o)' in problem.message
@@ -139,14 +162,14 @@ def test_a_command_held_by_an_unmanaged_prompt_is_a_problem_that_names_it() -> N
 
 def test_a_command_that_is_only_retained_is_held() -> None:
     other = live("id-o", replace(prompt(name="Theirs", command="x"), is_command=False))
-    (problem,) = scheduled([change(Action.UPDATE, "a", "y", "x")], [other]).problems
+    (problem,) = scheduled([update("a", "y", "x")], [other]).problems
     assert problem.rule == "command-held"
     assert "only retains it" in problem.message
 
 
 def test_a_command_held_by_a_managed_prompt_that_stays_is_a_problem() -> None:
     kept = live("id-kept", prompt(name="Kept", command="x"))
-    (problem,) = scheduled([change(Action.CREATE, "a", None, "x")], [kept]).problems
+    (problem,) = scheduled([create("a", "x")], [kept]).problems
     assert "unmanaged" not in problem.message
     assert 'the prompt "Kept" (id id-kept)' in problem.message
 
@@ -175,20 +198,21 @@ def shuffles(draw: st.DrawFn) -> list[Change]:
         key, held, taken = f"p{number:02}", f"c{number}", f"c{target}"
         match fate:
             case "update":
-                changes.append(change(Action.UPDATE, key, held if draw(st.booleans()) else "", taken))
+                changes.append(update(key, held if draw(st.booleans()) else "", taken))
             case "delete":
-                changes.append(change(Action.DELETE, key, held))
+                changes.append(delete(key, held))
             case "replace":
-                changes.append(change(Action.REPLACE, key, held, ""))
+                changes.append(replacement(key, held))
         if fate != "update" and draw(st.booleans()):
-            changes.append(change(Action.CREATE, f"new{number:02}", None, taken))
+            changes.append(create(f"new{number:02}", taken))
     return changes
 
 
 def cycles(changes: Sequence[Change]) -> int:
     """How many circles there are in which each takes the next one's command."""
-    holder = {c.live.command: c.key for c in changes if c.live and c.live.command}
-    takes = {c.key: holder.get(c.after.command) for c in changes if c.action is Action.UPDATE and c.after}
+    overwriting = [one for one in changes if isinstance(one, Update | Replace | Delete)]
+    holder = {one.live.command: one.key for one in overwriting if one.live.command}
+    takes = {one.key: holder.get(one.wanted.command) for one in changes if isinstance(one, Update)}
     found = set()
     for start in takes:
         circle = [start]
@@ -217,7 +241,8 @@ def any_order(steps: Sequence[Step], random: Random) -> list[Step]:
 @given(shuffles(), st.randoms(use_true_random=False))
 def test_no_two_prompts_hold_one_command_at_any_step(changes: list[Change], random: Random) -> None:
     steps = steps_of(changes)
-    commands = {c.live.id: c.live.command for c in changes if c.live}
+    overwritten = [one.live for one in changes if isinstance(one, Update | Replace | Delete)]
+    commands = {one.id: one.command for one in overwritten}
     for step in any_order(steps, random):
         holder = step.prompt_id or f"new-{step.number}"
         if step.request is Request.DELETE:
@@ -227,7 +252,7 @@ def test_no_two_prompts_hold_one_command_at_any_step(changes: list[Change], rand
             commands[holder] = step.wanted.command
         held = [command for command in commands.values() if command]
         assert len(held) == len(set(held))
-    wanted = {c.key: c.after.command for c in changes if c.after and c.after.command}
+    wanted = {c.key: c.wanted.command for c in changes if c.wanted and c.wanted.command}
     assert sorted(held for held in commands.values() if held) == sorted(wanted.values())
 
 
@@ -242,7 +267,8 @@ def test_there_is_one_step_more_for_each_cycle_and_no_other(changes: list[Change
 
 @given(shuffles())
 def test_temporary_commands_fit_the_platform_and_collide_with_nothing(changes: list[Change]) -> None:
-    used = {p.command for c in changes for p in (c.before, c.after) if p}
+    used = {one.wanted.command for one in changes if one.wanted}
+    used |= {one.live.command for one in changes if isinstance(one, Update | Replace | Delete)}
     parked = [step.wanted.command for step in steps_of(changes) if step.parks and step.wanted]
     assert len(set(parked)) == len(parked)
     assert all(TEMPORARY.match(name) for name in parked)

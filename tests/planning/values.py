@@ -14,6 +14,7 @@ from promptsync.policy import Policy
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from promptsync.model import ListedPrompt
     from promptsync.plan import Plan
 
 THEN = "2026-01-01T00:00:00.000000001Z"
@@ -34,12 +35,7 @@ def desired(key: str, what: Prompt, *, protect: bool = False) -> Desired:
 
 def live(prompt_id: str, what: Prompt, updated_at: str = THEN) -> LivePrompt:
     """A live prompt whose text is known."""
-    return LivePrompt(prompt_id, replace(what, prompt=""), what.prompt, updated_at, created_at=THEN)
-
-
-def listed(one: LivePrompt) -> LivePrompt:
-    """The same as a listing has it, without its text."""
-    return replace(one, text=None)
+    return LivePrompt(prompt_id, replace(what, prompt=""), updated_at, THEN, text=what.prompt)
 
 
 def base(
@@ -52,7 +48,7 @@ def base(
 def plan_of(
     files: Iterable[Desired],
     bases: Iterable[tuple[Base, Prompt]],
-    there: Iterable[LivePrompt],
+    there: Iterable[ListedPrompt],
     policy: Policy | None = None,
 ) -> Plan:
     """The plan where every text is known; with each base comes the prompt as it was answered."""

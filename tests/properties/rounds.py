@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from promptsync.ledger.store import Store
     from promptsync.model import Prompt
     from promptsync.plan import Outcome, Plan, Step
+    from promptsync.planning.planners import Planner
     from promptsync.record import Ending, LedgerDelta, LedgerState
     from promptsync.surveying.survey import Survey
     from tests.fakes import FakeOrganization
@@ -35,6 +36,12 @@ REPOSITORY_WINS = Policy(conflict=ConflictPolicy.OVERWRITE, adopt=Adoption(every
 
 RUN = Run("tester", "0123abcd", "2026-01-01T00:00:00Z", seconds=60.0, host="", pid=0)
 """Of a process that is known to have ended."""
+
+
+def library(files: Files, policy: Policy) -> LibraryPlanner:
+    """Plans ``files``."""
+    desired = [Desired(Key(key), prompt, Origin(f"{key}.yaml")) for key, prompt in sorted(files.items())]
+    return LibraryPlanner(desired, policy)
 
 
 class Silence:
@@ -71,11 +78,19 @@ class Rounds:
 
     def plan(self, files: Files, policy: Policy = REPOSITORY_WINS, *, refresh: bool = False) -> Plan:
         """What an apply would do now."""
-        return asyncio.run(self._survey(files, policy, refresh=refresh)).plan
+        return self.plan_by(library(files, policy), refresh=refresh)
+
+    def plan_by(self, planner: Planner, *, refresh: bool = False) -> Plan:
+        """What an apply of what ``planner`` plans would do now."""
+        return asyncio.run(self._survey(planner, refresh=refresh)).plan
 
     def apply(self, files: Files, policy: Policy = REPOSITORY_WINS) -> tuple[Plan, Outcome | None]:
-        """Plan and apply; no outcome where the plan has errors or there is nothing to do."""
-        return asyncio.run(self._apply(files, policy))
+        """Plan and apply; no outcome if the plan has errors or there is nothing to do."""
+        return self.carry_out(library(files, policy))
+
+    def carry_out(self, planner: Planner) -> tuple[Plan, Outcome | None]:
+        """Plan and apply what ``planner`` plans, as :meth:`apply` does."""
+        return asyncio.run(self._apply(planner))
 
     def attempt(self, files: Files, policy: Policy = REPOSITORY_WINS) -> None:
         """An apply that may fail or die on its way; the next one is another process."""
@@ -88,15 +103,12 @@ class Rounds:
                 raise
         self.organization.revive()
 
-    async def _survey(self, files: Files, policy: Policy, *, refresh: bool = False) -> Survey:
-        desired = [Desired(Key(key), prompt, Origin(f"{key}.yaml")) for key, prompt in sorted(files.items())]
+    async def _survey(self, planner: Planner, *, refresh: bool = False) -> Survey:
         parts = OpenTarget("test", self.organization, self.ledger, Slots(8), refuse_if_running)
-        return await make_survey(
-            parts, await observe(parts), LibraryPlanner(desired, policy), refresh=refresh
-        )
+        return await make_survey(parts, await observe(parts), planner, refresh=refresh)
 
-    async def _apply(self, files: Files, policy: Policy) -> tuple[Plan, Outcome | None]:
-        survey = await self._survey(files, policy)
+    async def _apply(self, planner: Planner) -> tuple[Plan, Outcome | None]:
+        survey = await self._survey(planner)
         plan = survey.plan
         if plan.errors or not (plan.changes or survey.state.intent):
             return plan, None

@@ -220,8 +220,8 @@ class Machine(RuleBasedStateMachine):
             manner = trouble.manner(8)
         self.world.attempt(saved(self.plan_file), manner=manner)
         changes = load_saved(self.plan_file, "plan.json").changes
-        wanted = {change.after for change in changes}
-        removed = {change.expected for change in changes}
+        wanted = {change.wanted for change in changes}
+        removed = {change.expected.prompt for change in changes if change.expected}
         for one in self.world.server.written[seen:]:
             if one.after is None:
                 assert one.before

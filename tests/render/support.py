@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptsync.model import Base, Desired, Key, LivePrompt, Origin, Prompt
+from promptsync.model import Base, Desired, Digest, Key, LivePrompt, Origin, Prompt
+from promptsync.plan import Delete, Forget, Record
 from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
 from promptsync.planning.pairing import pair
@@ -14,7 +15,7 @@ from promptsync.policy import Policy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from promptsync.plan import Plan
+    from promptsync.plan import Change, Plan
 
 REVIEW = Prompt(
     name="Review a change",
@@ -50,4 +51,23 @@ def _base(key: Key, prompt: Prompt) -> Base:
 
 def _live(key: str, prompt: Prompt, *, moved: bool) -> LivePrompt:
     time = "2026-02-02T00:00:00Z" if moved else "2026-01-01T00:00:00Z"
-    return LivePrompt(f"id-{key}", replace(prompt, prompt=""), prompt.prompt, time)
+    return LivePrompt(f"id-{key}", replace(prompt, prompt=""), time, text=prompt.prompt)
+
+
+def worded(change: Change, word: str) -> Change:
+    """``change`` with ``word`` for its keys, its reason, and every text of its prompt."""
+    said = Prompt(word, word, word, word)
+    if isinstance(change, Delete):
+        live = replace(change.live, head=said)
+        return replace(change, key=Key(word), why=word, base=_worded(change.base, word), live=live)
+    if isinstance(change, Record):
+        return replace(change, key=Key(word), why=word, base=_worded(change.base, word), wanted=said)
+    if isinstance(change, Forget):
+        return replace(change, key=Key(word), why=word, base=_worded(change.base, word))
+    base = change.base and _worded(change.base, word)
+    return replace(change, key=Key(word), why=word, base=base, wanted=said)
+
+
+def _worded(base: Base, word: str) -> Base:
+    """Of a file that has moved."""
+    return replace(base, key=Key(f"{word}/"), sent=Digest(Prompt(word, word, word, word)))

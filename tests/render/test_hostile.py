@@ -15,15 +15,22 @@ from hypothesis import strategies as st
 from promptsync.model import FIELDS, Base, Key, LivePrompt, Origin, Prompt
 from promptsync.plan import (
     Action,
-    Change,
+    Adopt,
     ChangeResult,
     ChangeStatus,
+    Create,
+    Delete,
     Drift,
     FieldChange,
+    Forget,
     Outcome,
     Plan,
+    Record,
+    Replace,
     Request,
+    StaleChange,
     Step,
+    Update,
 )
 from promptsync.planning.document import plan_document
 from promptsync.problems import Problem, Severity
@@ -33,9 +40,12 @@ from promptsync.render.history import render_history, render_versions
 from promptsync.render.json import render_json
 from promptsync.render.style import Style
 from promptsync.render.terminal import render_findings, render_outcome, render_plan, render_problems
+from tests.render.support import worded
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
+
+    from promptsync.plan import Change
 
 PLAIN = Style()
 ACTING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -74,34 +84,40 @@ STEPS = st.lists(
     ),
     max_size=3,
 ).map(tuple)
-LIVE = st.builds(LivePrompt, TEXT, PROMPTS, TEXT, TEXT, TEXT, TEXT)
+LIVE = st.builds(LivePrompt, TEXT, PROMPTS, TEXT, TEXT, TEXT, text=TEXT)
 BASES = st.builds(
     lambda key, prompt_id, prompt: Base(key, prompt_id, prompt.digest, prompt.digest, ""),
     KEYS,
     TEXT,
     PROMPTS.filter(lambda prompt: not re.search("[\ud800-\udfff]", prompt.prompt)),
 )
-CHANGES = st.builds(
-    Change,
-    st.sampled_from(Action),
-    KEYS,
-    st.none() | LIVE,
-    st.none() | PROMPTS,
-    TEXT,
-    st.none() | BASES,
-    previous_key=st.none() | KEYS,
-    fields=CHANGED,
-    drift=st.none() | st.builds(Drift, CHANGED, TEXT),
-    steps=STEPS,
+SHOWN: dict[str, SearchStrategy[object]] = {
+    "key": KEYS,
+    "why": TEXT,
+    "fields": CHANGED,
+    "drift": st.none() | st.builds(Drift, CHANGED, TEXT),
+    "steps": STEPS,
+}
+CHANGES: SearchStrategy[Change] = st.one_of(
+    st.builds(Create, base=st.none() | BASES, wanted=PROMPTS, **SHOWN),
+    st.builds(Update, base=st.none() | BASES, wanted=PROMPTS, live=LIVE, **SHOWN),
+    st.builds(Replace, base=st.none() | BASES, wanted=PROMPTS, live=LIVE, **SHOWN),
+    st.builds(Delete, base=BASES, live=LIVE, **SHOWN),
+    st.builds(Adopt, wanted=PROMPTS, record=BASES, **SHOWN),
+    st.builds(Record, base=BASES, wanted=PROMPTS, record=BASES, prompt=PROMPTS, **SHOWN),
+    st.builds(Forget, base=BASES, **SHOWN),
 )
 PROBLEMS = st.builds(
     Problem, st.just("remote"), st.sampled_from(Severity), TEXT, st.none() | st.builds(Origin, TEXT), TEXT
+)
+STALE = st.builds(
+    StaleChange, action=st.sampled_from(Action), name=TEXT, command=TEXT, problem=PROBLEMS, **SHOWN
 )
 PLANS = st.builds(
     Plan, TEXT, TEXT, st.lists(CHANGES, max_size=3).map(tuple), st.lists(PROBLEMS, max_size=2).map(tuple)
 )
 OUTCOMES = st.lists(
-    st.builds(ChangeResult, CHANGES, st.sampled_from(ChangeStatus), st.none() | PROBLEMS), max_size=3
+    st.builds(ChangeResult, CHANGES | STALE, st.sampled_from(ChangeStatus), st.none() | PROBLEMS), max_size=3
 ).map(lambda results: Outcome(tuple(results)))
 
 
@@ -147,16 +163,7 @@ def test_no_word_of_a_plan_makes_a_line(plan: Plan, word: str) -> None:
         plan,
         target=word,
         organization=word,
-        changes=tuple(
-            replace(
-                change,
-                key=Key(word),
-                why=word,
-                previous_key=change.previous_key and Key(word),
-                after=change.after and replace(change.after, name=word, command=word),
-            )
-            for change in changes
-        ),
+        changes=tuple(worded(change, word) for change in changes),
         problems=tuple(replace(problem, message=word) for problem in plan.problems),
     )
     assert render_plan(said, PLAIN).count("\n") == render_plan(quiet, PLAIN).count("\n")

@@ -11,13 +11,14 @@ import pytest
 
 from promptsync import __version__
 from promptsync.errors import RemoteError
+from promptsync.model import LivePrompt
 from promptsync.service.connections import Connections
 from promptsync.service.prompts import MAX_BARREN_PAGES, PromptClient
 
 from .support import BASE, ID, PROMPT, TOKEN, answer, ask
 
 if TYPE_CHECKING:
-    from promptsync.model import LivePrompt
+    from promptsync.model import ListedPrompt
     from promptsync.protocols import PromptService
 
     Handler = Callable[[httpx.Request], httpx.Response]
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def listed(handler: Handler) -> list[str]:
     """The ids that list_prompts gives."""
-    prompts: list[LivePrompt] = ask(handler, lambda service: service.list_prompts())
+    prompts: list[ListedPrompt] = ask(handler, lambda service: service.list_prompts())
     return [prompt.id for prompt in prompts]
 
 
@@ -87,13 +88,13 @@ def test_every_page_is_read_and_an_id_is_taken_once() -> None:
         "2": answer({"prompts": [again, PROMPT | {"id": "c"}], "pagination": {"nextToken": "3"}}),
         "3": page("c"),
     }
-    prompts: list[LivePrompt] = ask(paged(pages), lambda service: service.list_prompts())
+    prompts: list[ListedPrompt] = ask(paged(pages), lambda service: service.list_prompts())
     assert [(prompt.id, prompt.name) for prompt in prompts] == [
         ("a", "Review"),
         ("b", "Review"),
         ("c", "Review"),
     ]
-    assert all(prompt.text is None for prompt in prompts)
+    assert not any(isinstance(prompt, LivePrompt) for prompt in prompts)
 
 
 def test_pages_without_prompts_do_not_end_a_listing_before_its_end() -> None:

@@ -90,7 +90,7 @@ def test_an_update_sets_exactly_the_given_fields(fields: dict[str, FieldValue]) 
 @given(_PROMPTS, st.booleans())
 def test_any_prompt_of_the_platform_is_read_with_the_same_fields(prompt: Prompt, defaults: bool) -> None:
     text = json_format.MessageToJson(official_prompt(prompt), always_print_fields_with_no_presence=defaults)
-    live = wire.parse_prompt(json.loads(text), with_text=True)
+    live = wire.parse_prompt(json.loads(text))
     assert (live.id, live.organization, live.prompt) == (ID, "org", prompt)
     assert live.updated_at == "2026-01-02T00:00:00.123456789Z"
 
@@ -98,8 +98,7 @@ def test_any_prompt_of_the_platform_is_read_with_the_same_fields(prompt: Prompt,
 @given(_PROMPTS)
 def test_without_its_text_a_prompt_is_read_with_the_other_fields(prompt: Prompt) -> None:
     text = json_format.MessageToJson(official_prompt(prompt, with_text=False))
-    live = wire.parse_prompt(json.loads(text), with_text=False)
-    assert live.text is None
+    live = wire.parse_listed(json.loads(text))
     assert live.head.fields() == prompt.fields() | {"prompt": ""}
 
 

@@ -1,47 +1,45 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from promptsync.errors import RemoteError
-from promptsync.model import Identity, LivePrompt, Prompt
+from promptsync.model import Identity, ListedPrompt, Prompt
 from promptsync.service import wire
 
 from .support import ID, PROMPT
 
 HEAD = Prompt("Review", "Reviews a change.", "", command="review", is_command=True)
-LIVE = LivePrompt(
+LISTED = ListedPrompt(
     id=ID,
     head=HEAD,
-    text="Read it.\n",
     updated_at="2026-01-02T00:00:00.123456789Z",
     created_at="2026-01-01T00:00:00Z",
     organization="org",
 )
+LIVE = LISTED.with_text("Read it.\n")
 
 
 def test_a_prompt_is_read_whole() -> None:
-    assert wire.parse_prompt(PROMPT, with_text=True) == LIVE
+    assert wire.parse_prompt(PROMPT) == LIVE
 
 
 def test_a_text_that_was_not_asked_for_is_unknown() -> None:
-    assert wire.parse_prompt(PROMPT, with_text=False) == replace(LIVE, text=None)
+    assert wire.parse_listed(PROMPT) == LISTED
 
 
 def test_a_text_that_was_asked_for_and_is_absent_is_empty() -> None:
-    assert wire.parse_prompt({"id": ID, "metadata": {}, "spec": {}}, with_text=True).text == ""
+    assert wire.parse_prompt({"id": ID, "metadata": {}, "spec": {}}).text == ""
 
 
 @pytest.mark.parametrize("rest", [{}, {"spec": None}, {"spec": {"isSkill": None, "command": None}}])
 def test_what_is_left_out_or_null_has_its_default(rest: dict[str, object]) -> None:
-    live = wire.parse_prompt({"id": ID, "metadata": {"name": None}} | rest, with_text=False)
-    assert live == LivePrompt(id=ID, head=Prompt("", "", ""), text=None, updated_at="")
+    live = wire.parse_listed({"id": ID, "metadata": {"name": None}} | rest)
+    assert live == ListedPrompt(id=ID, head=Prompt("", "", ""), updated_at="")
 
 
 def test_fields_unknown_here_are_ignored() -> None:
     more = PROMPT | {"etag": 5, "labels": [{}]}
-    assert wire.parse_prompt(more, with_text=True) == LIVE
+    assert wire.parse_prompt(more) == LIVE
 
 
 @pytest.mark.parametrize(

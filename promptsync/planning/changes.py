@@ -1,0 +1,108 @@
+"""Makes each kind of change from the file, the base and the live prompt; its steps come later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promptsync.model import Base
+from promptsync.plan import Adopt, Create, Delete, Record, Replace, Update
+from promptsync.planning.differences import field_changes
+
+if TYPE_CHECKING:
+    from promptsync.model import Desired, LivePrompt, Prompt
+    from promptsync.plan import Drift
+
+
+def create(desired: Desired, base: Base | None, why: str) -> Create:
+    """The prompt of a new file, or, with a ``base``, one that was deleted on the platform."""
+    return Create(
+        key=desired.key,
+        why=why,
+        base=base,
+        protect=desired.protect,
+        fields=field_changes(None, desired.prompt),
+        wanted=desired.prompt,
+    )
+
+
+def update(desired: Desired, base: Base | None, live: LivePrompt, why: str, drift: Drift | None) -> Update:
+    """Change what differs, except for what the server made of the very same value before."""
+    differing = field_changes(live.prompt, desired.prompt)
+    return Update(
+        key=desired.key,
+        why=why,
+        base=base,
+        protect=desired.protect,
+        fields=tuple(one for one in differing if not _normalized(one.field, desired, base, live)),
+        drift=drift,
+        wanted=desired.prompt,
+        live=live,
+    )
+
+
+def _normalized(name: str, desired: Desired, base: Base | None, live: LivePrompt) -> bool:
+    if base is None:
+        return False
+    sent, answered = base.sent.fields()[name], base.answered.fields()[name]
+    return (desired.prompt.digest.fields()[name], live.prompt.digest.fields()[name]) == (sent, answered)
+
+
+def replace(desired: Desired, base: Base | None, live: LivePrompt, why: str, drift: Drift | None) -> Replace:
+    """Create the prompt anew and delete the live one."""
+    return Replace(
+        key=desired.key,
+        why=why,
+        base=base,
+        protect=desired.protect,
+        fields=field_changes(live.prompt, desired.prompt),
+        drift=drift,
+        wanted=desired.prompt,
+        live=live,
+    )
+
+
+def delete(base: Base, live: LivePrompt, why: str, drift: Drift | None) -> Delete:
+    """Delete the live prompt, all of whose fields go."""
+    fields = field_changes(live.prompt, None)
+    return Delete(key=base.key, why=why, base=base, fields=fields, drift=drift, live=live)
+
+
+def adopt(desired: Desired, live: LivePrompt) -> Adopt:
+    """Take a live prompt that equals its file into management."""
+    return Adopt(
+        key=desired.key,
+        why="the same prompt, made by hand",
+        protect=desired.protect,
+        wanted=desired.prompt,
+        record=_as_sent(desired, live),
+    )
+
+
+def already_there(desired: Desired, base: Base, live: LivePrompt) -> Record:
+    """Record that the live prompt is what the file says, or what the server makes of it."""
+    return record(desired, base, _as_sent(desired, live), live.prompt, "already there")
+
+
+def record(desired: Desired, base: Base, new: Base, prompt: Prompt, why: str) -> Record:
+    """Record ``new`` in the place of ``base``; ``prompt`` is the whole prompt behind it."""
+    return Record(
+        key=desired.key,
+        why=why,
+        base=base,
+        protect=desired.protect,
+        wanted=desired.prompt,
+        record=new,
+        prompt=prompt,
+    )
+
+
+def _as_sent(desired: Desired, live: LivePrompt) -> Base:
+    """The base as if the file had been sent and live were the answer."""
+    return Base(
+        desired.key,
+        live.id,
+        desired.prompt.digest,
+        live.prompt.digest,
+        live.updated_at,
+        protect=desired.protect,
+    )
