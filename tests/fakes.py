@@ -128,7 +128,7 @@ class FakeOrganization:
 
     async def identity(self) -> Identity:
         """Always the same."""
-        return await self._answered(lambda: Identity("org-1", SUBJECT, at=self._now()))
+        return await self._answered(lambda: Identity("org-1", SUBJECT, at=self.now()))
 
     async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         """Newest first."""
@@ -210,12 +210,13 @@ class FakeOrganization:
         if command and any(p.command == command and p.id != prompt_id for p in self.prompts.values()):
             raise RemoteError("already_exists", f"/{command} is taken")
 
-    def _now(self) -> str:
+    def now(self) -> str:
+        """The platform's time."""
         return f"2026-01-01T00:00:00.{self._clock:09d}Z"
 
     def _keep(self, prompt_id: str, prompt: Prompt, creator: str = "") -> LivePrompt:
         self._clock += 1
-        now = self._now()
+        now = self.now()
         old = self.prompts.get(prompt_id)
         kept = LivePrompt(
             prompt_id,

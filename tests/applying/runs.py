@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from promptsync.applying.executor import Executor
+from promptsync.applying.sender import StepSender
+from promptsync.model import Author
 from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
 from promptsync.planning.pairing import pair
 from promptsync.policy import Policy
+from promptsync.service.patience import Retrier
 from promptsync.service.slots import Slots
+from promptsync.service.writer import CarefulWriter
+from tests.fakes import SUBJECT
+from tests.opening import ONCE, SHORT
 from tests.planning.values import base, desired
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from promptsync.model import Base, Prompt
+    from promptsync.model import Base, Key, LivePrompt, Prompt
     from promptsync.plan import Plan, Step
     from tests.fakes import FakeOrganization
 
@@ -44,23 +50,45 @@ def plan_from(organization: FakeOrganization, old: dict[str, str], files: dict[s
     texts = organization.texts()
     bases: dict[str, Base] = {}
     for key, prompt_id in old.items():
-        bases[key] = base(key, prompt_id, texts[prompt_id])
+        updated_at = organization.prompts[prompt_id].updated_at
+        bases[key] = replace(base(key, prompt_id, texts[prompt_id]), updated_at=updated_at)
     pairs = pair([desired(key, one) for key, one in files.items()], {b.key: b for b in bases.values()})
     loaded = {bases[key].key: texts[prompt_id] for key, prompt_id in old.items()}
     return make_plan(Destination("test", "org-1"), pairs, View(organization.prompts, loaded), Policy())
 
 
-def executor_of(
-    plan: Plan, organization: FakeOrganization, seen: Seen | None = None, concurrency: int = 8
-) -> Executor:
+def executor_of(plan: Plan, seen: Seen | None = None, concurrency: int = 8) -> Executor:
     """An executor that has not run yet."""
-    return Executor(plan, organization, seen or Seen(), Slots(concurrency))
+    return Executor(plan, seen or Seen(), Slots(concurrency))
+
+
+def writer_of(organization: FakeOrganization, slots: Slots | None = None) -> CarefulWriter:
+    """A writer that tries everything once."""
+    author = Author(SUBJECT, organization.now())
+    return CarefulWriter(organization, Retrier(ONCE, slots or Slots(8)), author, list(organization.prompts))
+
+
+@dataclass
+class Kept:
+    """What was put in safety on the way."""
+
+    prompts: list[tuple[Key, Prompt]] = field(default_factory=list)
+
+    async def __call__(self, key: Key, live: LivePrompt) -> None:
+        """See StepSender."""
+        self.prompts.append((key, live.prompt))
+
+
+def execute(executor: Executor, organization: FakeOrganization, kept: Kept | None = None) -> None:
+    """Run it."""
+    sender = StepSender(executor.plan, writer_of(organization), executor.slots, SHORT, kept or Kept())
+    asyncio.run(executor.run(sender))
 
 
 def run(
     plan: Plan, organization: FakeOrganization, seen: Seen | None = None, concurrency: int = 8
 ) -> Executor:
     """An executor after its run."""
-    executor = executor_of(plan, organization, seen, concurrency)
-    asyncio.run(executor.run())
+    executor = executor_of(plan, seen, concurrency)
+    execute(executor, organization)
     return executor

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import pytest
 from promptsync.model import Key
 from promptsync.plan import Action, ChangeStatus, Request
 from promptsync.problems import Severity
-from tests.applying.runs import Seen, executor_of, plan_from, run
+from tests.applying.runs import Kept, Seen, execute, executor_of, plan_from, run
 from tests.fakes import Crash, FakeOrganization, Fate, at
 from tests.planning.values import prompt
 
@@ -43,7 +42,7 @@ def test_what_was_done_is_entered_as_it_was_answered() -> None:
     gone, edited = organization.put(prompt(name="Gone")), organization.put(prompt(name="Edited"))
     files = {"edited": prompt("New.\n", name="Edited"), "made": prompt("Made.\n", name="Made")}
     executor = run(plan_from(organization, {"gone": gone.id, "edited": edited.id}, files), organization)
-    entry = executor.entry()
+    entry = executor.delta()
     assert entry.bases[Key("gone")] is None
     for key in ("edited", "made"):
         base = entry.bases[Key(key)]
@@ -86,7 +85,7 @@ def test_a_failed_step_stops_what_depends_on_it_and_nothing_else() -> None:
         "new": ChangeStatus.APPLIED,
         "gone": ChangeStatus.APPLIED,
     }
-    assert executor.entry().bases.keys() == {"new", "gone"}
+    assert executor.delta().bases.keys() == {"new", "gone"}
     failed = next(r for r in executor.outcome().results if r.status is ChangeStatus.FAILED)
     assert failed.problem
     assert (failed.problem.rule, failed.problem.message) == ("remote", "try again later")
@@ -110,7 +109,7 @@ def test_deleting_what_is_gone_already_is_well() -> None:
     organization.remove(gone.id)
     executor = run(plan, organization)
     assert statuses(executor.outcome()) == {"gone": ChangeStatus.APPLIED}
-    assert executor.entry().bases == {Key("gone"): None}
+    assert executor.delta().bases == {Key("gone"): None}
 
 
 def test_another_error_of_a_delete_is_a_failure() -> None:
@@ -119,20 +118,20 @@ def test_another_error_of_a_delete_is_a_failure() -> None:
     organization.fail = at(0, Fate.FAILS_BEFORE)
     executor = run(plan, organization)
     assert statuses(executor.outcome()) == {"gone": ChangeStatus.FAILED}
-    assert executor.entry().bases == {}
+    assert executor.delta().bases == {}
 
 
 def test_stop_lets_those_under_way_end_and_starts_no_other() -> None:
     organization = FakeOrganization()
     seen = Seen()
-    executor = executor_of(plan_from(organization, {}, many(30)), organization, seen, concurrency=4)
+    executor = executor_of(plan_from(organization, {}, many(30)), seen, concurrency=4)
     seen.on_end = executor.stop
-    asyncio.run(executor.run())
+    execute(executor, organization)
     started = [key for what, key in seen.events if what == "started"]
     ended = [key for what, key in seen.events if what == "well"]
     assert sorted(started) == sorted(ended)
     assert len(organization.prompts) == len(ended) == 4
-    assert executor.entry().bases.keys() == set(ended)
+    assert executor.delta().bases.keys() == set(ended)
     assert executor.outcome().count(ChangeStatus.APPLIED) == 4
     assert executor.outcome().count(ChangeStatus.NOT_TRIED) == 26
 
@@ -144,7 +143,7 @@ def test_a_replace_whose_deletion_failed_leaves_a_rest_that_is_remembered() -> N
     organization.fail = at(1, Fate.FAILS_BEFORE)
     executor = run(plan, organization)
     assert statuses(executor.outcome()) == {"a": ChangeStatus.FAILED}
-    entry = executor.entry()
+    entry = executor.delta()
     rest = entry.bases[Key(f"a@{there.id}")]
     assert rest
     assert (rest.id, rest.answered) == (there.id, prompt(command="x").digest)
@@ -158,7 +157,7 @@ def test_a_whole_replace_leaves_no_rest() -> None:
     organization = FakeOrganization()
     there = organization.put(prompt(command="x"))
     executor = run(plan_from(organization, {"a": there.id}, {"a": prompt()}), organization)
-    assert executor.entry().over({}).keys() == {"a"}
+    assert executor.delta().over({}).keys() == {"a"}
     assert [one.prompt for one in organization.prompts.values()] == [prompt()]
 
 
@@ -170,7 +169,7 @@ def test_a_parked_prompt_whose_last_step_failed_is_known_as_parked() -> None:
     organization.fail = at(2, Fate.FAILS_BEFORE)
     executor = run(plan, organization)
     assert statuses(executor.outcome()) == {"a": ChangeStatus.FAILED, "b": ChangeStatus.APPLIED}
-    base = executor.entry().bases[Key("a")]
+    base = executor.delta().bases[Key("a")]
     assert base
     assert base.sent.head.command.startswith("promptsync-parked-")
     assert base.answered == organization.texts()[base.id].digest
@@ -197,11 +196,11 @@ def test_what_sends_no_request_is_applied() -> None:
 def test_what_it_tells_is_true_also_after_a_death() -> None:
     organization = FakeOrganization()
     organization.fail = at(5, Fate.DIES_AFTER)
-    executor = executor_of(plan_from(organization, {}, many(9)), organization, concurrency=2)
+    executor = executor_of(plan_from(organization, {}, many(9)), concurrency=2)
     with pytest.raises(BaseExceptionGroup) as raised:
-        asyncio.run(executor.run())
+        execute(executor, organization)
     assert raised.group_contains(Crash)
-    known = [base.id for base in executor.entry().bases.values() if base]
+    known = [base.id for base in executor.delta().bases.values() if base]
     assert len(known) == executor.outcome().count(ChangeStatus.APPLIED) == 4
     assert set(known) < organization.prompts.keys()
 

@@ -20,6 +20,13 @@ QUICK = Patience(attempts=4, first_wait=0.0005, longest_wait=0.002, request_time
 
 
 @asynccontextmanager
+async def open_client(layer: FaultLayer) -> AsyncIterator[PromptClient]:
+    """The client, one request a call."""
+    async with Connections("http://localhost", "v1.token", transport=InProcess(layer)) as http:
+        yield PromptClient(http)
+
+
+@asynccontextmanager
 async def patient_service(
     layer: FaultLayer, patience: Patience = QUICK, slots: Slots | None = None
 ) -> AsyncIterator[PatientService]:

@@ -226,8 +226,8 @@ class World:
     @asynccontextmanager
     async def _parts(self, manner: Manner) -> AsyncIterator[OpenTarget]:
         slots = Slots(manner.concurrency)
-        async with patient_service(self.layer, manner.patience, slots) as service:
-            yield OpenTarget("test", service, self.ledger, slots, refuse_if_running)
+        async with open_client(self.layer) as client:
+            yield client, opened(PatientReader(client, Retrier(manner.patience, slots)), self.ledger, slots)
 
     async def _carried_out(self, parts: OpenTarget, survey: Survey, manner: Manner) -> Outcome:
         stopper = Stopper(manner.stop_after)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.applying.executor import Executor
-from promptsync.applying.recorder import apply_plan
 from promptsync.errors import RemoteError
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
@@ -15,9 +15,9 @@ from promptsync.planning.planners import LibraryPlanner
 from promptsync.policy import Adoption, ConflictPolicy, Policy
 from promptsync.record import Run
 from promptsync.service.slots import Slots
-from promptsync.session.run import refuse_if_running
-from promptsync.surveying.survey import OpenTarget, make_survey, observe
+from promptsync.surveying.survey import make_survey, observe
 from tests.fakes import Crash
+from tests.opening import ONCE, carried_out, opened, writer_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +104,7 @@ class Rounds:
         self.organization.revive()
 
     async def _survey(self, planner: Planner, *, refresh: bool = False) -> Survey:
-        parts = OpenTarget("test", self.organization, self.ledger, Slots(8), refuse_if_running)
+        parts = opened(self.organization, self.ledger)
         return await make_survey(parts, await observe(parts), planner, refresh=refresh)
 
     async def _apply(self, planner: Planner) -> tuple[Plan, Outcome | None]:
@@ -112,8 +112,10 @@ class Rounds:
         plan = survey.plan
         if plan.errors or not (plan.changes or survey.state.intent):
             return plan, None
-        executor = Executor(plan, self.organization, Silence(), Slots(8))
-        outcome = await apply_plan(executor, self.ledger, survey.state, survey.recovered, RUN)
+        slots = Slots(8)
+        writer = writer_for(survey, self.organization, slots, ONCE)
+        run = replace(RUN, subject=survey.identity.subject, started=survey.identity.at)
+        outcome = await carried_out(Executor(plan, Silence(), slots), writer, self.ledger, survey, run)
         return plan, outcome
 
     def managed(self) -> Files:
