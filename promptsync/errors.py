@@ -46,14 +46,27 @@ class PromptsyncError(Exception):
 
 
 class RemoteError(PromptsyncError):
-    """An error answer, or none. ``code`` is a Connect code of API.md, or ``unknown``."""
+    """An error answer, or none. ``code`` is a Connect code of API.md, or ``unknown``.
+
+    ``retry_after`` is in seconds. ``cleaned_text`` is what the platform would take of a text whose hidden
+    characters it refuses, as it was sent: escape it before you show it.
+    """
 
     rule: ClassVar[str] = "remote"
 
-    def __init__(self, code: str, message: str, hint: str = "", *, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        retry_after: float | None = None,
+        cleaned_text: str | None = None,
+    ) -> None:
         super().__init__(message, hint)
         self.code = code
         self.retry_after = retry_after
+        self.cleaned_text = cleaned_text
 
     @property
     def outcome_unknown(self) -> bool:

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import stamina
 
 from promptsync.errors import RemoteError
+from promptsync.protocols import PromptService
+from promptsync.service.listing import whole_listing
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from promptsync.model import FieldValue, Identity, LivePrompt, Prompt
-    from promptsync.protocols import PromptService
     from promptsync.service.slots import Slots
+    from promptsync.service.wire import Page
 
 T = TypeVar("T")
 
@@ -30,7 +32,8 @@ _PASSING = frozenset({"unavailable", "deadline_exceeded", "resource_exhausted"})
 class Patience:
     """``attempts`` in all; waits in seconds grow from ``first_wait``, with jitter, to ``longest_wait``.
 
-    A wait that the server names is kept, up to ``longest_wait``. ``request_timeout`` is for one attempt.
+    A wait that the server names is kept, up to ``longest_wait``. ``request_timeout`` is for one attempt of
+    one request; each page of a listing is a request.
     """
 
     attempts: int = 6
@@ -39,10 +42,18 @@ class Patience:
     request_timeout: float = 60.0
 
 
+class PagedService(PromptService, Protocol):
+    """A service whose listing can be had page by page."""
+
+    async def list_page(self, token: str, *, texts: bool) -> Page:
+        """The page of ``token``, the first for an empty one."""
+        ...
+
+
 class PatientService:
     """protocols.PromptService over another one. ``slots`` hear of it when the server asks for less."""
 
-    def __init__(self, service: PromptService, patience: Patience, slots: Slots) -> None:
+    def __init__(self, service: PagedService, patience: Patience, slots: Slots) -> None:
         self._service = service
         self._patience = patience
         self._slots = slots
@@ -51,17 +62,19 @@ class PatientService:
 
     async def identity(self) -> Identity:
         """See PromptService."""
-        return await self._patiently(self._service.identity)
+        return await self._ask(self._service.identity)
 
     async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
         """See PromptService. What is listed was not made by a later create."""
-        listing = await self._patiently(lambda: self._service.list_prompts(texts=texts))
+        listing = await whole_listing(
+            lambda token: self._ask(lambda: self._service.list_page(token, texts=texts))
+        )
         self._known.update(one.id for one in listing)
         return listing
 
     async def get_prompt(self, prompt_id: str) -> LivePrompt:
         """See PromptService. As what is listed: another apply may have made it since the listing."""
-        found = await self._patiently(lambda: self._service.get_prompt(prompt_id))
+        found = await self._ask(lambda: self._service.get_prompt(prompt_id))
         self._known.add(found.id)
         return found
 
@@ -73,11 +86,10 @@ class PatientService:
             nonlocal maybe_made
             if maybe_made and (made := await self._find(prompt)):
                 return made
-            before, maybe_made = maybe_made, True  # also where this attempt runs out of time
             try:
-                return await self._service.create_prompt(prompt)
+                return await self._in_time(lambda: self._service.create_prompt(prompt))
             except RemoteError as error:
-                maybe_made = before or error.outcome_unknown
+                maybe_made = maybe_made or error.outcome_unknown
                 if maybe_made and error.code == "already_exists" and (made := await self._find(prompt)):
                     return made
                 raise
@@ -88,12 +100,12 @@ class PatientService:
 
     async def update_prompt(self, prompt_id: str, fields: Mapping[str, FieldValue]) -> LivePrompt:
         """See PromptService."""
-        return await self._patiently(lambda: self._service.update_prompt(prompt_id, fields))
+        return await self._ask(lambda: self._service.update_prompt(prompt_id, fields))
 
     async def delete_prompt(self, prompt_id: str) -> None:
         """See PromptService. Nothing to find means that it is done."""
         try:
-            await self._patiently(lambda: self._service.delete_prompt(prompt_id))
+            await self._ask(lambda: self._service.delete_prompt(prompt_id))
         except RemoteError as error:
             if error.code != "not_found":
                 raise
@@ -104,14 +116,24 @@ class PatientService:
         One search at a time, so that two creates alike in everything cannot both take the same prompt.
         """
         async with self._looking:
-            for one in await self._service.list_prompts():
+            for one in await whole_listing(self._page_in_time):
                 if one.id in self._known or one.command != prompt.command:
                     continue
-                found = await self._service.get_prompt(one.id)
+                found = await self._get_in_time(one.id)
                 if found.prompt and found.prompt.folded == prompt.folded:
                     self._known.add(found.id)
                     return found
         return None
+
+    async def _page_in_time(self, token: str) -> Page:
+        return await self._in_time(lambda: self._service.list_page(token, texts=False))
+
+    async def _get_in_time(self, prompt_id: str) -> LivePrompt:
+        return await self._in_time(lambda: self._service.get_prompt(prompt_id))
+
+    async def _ask(self, request: Callable[[], Awaitable[T]]) -> T:
+        """The answer to one request, each attempt in time."""
+        return await self._patiently(lambda: self._in_time(request))
 
     async def _patiently(self, request: Callable[[], Awaitable[T]]) -> T:
         patience = self._patience
@@ -124,7 +146,7 @@ class PatientService:
             wait_jitter=patience.first_wait,
         ):
             with attempt:
-                return await self._in_time(request)
+                return await request()
         raise AssertionError("the last attempt returns or raises")
 
     async def _in_time(self, request: Callable[[], Awaitable[T]]) -> T:
