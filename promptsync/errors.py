@@ -60,7 +60,8 @@ class Delivery(Enum):
 class RemoteError(PromptsyncError):
     """An error answer, or none. ``code`` is a Connect code of API.md, or ``unknown``.
 
-    ``retry_after`` is in seconds.
+    ``retry_after`` is in seconds. ``cleaned_text`` is what the platform would take of a text whose hidden
+    characters it refuses, as it was sent: escape it before you show it.
     """
 
     rule: ClassVar[str] = "remote"
@@ -78,6 +79,7 @@ class RemoteError(PromptsyncError):
         self.code = code
         self.retry_after = retry_after
         self.delivery = delivery
+        self.cleaned_text: str | None = None
         self.uncertain = False
         """Whether an attempt before the one that failed may have been carried out."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from promptsync.errors import RemoteError
 from promptsync.model import Identity, ListedPrompt, LivePrompt, Prompt
 from promptsync.plan import Request
+from promptsync.service.wire import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -135,6 +136,10 @@ class FakeOrganization:
         return await self._answered(
             lambda: [one if texts else listed(one) for one in reversed(self.prompts.values())]
         )
+
+    async def list_page(self, token: str, *, texts: bool) -> Page:
+        """The only page."""
+        return Page(await self.list_prompts(texts=texts), "")
 
     async def get_prompt(self, prompt_id: str) -> LivePrompt:
         """One prompt with its text."""

@@ -1,11 +1,11 @@
-"""The connections to one host. The token goes there, and nowhere else."""
+"""The connections to one service. The token goes there, and nowhere else."""
 
 from __future__ import annotations
 
 import ssl
-from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Self
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -15,6 +15,9 @@ from promptsync.errors import PromptsyncError
 if TYPE_CHECKING:
     from types import TracebackType
 
+MAX_ANSWER = 64 * 2**20
+"""The most bytes of an answer, decoded. A page of 100 of the longest prompts is below half of it."""
+
 _HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": "gzip, deflate",
@@ -22,16 +25,30 @@ _HEADERS = {
     "Content-Type": "application/json",
     "User-Agent": f"promptsync/{__version__}",
 }
+_ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
+
+
+class AnswerError(Exception):
+    """An answer that was not read to its end; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back from ``url``, with its body decoded."""
+
+    url: httpx.URL
+    status: int
+    headers: httpx.Headers
+    body: bytes
 
 
 class Connections:
-    """As many connections as there are requests at once, each of them with its own transport.
+    """One httpx client and its pool: as many connections as there are requests at once.
 
-    httpx's client looks through all of its connections for each request, twice, keeps cookies and follows
-    redirects: at sixteen side by side that costs more than the requests themselves. ``base_url`` and
-    ``token`` are as settings.check_base_url and settings.find_token give them; ``timeout`` is in seconds, for
-    each of connecting, sending and the silence before more of an answer. Raises PromptsyncError for an
-    address in the environment that is none of a proxy.
+    It follows no redirect and keeps no cookie. ``base_url`` and ``token`` are as settings.check_base_url and
+    settings.find_token give them; ``timeout`` is in seconds, for each of connecting, sending and the silence
+    before more of an answer. Raises PromptsyncError when the environment names a proxy or certificates that
+    cannot be used.
     """
 
     def __init__(
@@ -44,66 +61,84 @@ class Connections:
     ) -> None:
         self.base_url = httpx.URL(base_url)
         self.token = token
-        self._headers = {**_HEADERS, "Authorization": f"Bearer {token}"}
-        self._extensions = {"timeout": httpx.Timeout(timeout).as_dict()}
-        # Without TLS, a proxy would see the token, and there are no authorities, which take long to load.
-        secure = self.base_url.scheme == "https"
-        self._proxy = _proxy(self.base_url.host) if secure else None
-        self._tls = httpx.create_ssl_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._transport = transport
-        self._urls: dict[str, httpx.URL] = {}
-        self._idle: list[httpx.AsyncBaseTransport] = []
-        self._opened = AsyncExitStack()
+        self.date = ""
+        """What the last answer says of the time there, as HTTP writes it."""
+        self._client = _client(
+            {**_HEADERS, "Authorization": f"Bearer {token}"},
+            secure=self.base_url.scheme == "https",
+            transport=transport,
+            timeout=timeout,
+        )
 
     async def __aenter__(self) -> Self:
-        await self._opened.__aenter__()
+        await self._client.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._opened.__aexit__(kind, error, trace)
+        await self._client.__aexit__(kind, error, trace)
 
     def url(self, path: str) -> httpx.URL:
-        """``path`` below the base URL; remembered, as every request asks for one of a few."""
-        if path not in self._urls:
-            self._urls[path] = httpx.URL(f"{self.base_url}/{path}")
-        return self._urls[path]
+        """``path`` below the base URL."""
+        return httpx.URL(f"{self.base_url}/{path}")
 
-    async def post(self, url: httpx.URL, content: bytes) -> httpx.Response:
-        """The whole answer, on a connection that nobody else uses meanwhile; no redirect is followed."""
-        request = httpx.Request(
-            "POST", url, headers=self._headers, content=content, extensions=self._extensions
-        )
-        transport = self._idle.pop() if self._idle else self._open()
-        try:
-            response = await transport.handle_async_request(request)
-            response.request = request
-            try:
-                await response.aread()
-            finally:
-                await response.aclose()
-        finally:
-            self._idle.append(transport)
-        return response
+    def move_to(self, url: httpx.URL) -> None:
+        """Ask at the origin of ``url`` from now on, so that a redirect costs one request a run."""
+        self.base_url = self.base_url.copy_with(netloc=url.netloc)
 
-    def _open(self) -> httpx.AsyncBaseTransport:
-        transport = self._transport or httpx.AsyncHTTPTransport(
-            verify=self._tls, proxy=self._proxy, limits=httpx.Limits(max_connections=1)
-        )
-        self._opened.push_async_callback(transport.aclose)
-        return transport
+    async def post(self, url: httpx.URL, content: bytes) -> Reply:
+        """The whole answer, a redirect as well as any other. Raises AnswerError and httpx's own errors."""
+        async with self._client.stream("POST", url, content=content) as response:
+            self.date = response.headers.get("Date", "")
+            return Reply(url, response.status_code, response.headers, await _bounded_body(response))
 
 
-def _proxy(host: str) -> httpx.Proxy | None:
-    """The one that the environment or the system names for ``host`` over https, if any."""
-    named = getproxies()
-    address = named.get("https") or named.get("all")
-    if not address or proxy_bypass(host):
-        return None
+def _client(
+    headers: dict[str, str], *, secure: bool, transport: httpx.AsyncBaseTransport | None, timeout: float
+) -> httpx.AsyncClient:
     try:
-        return httpx.Proxy(address if "://" in address else f"http://{address}")
-    except (ValueError, httpx.InvalidURL):
+        return httpx.AsyncClient(
+            headers=headers,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            verify=_tls(secure=secure),
+            # Without TLS, a proxy would see the token.
+            trust_env=secure,
+            timeout=timeout,
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=None),
+            transport=transport,
+        )
+    except (ValueError, ImportError, httpx.InvalidURL):
         # The address may hold a password.
         hint = "Set it to an address such as http://proxy.example:3128, or leave it unset."
-        raise PromptsyncError("HTTPS_PROXY or ALL_PROXY is not the address of a proxy", hint) from None
+        message = (
+            "HTTPS_PROXY, ALL_PROXY or NO_PROXY holds what is not the address of an HTTP proxy or a host"
+        )
+        raise PromptsyncError(message, hint) from None
+
+
+def _tls(*, secure: bool) -> ssl.SSLContext:
+    """The authorities to trust; without TLS none, since they take long to load."""
+    if not secure:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise PromptsyncError(
+            f"the certificates to trust cannot be read: {reason}",
+            "Set SSL_CERT_FILE to a file of certificates in PEM format, or leave it and SSL_CERT_DIR unset.",
+        ) from None
+
+
+async def _bounded_body(response: httpx.Response) -> bytes:
+    """The body, read piece by piece, so that a small compressed answer cannot fill the memory."""
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in _ENCODINGS:  # such as "gzip, gzip", which one piece makes a million times as large
+        raise AnswerError("the answer is compressed in a way that was not asked for")
+    body = bytearray()
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > MAX_ANSWER:
+            raise AnswerError(f"the answer is larger than {MAX_ANSWER // 2**20} MiB")
+    return bytes(body)

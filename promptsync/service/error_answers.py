@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from promptsync.errors import Delivery, RemoteError
+from promptsync.service.error_details import RETRY_INFO, cleaned_text, hint_of, read_details, words_of
 from promptsync.service.quoting import quote, quote_page
 from promptsync.service.retry_after import retry_after
 from promptsync.service.settings import BASE_URL_VARIABLE, token_hint
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    import httpx
+    from promptsync.service.connections import Reply
+    from promptsync.service.error_details import Details
 
 _AGAIN = "Run it again in a while."
 _REPORT = f"If it happens again, is {BASE_URL_VARIABLE} right? Else tell the platform's support."
@@ -64,62 +66,46 @@ def broken_answer(message: str) -> RemoteError:
     return remote_error("data_loss", message)
 
 
-def error_from_response(method: str, response: httpx.Response, token: str, now: datetime) -> RemoteError:
-    """What ``response`` to ``method`` says went wrong, in a message that never holds ``token``.
+def error_from_reply(method: str, reply: Reply, token: str, now: datetime) -> RemoteError:
+    """What ``reply`` to ``method`` says went wrong, in a message that never holds ``token``.
 
     The code is the body's, else that of the HTTP status; so ``not_found`` is always the platform's own word.
     """
-    body = json_object(response)
+    body = _json_object(reply.body)
     code = body.get("code")
     if not isinstance(code, str) or code not in HINTS:
-        code = _STATUS_CODES.get(response.status_code, "unknown")
-    details = _details(body.get("details"))
-    return RemoteError(
+        code = _STATUS_CODES.get(reply.status, "unknown")
+    details = read_details(body.get("details"))
+    error = RemoteError(
         code,
-        f"{method}: {_message(body, response, token)}",
-        _hidden_characters(details) or HINTS[code],
-        retry_after=retry_after(details.get("google.rpc.RetryInfo"), response.headers, now),
+        f"{method}: {_message(body, details, reply, token)}",
+        hint_of(details, reply.url, token) or HINTS[code],
+        retry_after=retry_after(details.get(RETRY_INFO, {}), reply.headers, now),
         delivery=Delivery.LOST if not body or code == "deadline_exceeded" else Delivery.ANSWERED,
     )
+    error.cleaned_text = cleaned_text(details)
+    return error
 
 
-def json_object(response: httpx.Response) -> dict[str, object]:
+def _json_object(content: bytes) -> dict[str, object]:
     """The body if it is a JSON object, else an empty one."""
     try:
-        body: object = json.loads(response.content)
+        body: object = json.loads(content)
     except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}
 
 
-def _message(body: Mapping[str, object], response: httpx.Response, token: str) -> str:
+def _message(body: Mapping[str, object], details: Details, reply: Reply, token: str) -> str:
+    """The platform's own words and those of its details, each once; else what there is of an answer."""
     message = body.get("message")
-    if isinstance(message, str) and message.strip():
-        return quote(message, token)
-    status = f"HTTP {response.status_code}"
+    said = quote(message, token) if isinstance(message, str) else ""
+    added = [words for words in words_of(details, token) if words not in said]
+    if said or added:
+        return "; ".join(filter(None, (said, *added)))
+    status = f"HTTP {reply.status}"
     if body:
         return f"{status} without a message"
-    # Not response.text: the charset is the proxy's to name, and not every codec of Python's gives text.
-    words = quote_page(response.content.decode(errors="replace"), token)
+    # Not by its charset: that is the proxy's to name, and not every codec of Python's gives text.
+    words = quote_page(reply.body.decode(errors="replace"), token)
     return f'{status}, not from the API: "{words}"' if words else f"{status} without a body"
-
-
-def _details(details: object) -> dict[str, dict[str, object]]:
-    """The error details by the name of their type; what is not a detail is left out."""
-    if not isinstance(details, list):
-        return {}
-    found = [detail for detail in details if isinstance(detail, dict)]
-    return {str(detail.get("type", "")).rpartition("/")[2]: detail for detail in found}
-
-
-def _hidden_characters(details: Mapping[str, dict[str, object]]) -> str:
-    """The hint for PromptValidationErrorDetails (API.md, Behaviour); empty without that detail."""
-    detail = details.get("gitpod.v1.PromptValidationErrorDetails")
-    if detail is None:
-        return ""
-    debug = detail.get("debug")
-    count = debug.get("removedCount") if isinstance(debug, dict) else None
-    counted = f" ({count} of them)" if isinstance(count, int) else ""
-    return (
-        f"The text has hidden or deceptive Unicode characters{counted}; take them out of the prompt's file."
-    )

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import stamina
 
 from promptsync.errors import Delivery, RemoteError
+from promptsync.protocols import PromptService
+from promptsync.service.listing import whole_listing
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from promptsync.model import Identity, ListedPrompt, LivePrompt
-    from promptsync.protocols import PromptService
     from promptsync.service.slots import Slots
+    from promptsync.service.wire import Page
 
 T = TypeVar("T")
 
@@ -24,13 +26,22 @@ T = TypeVar("T")
 class Patience:
     """``attempts`` in all; waits in seconds grow from ``first_wait``, with jitter, to ``longest_wait``.
 
-    A wait that the server names is kept, up to ``longest_wait``. ``request_timeout`` is for one attempt.
+    A wait that the server names is kept, up to ``longest_wait``. ``request_timeout`` is for one attempt of
+    one request; each page of a listing is a request.
     """
 
     attempts: int = 6
     first_wait: float = 0.5
     longest_wait: float = 30.0
     request_timeout: float = 60.0
+
+
+class PagedService(PromptService, Protocol):
+    """A service whose listing can be had page by page."""
+
+    async def list_page(self, token: str, *, texts: bool) -> Page:
+        """The page of ``token``, the first for an empty one."""
+        ...
 
 
 class Retrier:
@@ -79,18 +90,23 @@ class Retrier:
 class PatientReader:
     """protocols.PromptReader over another one: what changes nothing may be asked again."""
 
-    def __init__(self, service: PromptService, retrier: Retrier) -> None:
+    def __init__(self, service: PagedService, retrier: Retrier) -> None:
         self._service = service
         self._retrier = retrier
 
     async def identity(self) -> Identity:
         """See PromptReader."""
-        return await self._retrier.run(lambda: self._retrier.in_time(self._service.identity()))
+        return await self._ask(self._service.identity)
 
     async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         """See PromptReader."""
-        return await self._retrier.run(lambda: self._retrier.in_time(self._service.list_prompts(texts=texts)))
+        return await whole_listing(
+            lambda token: self._ask(lambda: self._service.list_page(token, texts=texts))
+        )
 
     async def get_prompt(self, prompt_id: str) -> LivePrompt:
         """See PromptReader."""
-        return await self._retrier.run(lambda: self._retrier.in_time(self._service.get_prompt(prompt_id)))
+        return await self._ask(lambda: self._service.get_prompt(prompt_id))
+
+    async def _ask(self, request: Callable[[], Awaitable[T]]) -> T:
+        return await self._retrier.run(lambda: self._retrier.in_time(request()))

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.service import wire
+from promptsync.service.clock import platform_time
 from promptsync.service.connect import call
 from promptsync.service.error_answers import broken_answer
+from promptsync.service.listing import whole_listing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from promptsync.model import FieldValue, Identity, ListedPrompt, LivePrompt, Prompt
     from promptsync.service.connections import Connections
+    from promptsync.service.wire import Page
 
 _AGENT = "gitpod.v1.AgentService"
 _IDENTITY = "gitpod.v1.IdentityService"
-
-MAX_BARREN_PAGES = 3
-"""So many pages in a row without a new prompt are a listing without end."""
 
 
 class PromptClient:
@@ -32,31 +33,22 @@ class PromptClient:
 
     async def identity(self) -> Identity:
         """Whose token this is."""
-        return wire.parse_identity(await call(self._http, f"{_IDENTITY}/GetAuthenticatedIdentity", {}))
+        answer = await call(self._http, f"{_IDENTITY}/GetAuthenticatedIdentity", {})
+        return replace(wire.parse_identity(answer), at=platform_time(self._http.date))
 
     async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         """Every prompt, newest first; a listing that cannot be whole is an error."""
-        found: dict[str, ListedPrompt] = {}
-        token, seen, barren = "", {""}, 0
-        while True:
-            request = wire.list_request(token, texts=texts)
-            page = wire.parse_page(await self._ask("ListPrompts", request), texts=texts)
-            before = len(found)
-            for prompt in page.prompts:
-                found.setdefault(prompt.id, prompt)
-            token = page.next_token
-            if not token:
-                return list(found.values())
-            barren = 0 if len(found) > before else barren + 1
-            if token in seen:
-                raise broken_answer("ListPrompts: a page token came twice, so the listing has no end")
-            if barren == MAX_BARREN_PAGES:
-                raise broken_answer(f"ListPrompts: {barren} pages in a row without a new prompt, and no end")
-            seen.add(token)
+        return await whole_listing(lambda token: self.list_page(token, texts=texts))
+
+    async def list_page(self, token: str, *, texts: bool) -> Page:
+        """The page of ``token``, the first for an empty one."""
+        request = wire.list_request(token, texts=texts)
+        return wire.parse_page(await self._ask("ListPrompts", request), texts=texts)
 
     async def get_prompt(self, prompt_id: str) -> LivePrompt:
         """One prompt with its text."""
-        return await self._prompt("GetPrompt", wire.prompt_request(prompt_id))
+        answer = await self._prompt("GetPrompt", wire.prompt_request(prompt_id))
+        return _about(prompt_id, "GetPrompt", answer)
 
     async def create_prompt(self, prompt: Prompt) -> LivePrompt:
         """The prompt as the server keeps it."""
@@ -64,7 +56,8 @@ class PromptClient:
 
     async def update_prompt(self, prompt_id: str, fields: Mapping[str, FieldValue]) -> LivePrompt:
         """Change only ``fields``; the whole prompt as the server keeps it."""
-        return await self._prompt("UpdatePrompt", wire.update_request(prompt_id, fields))
+        answer = await self._prompt("UpdatePrompt", wire.update_request(prompt_id, fields))
+        return _about(prompt_id, "UpdatePrompt", answer)
 
     async def delete_prompt(self, prompt_id: str) -> None:
         """Delete for good."""
@@ -75,3 +68,10 @@ class PromptClient:
 
     async def _ask(self, method: str, request: Mapping[str, object]) -> object:
         return await call(self._http, f"{_AGENT}/{method}", request)
+
+
+def _about(prompt_id: str, method: str, answer: LivePrompt) -> LivePrompt:
+    """``answer`` if it is about the prompt that was asked for: another one's must never be taken for it."""
+    if answer.id != prompt_id:
+        raise broken_answer(f"{method}: the answer is about another prompt than {prompt_id}")
+    return answer

@@ -17,8 +17,15 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def redact(text: str, token: str) -> str:
-    """``text`` with every sight of ``token`` taken out, whatever its case."""
-    return re.sub(re.escape(token), REDACTED, text, flags=re.IGNORECASE) if token else text
+    """``text`` with every sight of ``token`` taken out, whatever its case.
+
+    A token is of visible ASCII (settings.find_token). What else stands between its characters, such as the
+    line break of a text that was wrapped, hides it from a search and not from a reader.
+    """
+    if not token:
+        return text
+    spread = "[^!-~]*".join(map(re.escape, token))
+    return re.sub(spread, REDACTED, text, flags=re.IGNORECASE)
 
 
 def quote(text: str, token: str) -> str:

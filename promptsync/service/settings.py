@@ -12,10 +12,22 @@ from promptsync.errors import PromptsyncError, RemoteError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-DEFAULT_BASE_URL = "https://app.ona.com/api"
+DEFAULT_BASE_URL = "https://app.gitpod.io/api"
+PLATFORM_ORIGINS = frozenset({"https://app.gitpod.io", "https://app.ona.com"})
+"""The two names of one service, between which the token may go (API.md, Wire)."""
+
 BASE_URL_VARIABLE = "ONA_BASE_URL"
+HOST_VARIABLE = "ONA_HOST"
+"""Holds a host or its URL, without the path of the API, as the Terraform provider takes it."""
+
+BASE_URL_VARIABLES = (BASE_URL_VARIABLE, HOST_VARIABLE, "GITPOD_BASE_URL")
+"""Where an address may be, the first one set is used (API.md, Wire)."""
+
 TOKEN_VARIABLES = ("ONA_API_KEY", "ONA_TOKEN", "GITPOD_API_KEY")
 """Where a token may be, the first one set is used (API.md, Wire)."""
+
+SETTINGS_PAGE = "https://app.gitpod.io/settings/personal-access-tokens"
+"""Where the dashboard makes a token: Settings > Personal access tokens."""
 
 
 def find_token(env: Mapping[str, str], variables: Sequence[str] = TOKEN_VARIABLES) -> str:
@@ -33,7 +45,10 @@ def find_token(env: Mapping[str, str], variables: Sequence[str] = TOKEN_VARIABLE
 
 def token_hint(variables: Sequence[str] = TOKEN_VARIABLES) -> str:
     """What to do about a token that is missing or refused."""
-    return f"Set {any_of(variables)} to a personal access token that has not expired."
+    return (
+        f"Set {any_of(variables)} to a personal access token that has not expired. "
+        f"Make one at {SETTINGS_PAGE}; a read-only token is enough for a plan."
+    )
 
 
 def any_of(variables: Sequence[str]) -> str:
@@ -52,17 +67,29 @@ def _checked(token: str, variable: str) -> str:
 
 
 def base_url(env: Mapping[str, str]) -> str:
-    """The address of the API: ``ONA_BASE_URL`` where it is set, else the platform's; see check_base_url."""
-    return check_base_url(env.get(BASE_URL_VARIABLE, "").strip() or DEFAULT_BASE_URL)
+    """The address of the API: the first of BASE_URL_VARIABLES that is not blank, else the platform's.
+
+    See check_base_url.
+    """
+    for variable in BASE_URL_VARIABLES:
+        value = env.get(variable, "").strip()
+        if value:
+            return check_base_url(_api_of(value) if variable == HOST_VARIABLE else value, variable)
+    return DEFAULT_BASE_URL
 
 
-def check_base_url(url: str) -> str:
-    """``url`` without a trailing slash, if the token may be sent there.
+def _api_of(host: str) -> str:
+    address = host if "://" in host else f"https://{host}"
+    return f"{address.rstrip('/').removesuffix('/api')}/api"
+
+
+def check_base_url(url: str, source: str = BASE_URL_VARIABLE) -> str:
+    """``url`` without a trailing slash, if the token may be sent there; ``source`` is where it was set.
 
     That is over https, or over plain http to this machine. Raises PromptsyncError otherwise, without quoting
     the address, as it may hold a password.
     """
-    hint = f"Set {BASE_URL_VARIABLE} to an address such as {DEFAULT_BASE_URL}, or leave it unset."
+    hint = f"Set {source} to an address such as {DEFAULT_BASE_URL}, or leave it unset."
     try:
         parsed = httpx.URL(url.strip())
     except httpx.InvalidURL:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from promptsync.errors import RemoteError, StaleError
 from promptsync.model import LivePrompt, Prompt
+from promptsync.service.listing import whole_listing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 
     from promptsync.model import Author, FieldValue
-    from promptsync.protocols import Keep, PromptService
-    from promptsync.service.patience import Retrier
+    from promptsync.protocols import Keep
+    from promptsync.service.patience import PagedService, Retrier
+    from promptsync.service.wire import Page
 
 T = TypeVar("T")
 
@@ -36,7 +38,7 @@ class CarefulWriter:
     """protocols.PromptWriter over a service. ``known`` are the ids of prompts that no create has made."""
 
     def __init__(
-        self, service: PromptService, retrier: Retrier, author: Author, known: Iterable[str] = ()
+        self, service: PagedService, retrier: Retrier, author: Author, known: Iterable[str] = ()
     ) -> None:
         self._service = service
         self._retrier = retrier
@@ -131,7 +133,7 @@ class CarefulWriter:
         """The unknown prompts like one of these, or what a server may have made of it, that are ours."""
         wanted = {one.folded for one in prompts}
         heads = {_without_text(one).folded for one in prompts}
-        for one in await self._retrier.in_time(self._service.list_prompts()):
+        for one in await whole_listing(self._page):
             if one.id in self._known or one.head.folded not in heads or self._author.made(one) is False:
                 continue
             found = await self._retrier.in_time(self._service.get_prompt(one.id))
@@ -141,6 +143,9 @@ class CarefulWriter:
                 message = f"prompt {found.id} may be the one, but the platform does not say who made it"
                 raise RemoteError("aborted", message)
             yield found
+
+    async def _page(self, token: str) -> Page:
+        return await self._retrier.in_time(self._service.list_page(token, texts=False))
 
     async def _found(self, seen: LivePrompt) -> LivePrompt | None:
         try:

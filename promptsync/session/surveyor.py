@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stamina.instrumentation import set_on_retry_hooks
 
 from promptsync.model import Author
-from promptsync.service.patience import Patience, PatientReader, Retrier
+from promptsync.service.patience import PagedService, Patience, PatientReader, Retrier
 from promptsync.service.slots import Slots
 from promptsync.service.writer import CarefulWriter
 from promptsync.session.ancestry import HeadOrder
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from promptsync.plan import Plan
-    from promptsync.protocols import PromptService
     from promptsync.session.job import Job
 
 
@@ -33,7 +32,7 @@ class Surveyor:
 
     job: Job
     target: OpenTarget
-    service: PromptService
+    service: PagedService
     retrier: Retrier
 
     async def survey(self, *, fetched: bool) -> Survey:

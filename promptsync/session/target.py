@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promptsync.config import Target
-    from promptsync.protocols import Ledger, PromptService
+    from promptsync.protocols import Ledger
     from promptsync.sandbox.app import ASGIApp
+    from promptsync.service.prompts import PromptClient
     from promptsync.session.project import Project
 
 STATE_FOLDER = ".promptsync"
@@ -37,7 +38,7 @@ def open_ledger(project: Project, target: Target) -> Ledger:
 
 
 @asynccontextmanager
-async def open_service(project: Project, target: Target) -> AsyncIterator[PromptService]:
+async def open_service(project: Project, target: Target) -> AsyncIterator[PromptClient]:
     """The prompts of the organization that the environment's token belongs to, or of the sandbox."""
     import httpx
 
@@ -52,7 +53,7 @@ async def open_service(project: Project, target: Target) -> AsyncIterator[Prompt
                 yield PromptClient(http)
         return
     token = find_token(os.environ, (target.token,) if target.token else TOKEN_VARIABLES)
-    url = check_base_url(target.api) if target.api else base_url(os.environ)
+    url = check_base_url(target.api, f"targets.{target.name}.api") if target.api else base_url(os.environ)
     async with Connections(url, token) as http:
         yield PromptClient(http)
 

@@ -39,7 +39,11 @@ STATUS = {
 """The HTTP status of a Connect code."""
 
 # As Connect sends it, without padding.
-RETRY_INFO: dict[str, object] = {"type": "google.rpc.RetryInfo", "value": "CgUQgLuwIQ"}
+RETRY_INFO: dict[str, object] = {
+    "type": "google.rpc.RetryInfo",
+    "value": "CgUQgLuwIQ",
+    "debug": {"retryDelay": "0.070s"},
+}
 RETRY_INFO_SECONDS = 0.07
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import zlib
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ import pytest
 from promptsync import __version__
 from promptsync.errors import RemoteError
 from promptsync.model import LivePrompt
-from promptsync.service.connections import Connections
-from promptsync.service.prompts import MAX_BARREN_PAGES, PromptClient
+from promptsync.service.connections import MAX_ANSWER, Connections
+from promptsync.service.listing import MAX_BARREN_PAGES
+from promptsync.service.prompts import PromptClient
 
 from .support import BASE, ID, PROMPT, TOKEN, answer, ask
 
@@ -224,6 +226,57 @@ def answering(body: bytes) -> Serve:
     return serve
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_a_small_answer_that_becomes_too_large_is_not_read_to_its_end(encoding: str) -> None:
+    packer = zlib.compressobj(1, wbits=zlib.MAX_WBITS | 16 if encoding == "gzip" else zlib.MAX_WBITS)
+    packed = packer.compress(bytes(4 * MAX_ANSWER)) + packer.flush()
+    head = b"%d\r\nContent-Encoding: %s\r\n\r\n" % (len(packed), encoding.encode())
+    with pytest.raises(RemoteError, match="DeletePrompt: the answer is larger than 64 MiB") as caught:
+        delete_from(answering(head + packed))
+    assert caught.value.code == "data_loss"
+
+
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "br", "x"])
+def test_an_answer_is_compressed_as_it_was_asked_for(encoding: str) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": encoding}
+    body = gzip.compress(gzip.compress(b"{}"))
+    error = failed(lambda _: httpx.Response(200, stream=httpx.ByteStream(body), headers=headers))
+    assert (error.code, error.outcome_unknown) == ("data_loss", True)
+    assert "compressed in a way that was not asked for" in error.message
+
+
+def test_an_error_answer_has_the_same_limit() -> None:
+    body = b'{"code": "internal", "message": "' + b"x" * MAX_ANSWER
+    assert failed(lambda _: httpx.Response(500, content=body)).code == "data_loss"
+
+
+def test_no_cookie_is_kept() -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return answer({}, headers={"Set-Cookie": "session=1; Path=/"})
+
+    async def twice(service: PromptService) -> None:
+        await service.delete_prompt(ID)
+        await service.delete_prompt(ID)
+
+    ask(handler, twice)
+    assert [request.headers.get("Cookie") for request in seen] == [None, None]
+
+
+@pytest.mark.parametrize("method", ["GetPrompt", "UpdatePrompt"])
+def test_an_answer_about_another_prompt_is_an_error(method: str) -> None:
+    def question(service: PromptService) -> Awaitable[LivePrompt]:
+        if method == "GetPrompt":
+            return service.get_prompt("another")
+        return service.update_prompt("another", {"name": "x"})
+
+    with pytest.raises(RemoteError, match=f"{method}: the answer is about another prompt") as caught:
+        ask(lambda _: answer({"prompt": PROMPT}), question)
+    assert caught.value.code == "data_loss"
+
+
 def test_half_an_answer_is_an_error() -> None:
     with pytest.raises(RemoteError, match="broke off") as caught:
         delete_from(answering(b"99\r\n\r\n{}"))
@@ -309,6 +362,56 @@ def test_a_redirect_to_elsewhere_is_not_followed(status: int, location: str, sho
     assert "ONA_BASE_URL" in error.hint
     assert (shown in error.hint) == shown.startswith("https:")
     assert "secret" not in error.message + error.hint
+
+
+GITPOD, ONA = "https://app.gitpod.io/api", "https://app.ona.com/api"
+
+
+@pytest.mark.parametrize("status", [307, 308])
+@pytest.mark.parametrize(("asked", "serving"), [(ONA, GITPOD), (GITPOD, ONA)])
+def test_the_token_follows_the_platform_to_its_other_name_once_a_run(
+    asked: str, serving: str, status: int
+) -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        if str(request.url).startswith(serving):
+            return answer({"prompt": PROMPT})
+        return httpx.Response(status, headers={"Location": str(request.url).replace(asked, serving)})
+
+    async def thrice(service: PromptService) -> None:
+        for _ in range(3):
+            await service.get_prompt(ID)
+
+    ask(handler, thrice, base_url=asked)
+    assert [str(request.url).startswith(serving) for request in seen] == [False, True, True, True]
+    assert all(request.headers["Authorization"] == f"Bearer {TOKEN}" for request in seen)
+
+
+@pytest.mark.parametrize(
+    ("asked", "location"),
+    [
+        (ONA, "https://evil.example/api"),
+        (ONA, "http://app.gitpod.io/api"),
+        (ONA, "https://app.gitpod.io:8443/api"),
+        (ONA, "https://app.gitpod.io.evil.example/api"),
+        (BASE, GITPOD),
+    ],
+)
+def test_the_token_follows_to_no_third_host(asked: str, location: str) -> None:
+    seen: list[httpx.Request] = []
+    error = failed(redirecting(location, 308, seen), base_url=asked)
+    assert "where the token is not sent" in error.message
+    assert len(seen) == 1
+
+
+def test_two_names_that_point_at_each_other_are_an_error() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        other = GITPOD if request.url.host == "app.ona.com" else ONA
+        return httpx.Response(308, headers={"Location": other})
+
+    assert "more than 5 redirects" in failed(handler, base_url=ONA).message
 
 
 def test_an_upgrade_to_https_is_not_followed() -> None:

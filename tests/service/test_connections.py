@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from promptsync.errors import PromptsyncError, RemoteError
 from promptsync.service.connections import Connections
 from promptsync.service.prompts import PromptClient
 from tests.service.support import TOKEN
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TLS_HANDSHAKE = b"\x16\x03"
 
@@ -51,7 +55,9 @@ def test_a_host_that_needs_no_proxy_is_asked_itself(monkeypatch: pytest.MonkeyPa
     assert first_bytes("https://127.0.0.1:PORT", monkeypatch, environment).startswith(TLS_HANDSHAKE)
 
 
-@pytest.mark.parametrize("address", ["ftp://user:secret@proxy.example", "http://[::1"])
+@pytest.mark.parametrize(
+    "address", ["ftp://user:secret@proxy.example", "http://[::1", "http://user:secret@proxy:port"]
+)
 def test_what_is_no_proxy_is_an_error_that_does_not_quote_it(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,3 +65,16 @@ def test_what_is_no_proxy_is_an_error_that_does_not_quote_it(
     with pytest.raises(PromptsyncError, match="HTTPS_PROXY") as caught:
         Connections("https://ona.example", TOKEN)
     assert "secret" not in f"{caught.value} {caught.value.hint}"
+
+
+@pytest.mark.parametrize("content", [None, "not a certificate"])
+def test_certificates_that_cannot_be_read_are_an_error(
+    content: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "ca.pem"
+    if content:
+        file.write_text(content, encoding="utf-8")
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with pytest.raises(PromptsyncError, match="certificates to trust cannot be read") as caught:
+        Connections("https://ona.example", TOKEN)
+    assert "SSL_CERT_FILE" in caught.value.hint

@@ -6,16 +6,27 @@ import base64
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from connectrpc.code import Code
 from gitpod.v1 import agent_pb2
+from gitpod.v1.actionable_error_pb2 import ActionableErrorDetails
+from gitpod.v1.organization_pb2 import (
+    ORGANIZATION_TIER_ENTERPRISE,
+    OrganizationTierFailedPreconditionDetails,
+    PolicyEnforcedFailedPreconditionDetails,
+)
+from google.protobuf import json_format
 
 from promptsync.errors import RemoteError
 from promptsync.service.error_answers import HINTS
 
 from .support import ID, TOKEN, answer, ask
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
 
 
 def refused(response: httpx.Response) -> RemoteError:
@@ -86,18 +97,81 @@ def test_what_can_be_done_about_the_token_is_said() -> None:
     assert "ONA_BASE_URL" in refused(answer({}, HTTPStatus.NOT_FOUND)).hint
 
 
+def detail(message: Message, *, prefix: str = "", debug: object = True) -> dict[str, object]:
+    """An error detail as Connect sends it; ``debug`` True is the message as JSON."""
+    value = base64.b64encode(message.SerializeToString()).decode().rstrip("=")
+    found: dict[str, object] = {"type": f"{prefix}{message.DESCRIPTOR.full_name}", "value": value}
+    if debug is True:
+        debug = json_format.MessageToDict(message)
+    return found if debug is None else {**found, "debug": debug}
+
+
+def refused_with(*messages: Message, code: str = "failed_precondition", said: str = "no") -> RemoteError:
+    details = [detail(message) for message in messages]
+    return refused(answer({"code": code, "message": said, "details": details}, 400))
+
+
+HIDDEN = agent_pb2.PromptValidationErrorDetails(cleaned_text="x\n", removed_count=3)
+
+
 @pytest.mark.parametrize("prefix", ["", "type.googleapis.com/"])
-@pytest.mark.parametrize(("debug", "says"), [({"removedCount": 3}, "(3 of them)"), (None, ""), ("text", "")])
-def test_hidden_characters_are_named(prefix: str, debug: object, says: str) -> None:
-    value = agent_pb2.PromptValidationErrorDetails(cleaned_text="x", removed_count=3).SerializeToString()
-    detail = {
-        "type": f"{prefix}gitpod.v1.PromptValidationErrorDetails",
-        "value": base64.b64encode(value).decode(),
-        "debug": debug,
-    }
-    error = refused(answer({"code": "invalid_argument", "message": "no", "details": [detail]}, 400))
-    assert error.hint.startswith("The text has hidden or deceptive Unicode characters")
+@pytest.mark.parametrize(
+    ("debug", "says", "cleaned"), [(True, "remove 3 hidden", "x\n"), (None, "", None), ("text", "", None)]
+)
+def test_hidden_characters_are_counted_and_the_cleaned_text_is_kept(
+    prefix: str, debug: object, says: str, cleaned: str | None
+) -> None:
+    details = [detail(HIDDEN, prefix=prefix, debug=debug)]
+    error = refused(answer({"code": "invalid_argument", "message": "no", "details": details}, 400))
+    assert error.hint.startswith("The platform would remove")
     assert says in error.hint
+    assert error.cleaned_text == cleaned
+
+
+def test_one_hidden_character_is_one() -> None:
+    hint = refused_with(agent_pb2.PromptValidationErrorDetails(removed_count=1)).hint
+    assert "remove 1 hidden or deceptive Unicode character from" in hint
+
+
+def test_an_actionable_error_is_shown_in_words_with_its_ways_out() -> None:
+    message = ActionableErrorDetails(error_code="E7", user_message="Full.", metadata={"limit": "5"})
+    message.actions.add(label="Upgrade", dashboard_path="/settings/billing")
+    message.actions.add(action_id="docs", external_url="https://ona.example/docs")
+    error = refused_with(message)
+    assert error.message == "GetPrompt: no; Full.; error code E7; limit: 5"
+    assert error.hint == (
+        "The platform offers: Upgrade: https://ona.example/settings/billing; docs: https://ona.example/docs."
+    )
+
+
+def test_a_tier_that_is_missing_is_named() -> None:
+    message = OrganizationTierFailedPreconditionDetails(
+        message="Not on this plan", required_tier=ORGANIZATION_TIER_ENTERPRISE
+    )
+    error = refused_with(message)
+    assert error.message == "GetPrompt: no; Not on this plan; it needs the tier enterprise"
+    assert error.hint == "Ask an administrator of the organization."
+
+
+def test_a_policy_that_refuses_is_named() -> None:
+    message = PolicyEnforcedFailedPreconditionDetails(message="no", policy_name="requireCustomDomainAccess")
+    error = refused_with(message, said="no")
+    policy = "the organization's policy requireCustomDomainAccess enforces it"
+    assert error.message == f"GetPrompt: no; {policy}"
+
+
+def test_a_detail_without_a_message_of_the_answer_is_the_message() -> None:
+    error = refused_with(PolicyEnforcedFailedPreconditionDetails(message="Only by SSO"), said="")
+    assert error.message == "GetPrompt: Only by SSO"
+
+
+@pytest.mark.parametrize(
+    "debug", [5, [], {"userMessage": 5, "metadata": [], "actions": {}}, {"actions": [5, {}]}]
+)
+def test_a_detail_that_is_not_its_message_adds_nothing(debug: object) -> None:
+    details = [detail(ActionableErrorDetails(), debug=debug)]
+    error = refused(answer({"code": "aborted", "message": "no", "details": details}, 409))
+    assert (error.message, error.hint) == ("GetPrompt: no", HINTS["aborted"])
 
 
 @pytest.mark.parametrize("details", ["x", {}, [None, 5, {"type": 5}, {}], [{"type": "google.rpc.RetryInfo"}]])
@@ -129,8 +203,11 @@ def test_a_server_that_echoes_the_token_does_not_make_us_show_it(status: int, sh
         said = request.headers["Authorization"]
         assert said == f"Bearer {TOKEN}"
         if shape == "json":
+            actions = [{"label": said, "externalUrl": f"https://{TOKEN}.example", "dashboardPath": said}]
+            debug = {"userMessage": said, "metadata": {said: said}, "actions": actions}
+            details = [{"type": said}, {"type": "gitpod.v1.ActionableErrorDetails", "debug": debug}]
             return answer(
-                {"code": "internal", "message": said, "details": [{"type": said}], "prompt": {"id": said}},
+                {"code": "internal", "message": said, "details": details, "prompt": {"id": said}},
                 status,
             )
         if shape == "html":

@@ -30,13 +30,24 @@ def test_a_huge_page_is_quoted_in_no_time() -> None:
     assert quote_page("<script" * 1_000_000, TOKEN)
 
 
-_HIDING = st.sampled_from([TOKEN, f"Bearer {TOKEN}", TOKEN.lower(), TOKEN.replace("-", "&#45;")])
+_HIDING = st.sampled_from(
+    [
+        TOKEN,
+        f"Bearer {TOKEN}",
+        TOKEN.lower(),
+        TOKEN.replace("-", "&#45;"),
+        TOKEN.replace("-", "<b>-</b>"),
+        TOKEN.replace("-", "-\r\n\t"),  # wrapped
+        "\0".join(TOKEN),  # UTF-16, read byte by byte
+        "\u200b".join(TOKEN),
+    ]
+)
 
 
 @given(before=st.text(max_size=400), hidden=_HIDING, after=st.text(max_size=20))
 def test_a_quote_never_shows_the_token(before: str, hidden: str, after: str) -> None:
     for said in (quote(before + hidden + after, TOKEN), quote_page(before + hidden + after, TOKEN)):
-        assert TOKEN.lower() not in said.lower()
+        assert TOKEN.lower() not in said.lower().replace(" ", "")
         assert len(said) <= QUOTE_LIMIT
         assert said.isprintable()
 

@@ -21,6 +21,13 @@ def test_no_token_says_which_variables_to_set() -> None:
     assert "ONA_API_KEY, ONA_TOKEN or GITPOD_API_KEY" in caught.value.hint
 
 
+def test_no_token_says_where_to_make_one() -> None:
+    with pytest.raises(RemoteError) as caught:
+        find_token({})
+    assert "https://app.gitpod.io/settings/personal-access-tokens" in caught.value.hint
+    assert "a read-only token is enough for a plan" in caught.value.hint
+
+
 def test_names_in_a_sentence() -> None:
     assert [any_of([]), any_of(["A"]), any_of(["A", "B"])] == ["", "A", "A or B"]
 
@@ -36,8 +43,34 @@ def test_a_value_that_cannot_be_a_token_is_refused_without_showing_it(token: str
 
 
 def test_the_base_url_is_the_platforms_unless_it_is_set() -> None:
-    assert base_url({}) == base_url({"ONA_BASE_URL": " "}) == DEFAULT_BASE_URL == "https://app.ona.com/api"
+    assert base_url({}) == base_url({"ONA_BASE_URL": " "}) == DEFAULT_BASE_URL == "https://app.gitpod.io/api"
     assert base_url({"ONA_BASE_URL": " https://ona.example/api/\n"}) == "https://ona.example/api"
+
+
+def test_the_variables_of_other_tools_are_understood_after_ours() -> None:
+    env = {"GITPOD_BASE_URL": "https://gitpod.example/api"}
+    assert base_url(env) == "https://gitpod.example/api"
+    env |= {"ONA_HOST": "host.example"}
+    assert base_url(env) == "https://host.example/api"
+    env |= {"ONA_BASE_URL": "https://ona.example/v1"}
+    assert base_url(env) == "https://ona.example/v1"
+
+
+@pytest.mark.parametrize(
+    "host", ["host.example", "host.example/", "https://host.example", "https://host.example/api/"]
+)
+def test_a_host_is_taken_with_and_without_its_scheme(host: str) -> None:
+    assert base_url({"ONA_HOST": host}) == "https://host.example/api"
+
+
+@pytest.mark.parametrize(
+    "host", ["http://host.example", "user:hunter2@host.example", "host.example?hunter2", "host:hunter2"]
+)
+def test_a_host_is_checked_as_an_address_is(host: str) -> None:
+    with pytest.raises(PromptsyncError) as caught:
+        base_url({"ONA_HOST": host})
+    assert "ONA_HOST" in caught.value.hint
+    assert "hunter2" not in caught.value.message + caught.value.hint
 
 
 @pytest.mark.parametrize(
