@@ -16,8 +16,9 @@ from promptsync.surveying.survey import OpenTarget
 if TYPE_CHECKING:
     from promptsync.applying.executor import Executor
     from promptsync.plan import Outcome
-    from promptsync.protocols import CommitOrder, Ledger, PromptReader, PromptService
+    from promptsync.protocols import CommitOrder, Ledger, PromptReader
     from promptsync.record import Run
+    from promptsync.service.patience import PagedService
     from promptsync.surveying.survey import Survey
 
 QUICK = Patience(attempts=4, first_wait=0.0005, longest_wait=0.002, request_timeout=20.0)
@@ -40,7 +41,7 @@ def opened(
     return OpenTarget("test", service, ledger, slots or Slots(8), refuse_if_running, order or NoHistory())
 
 
-def writer_for(survey: Survey, service: PromptService, slots: Slots, patience: Patience) -> CarefulWriter:
+def writer_for(survey: Survey, service: PagedService, slots: Slots, patience: Patience) -> CarefulWriter:
     """As session.surveyor makes one."""
     author = Author(survey.identity.subject, survey.identity.at)
     known = survey.view.live.keys() | survey.view.managed

@@ -25,7 +25,7 @@ class Search:
     grow from ``first_pause`` to ``longest_pause``, in seconds.
     """
 
-    first_pause: float = 1.0
+    first_pause: float = 0.25
     longest_pause: float = 15.0
     limit: float = 60.0
 

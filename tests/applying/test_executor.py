@@ -10,7 +10,7 @@ import pytest
 from promptsync.model import Key
 from promptsync.plan import Action, ChangeStatus, Request
 from promptsync.problems import Severity
-from tests.applying.runs import Kept, Seen, execute, executor_of, plan_from, run
+from tests.applying.runs import Seen, execute, executor_of, plan_from, run
 from tests.fakes import Crash, FakeOrganization, Fate, at
 from tests.planning.values import prompt
 

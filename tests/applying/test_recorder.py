@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.applying.recorder import apply_plan, intended_steps
+from promptsync.applying.recorder import Recorder, apply_plan, intended_steps
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Key
 from promptsync.plan import Request
 from promptsync.record import CleanApply, LedgerDelta, LedgerState, Run
-from tests.applying.runs import executor_of, plan_from
+from tests.applying.runs import executor_of, plan_from, writer_of
 from tests.fakes import FakeOrganization, Fate, at
+from tests.opening import SHORT
 from tests.planning.values import base, desired, live, plan_of, prompt
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def applied(
     plan: Plan, organization: FakeOrganization, ledger: StoredLedger, state: LedgerState
 ) -> LedgerState:
     """The ledger after the plan was applied."""
-    executor = executor_of(plan, organization)
-    asyncio.run(apply_plan(executor, ledger, state, LedgerDelta(), RUN))
+    recorder = Recorder(ledger, state, LedgerDelta(), RUN)
+    asyncio.run(apply_plan(executor_of(plan), writer_of(organization), recorder, SHORT))
     return ledger.read()
 
 
@@ -58,7 +59,7 @@ def test_a_base_names_the_commit_that_it_was_last_written_or_recorded_from(ledge
         [(one, texts[key]) for key, one in known.items()],
         organization.prompts.values(),
     )
-    assert [one.key for one in plan.refreshed] == ["touched"]
+    assert [one.base.key for one in plan.refreshed] == ["touched"]
     bases = applied(plan, organization, ledger, LedgerState(bases=known)).bases
     assert {key: one.source for key, one in bases.items()} == {
         "by-hand": "c0ffee",

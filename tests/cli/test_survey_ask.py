@@ -12,7 +12,8 @@ from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Prompt
 from promptsync.service.slots import Slots
 from promptsync.session.run import refuse_if_running
-from promptsync.surveying.survey import OpenTarget, ask
+from promptsync.surveying.survey import ask
+from tests.opening import opened
 from tests.fakes import FakeOrganization
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ class Counting(FakeOrganization):
 
 
 def answers(service: Counting, ids: list[str], tmp_path: Path) -> dict[str, str | None]:
-    parts = OpenTarget(
-        "test", service, StoredLedger(FileStore(tmp_path / "ledger.sqlite3")), Slots(8), refuse_if_running
-    )
+    parts = opened(service, StoredLedger(FileStore(tmp_path / "ledger.sqlite3")))
     found = asyncio.run(ask(parts, ids, service.prompts))
     return {prompt_id: one.text if one else None for prompt_id, one in found.items()}
 

@@ -9,12 +9,13 @@ import pytest
 
 from promptsync.model import Prompt
 from promptsync.service.connections import Connections
-from promptsync.service.patience import PatientService
+from promptsync.service.patience import Retrier
 from promptsync.service.prompts import PromptClient
 from promptsync.service.slots import Slots
 from tests.faults import kinds
 from tests.faults.layer import nth_mutation
-from tests.faults.service import QUICK
+from tests.faults.service import Service
+from tests.opening import QUICK
 from tests.servers import running_server
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from promptsync.sandbox.store import PromptStore
     from tests.faults.layer import Fault, FaultLayer
 
-SKILL = Prompt("Review", "What it is for.", "Read it.\n", is_skill=True)
+COMMAND = Prompt("Review", "What it is for.", "Read it.\n", "review", is_command=True)
 
 
 @pytest.mark.parametrize("fault", [kinds.lost_before, kinds.lost_after, kinds.half, kinds.html_after])
@@ -31,10 +32,9 @@ def test_a_create_over_a_connection_that_breaks_makes_one_prompt(
 ) -> None:
     async def made(url: str) -> LivePrompt:
         async with Connections(url, "v1.token") as http:
-            service = PatientService(PromptClient(http), QUICK, Slots(8))
-            await service.list_prompts()
+            writer = await Service(PromptClient(http), Retrier(QUICK, Slots(8))).writer()
             layer.choose = nth_mutation(fault)
-            return await service.create_prompt(SKILL)
+            return await writer.create(COMMAND)
 
     with running_server(layer) as url:
         created = asyncio.run(made(url))

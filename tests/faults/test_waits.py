@@ -12,7 +12,8 @@ import pytest
 from promptsync.service.slots import Slots
 from tests.faults import kinds
 from tests.faults.layer import nth
-from tests.faults.service import QUICK, patient_service
+from tests.faults.service import patient_service
+from tests.opening import QUICK
 
 if TYPE_CHECKING:
     from promptsync.service.patience import Patience

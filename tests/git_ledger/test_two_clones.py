@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.applying.executor import Executor
-from promptsync.applying.recorder import apply_plan
 from promptsync.errors import LostRaceError
 from promptsync.sandbox.store import PromptStore
 from promptsync.session.job import open_job
 from promptsync.session.plan_request import PlanRequest
 from promptsync.session.run import this_run
-from promptsync.session.surveyor import surveyed
+from promptsync.session.surveyor import open_target
 from tests.cli.organisation import TOKEN
 from tests.cli.support import COMMAND, Result, checked, run_command
 from tests.git_ledger.scene import git, make_clone, revision, write_library
 from tests.git_ledger.turnstile import Turnstile
+from tests.opening import carried_out
 from tests.planning.values import prompt
 from tests.properties.rounds import Silence
 from tests.servers import running_server
@@ -99,14 +99,16 @@ def test_a_plan_that_has_become_stale_is_refused_without_a_request(
 
     async def late() -> LostRaceError:
         job = open_job(PlanRequest())
-        async with surveyed(job, fetched=True) as (parts, survey):
+        async with open_target(job) as surveyor:
+            survey = await surveyor.survey(fetched=True)
             assert len(survey.plan.steps) == SIZE
             await asyncio.to_thread(run_command, "apply", "--yes", cwd=a)
             turnstile.requests.clear()
             before = git(b, "for-each-ref"), revision(b.parent / "origin.git")
-            executor = Executor(survey.plan, parts.service, Silence(), parts.slots)
+            executor = Executor(survey.plan, Silence(), surveyor.target.slots)
+            ledger, writer = surveyor.target.ledger, surveyor.writer(survey)
             with pytest.raises(LostRaceError) as raised:
-                await apply_plan(executor, parts.ledger, survey.state, survey.recovered, this_run(b))
+                await carried_out(executor, writer, ledger, survey, this_run(b))
             assert revision(b.parent / "origin.git") == before[1]
             return raised.value
 

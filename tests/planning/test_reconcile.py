@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.model import Key
-from promptsync.plan import Action, Adopt, Record
+from promptsync.plan import Action, Adopt, Record, Refreshed
 from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
 from promptsync.planning.pairing import pair
@@ -269,7 +269,7 @@ class TestMovedFile:
 def test_a_prompt_saved_without_a_change_is_remembered_but_no_change() -> None:
     plan = plan_of([desired("a", B)], [(base("a", "id-a", B), B)], [live("id-a", B, LATER)])
     assert (plan.changes, plan.unchanged) == ((), 1)
-    assert plan.refreshed == (replace(base("a", "id-a", B), updated_at=LATER),)
+    assert plan.refreshed == (Refreshed(replace(base("a", "id-a", B), updated_at=LATER)),)
 
 
 def test_a_settled_prompt_needs_no_text() -> None:

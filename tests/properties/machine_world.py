@@ -7,11 +7,10 @@ import itertools
 import os
 import socket
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.applying.executor import Executor
-from promptsync.applying.recorder import apply_plan
 from promptsync.errors import PromptsyncError
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
@@ -23,12 +22,13 @@ from promptsync.record import Run
 from promptsync.sandbox.app import create_app
 from promptsync.sandbox.records import CommandTakenError
 from promptsync.sandbox.store import PromptStore
+from promptsync.service.patience import PatientReader, Retrier
 from promptsync.service.slots import Slots
-from promptsync.session.run import refuse_if_running
-from promptsync.surveying.survey import OpenTarget, make_survey, observe
+from promptsync.surveying.survey import make_survey, observe
 from tests.fakes import Crash
 from tests.faults.layer import FaultLayer
-from tests.faults.service import QUICK, patient_service
+from tests.faults.service import open_client
+from tests.opening import QUICK, carried_out, opened, writer_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from promptsync.record import Ending, LedgerDelta, LedgerState
     from promptsync.sandbox.records import StoredPrompt
     from promptsync.service.patience import Patience
-    from promptsync.surveying.survey import Survey
+    from promptsync.service.prompts import PromptClient
+    from promptsync.surveying.survey import OpenTarget, Survey
 
 FREE = Limits(deletes=Limit(share=100))
 
@@ -164,10 +165,11 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         # Its own clock: what happens does not depend on when.
-        clock = itertools.count(1_767_225_600_000_000_000, 1_000).__next__
+        ticks = itertools.count(1_767_225_600_000_000_000, 1_000)
+        clock = ticks.__next__
         self.server = WatchedStore(folder / "organization.sqlite3", clock)
-        self.dashboard = PromptStore(folder / "organization.sqlite3", clock=clock)
-        self.layer = FaultLayer(create_app(self.server))
+        self.dashboard = PromptStore(folder / "organization.sqlite3", clock=clock, person="a person")
+        self.layer = FaultLayer(create_app(self.server), lambda: next(ticks) / 1e9)
         self.store = FileStore(folder / "ledger.sqlite3")
         self.ledger = MortalLedger(self.store, self.layer)
         self._seen = 0
@@ -182,7 +184,7 @@ class World:
         """What an apply would do now."""
 
         async def survey() -> Plan:
-            async with self._parts(Manner()) as parts:
+            async with self._opened(Manner()) as (_, parts, _slots):
                 found = await make_survey(parts, await observe(parts), planner, refresh=refresh)
             return found.plan
 
@@ -216,24 +218,29 @@ class World:
     async def applied(self, planner: Planner, manner: Manner) -> tuple[Plan, Outcome | None]:
         """As :meth:`apply`, for where a loop is running already."""
         outcome = None
-        async with self._parts(manner) as parts:
+        async with self._opened(manner) as (client, parts, slots):
             survey = await make_survey(parts, await observe(parts), planner)
             plan = survey.plan
             if not plan.errors and (plan.changes or plan.held_back or survey.state.intent):
-                outcome = await self._carried_out(parts, survey, manner)
+                outcome = await self._carried_out(client, slots, survey, manner)
         return plan, outcome
 
     @asynccontextmanager
-    async def _parts(self, manner: Manner) -> AsyncIterator[OpenTarget]:
+    async def _opened(self, manner: Manner) -> AsyncIterator[tuple[PromptClient, OpenTarget, Slots]]:
         slots = Slots(manner.concurrency)
         async with open_client(self.layer) as client:
-            yield client, opened(PatientReader(client, Retrier(manner.patience, slots)), self.ledger, slots)
+            reader = PatientReader(client, Retrier(manner.patience, slots))
+            yield client, opened(reader, self.ledger, slots), slots
 
-    async def _carried_out(self, parts: OpenTarget, survey: Survey, manner: Manner) -> Outcome:
+    async def _carried_out(
+        self, client: PromptClient, slots: Slots, survey: Survey, manner: Manner
+    ) -> Outcome:
         stopper = Stopper(manner.stop_after)
-        executor = Executor(survey.plan, parts.service, stopper, parts.slots)
+        executor = Executor(survey.plan, stopper, slots)
         stopper.stop = executor.stop
-        return await apply_plan(executor, parts.ledger, survey.state, survey.recovered, manner.run)
+        writer = writer_for(survey, client, slots, manner.patience)
+        run = replace(manner.run, subject=survey.identity.subject, started=survey.identity.at)
+        return await carried_out(executor, writer, self.ledger, survey, run)
 
     def restorable(self) -> set[Prompt]:
         """Every prompt that the ledger's log gives back, at any revision."""

@@ -23,12 +23,12 @@ from promptsync.plan import (
     Drift,
     FieldChange,
     Forget,
+    HeldBack,
     Outcome,
     Plan,
     Record,
     Replace,
     Request,
-    StaleChange,
     Step,
     Update,
 )
@@ -111,7 +111,7 @@ PROBLEMS = st.builds(
     Problem, st.just("remote"), st.sampled_from(Severity), TEXT, st.none() | st.builds(Origin, TEXT), TEXT
 )
 STALE = st.builds(
-    StaleChange, action=st.sampled_from(Action), name=TEXT, command=TEXT, problem=PROBLEMS, **SHOWN
+    HeldBack, action=st.sampled_from(Action), name=TEXT, command=TEXT, problem=PROBLEMS, **SHOWN
 )
 PLANS = st.builds(
     Plan, TEXT, TEXT, st.lists(CHANGES, max_size=3).map(tuple), st.lists(PROBLEMS, max_size=2).map(tuple)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.errors import RemoteError
-from promptsync.service.patience import Patience, PatientService
+from promptsync.service.patience import Patience, PatientReader, Retrier
 from promptsync.service.slots import Slots
 from promptsync.service.wire import Page
 from tests.fakes import FakeOrganization
 from tests.planning.values import prompt
 
 if TYPE_CHECKING:
-    from promptsync.model import LivePrompt
+    from promptsync.model import ListedPrompt
 
 QUICK = Patience(attempts=3, first_wait=0.0005, longest_wait=0.001)
 PAGES = 20
@@ -44,8 +44,8 @@ class PagedOrganization(FakeOrganization):
         return Page([all_of_them[number]], "" if number == PAGES - 1 else str(number + 1))
 
 
-def listed(organization: PagedOrganization, patience: Patience = QUICK) -> list[LivePrompt]:
-    return asyncio.run(PatientService(organization, patience, Slots(8)).list_prompts())
+def listed(organization: PagedOrganization, patience: Patience = QUICK) -> list[ListedPrompt]:
+    return asyncio.run(PatientReader(organization, Retrier(patience, Slots(8))).list_prompts())
 
 
 def test_each_page_has_its_own_attempts() -> None:

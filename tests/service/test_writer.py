@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from promptsync.model import LivePrompt, Prompt
+    from promptsync.service.wire import Page
 
 T = TypeVar("T")
 
@@ -184,11 +185,11 @@ class Gateway(FakeOrganization):
             self.put(prompt, SUBJECT)
         raise RemoteError("deadline_exceeded", "the gateway waits no longer", delivery=Delivery.LOST)
 
-    async def list_prompts(self, *, texts: bool = False) -> list[LivePrompt]:
+    async def list_page(self, token: str, *, texts: bool) -> Page:
         """See FakeOrganization."""
         if self.creates and self._refusal:
             raise RemoteError(self._refusal, "not now")
-        return await super().list_prompts(texts=texts)
+        return await super().list_page(token, texts=texts)
 
 
 class TestCreate:
