@@ -112,8 +112,9 @@ class CleanApply:
 class LedgerState:
     """The ledger at one revision (None: it does not exist yet).
 
-    An ``intent`` found when reading belongs to a run that has not ended. ``library`` is the prompts directory,
-    relative to the repository's root, with ``/``; empty if unknown. ``applied`` is the last clean apply.
+    An ``intent`` found when reading belongs to a run that has not ended. ``library`` is the path of the
+    prompts directory below the repository's root, with ``/``; empty if unknown. ``applied`` is the last clean
+    apply.
     """
 
     revision: str | None = None

@@ -1,4 +1,4 @@
-"""One commit, of any number of files, as the input of ``git fast-import`` (git-fast-import(1), INPUT FORMAT)."""
+"""One commit of any number of files, as ``git fast-import`` reads it (git-fast-import(1), INPUT FORMAT)."""
 
 from __future__ import annotations
 

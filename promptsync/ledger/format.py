@@ -4,9 +4,10 @@
 - ``prompts/KEY.md``: the prompt of a base, whole: JSON front matter, then the text byte for byte
 - ``intent.json`` and ``overwritten/KEY.md``: only while an apply runs, or after it died
 
-Everything is sorted and indented, so that the difference of two revisions reads well. Format 1 is read too; it
-lacks a base's source, a step's ``before``, a run's subject, the library and the last clean apply. A member that
-this version does not know is kept, and written back after the known ones.
+Everything is sorted and indented, so that the difference of two revisions reads well.
+
+Format 1 is read too; it lacks a base's source, a step's ``before``, a run's subject, the library and the last
+clean apply. A member that this version does not know is kept, and written back after the known ones.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an apply writes into the ledger about itself: where each base comes from, and what each step will find."""
+"""What an apply writes down of itself: where each base comes from, and what each step will find."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_only_an_apply_that_left_nothing_undone_is_clean(ledger: StoredLedger, f
 
 def test_an_intended_step_names_what_it_will_find() -> None:
     left, right = (prompt(name=name, command=name) for name in ("left", "right"))
-    plain, gone = prompt(name="plain", command="plain"), prompt(name="gone")
+    plain, gone = prompt(name="plain", command="plain"), prompt("Gone.\n", name="gone")
     there = {"left": left, "right": right, "plain": plain, "gone": gone}
     files = {
         "left": replace(left, command="right"),
