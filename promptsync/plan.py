@@ -252,7 +252,7 @@ class Plan:
     ``refreshed`` are bases whose prompt was touched on the platform without a difference: not a change, but
     recorded along with the next one, so that their text is not asked for again. ``confirms_pull``
     says that the files of pulled prompts are seen for the first time, which is recorded at once. What is
-    ``held_back`` is left as it is, while the rest goes on. ``gone`` counts managed prompts that are not listed.
+    ``held_back`` stays as it is, while the rest goes on. ``gone`` counts managed prompts that are not listed.
     """
 
     target: str

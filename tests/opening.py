@@ -11,7 +11,7 @@ from promptsync.service.patience import Patience, Retrier
 from promptsync.service.slots import Slots
 from promptsync.service.writer import CarefulWriter
 from promptsync.session.run import refuse_if_running
-from promptsync.surveying.survey import OpenTarget
+from promptsync.surveying.open_target import OpenTarget
 
 if TYPE_CHECKING:
     from promptsync.applying.executor import Executor

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from promptsync.model import Desired, Key, LivePrompt, Prompt
     from promptsync.plan import Change
-    from promptsync.surveying.survey import OpenTarget, Survey
+    from promptsync.surveying.open_target import OpenTarget
+    from promptsync.surveying.survey import Survey
 
 NO_FILES_YET = frozenset({"no-library", "empty-library"})
 """The rules that do not stop a pull: it is what makes the first files."""

@@ -17,7 +17,8 @@ from promptsync.session.ancestry import HeadOrder
 from promptsync.session.plan_request import DEFAULT_CONCURRENCY
 from promptsync.session.run import refuse_if_running
 from promptsync.session.target import open_ledger, open_service
-from promptsync.surveying.survey import OpenTarget, Survey, make_survey, observe
+from promptsync.surveying.open_target import OpenTarget
+from promptsync.surveying.survey import Survey, make_survey, observe
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

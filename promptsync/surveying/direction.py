@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from promptsync.problems import Problem
     from promptsync.protocols import CommitOrder, Ledger
     from promptsync.record import CleanApply, LedgerState
-    from promptsync.surveying.survey import OpenTarget
+    from promptsync.surveying.open_target import OpenTarget
 
 _WAY_BACK = "To undo the newer changes, revert them in git; or run `promptsync apply --older`."
 

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from promptsync.planning.evidence import View
     from promptsync.planning.planners import Planner
     from promptsync.problems import Problem
-    from promptsync.protocols import CommitOrder, Ledger, PromptReader, RequestSlots
+    from promptsync.protocols import Ledger
     from promptsync.record import Run
+    from promptsync.surveying.open_target import OpenTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +45,6 @@ class Survey:
     identity: Identity
     unseen: tuple[Key, ...] = ()
     young: tuple[Key, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTarget:
-    """The target's parts that a survey needs. ``organization`` is the only one allowed, if it is given.
-
-    ``refuse_if_running`` raises LockedError for a run that may still be sending requests at the platform's
-    time.
-    """
-
-    target: str
-    service: PromptReader
-    ledger: Ledger
-    slots: RequestSlots
-    refuse_if_running: Callable[[Run, str], None]
-    order: CommitOrder
-    organization: str = ""
 
 
 @dataclass(frozen=True, slots=True)

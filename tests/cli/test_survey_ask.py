@@ -10,11 +10,9 @@ import pytest
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Prompt
-from promptsync.service.slots import Slots
-from promptsync.session.run import refuse_if_running
 from promptsync.surveying.survey import ask
-from tests.opening import opened
 from tests.fakes import FakeOrganization
+from tests.opening import opened
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptsync.sandbox.store import PromptStore
+    from tests.faults.layer import FaultLayer
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def everything() -> Plan:
     there += [live("id-e", replace(old["e"], is_skill=False), LATER), live("id-m", prompt(name="Made"))]
     there += [live("id-t", prompt(name="Other", command="taken")), live("id-u", prompt(name="Unmanaged"))]
     bases = [(base(key, f"id-{key}", one), one) for key, one in old.items()]
-    return plan_of(files, bases, there, Policy(adopt=Adoption(everything=True)))
+    return plan_of(files, bases, there, Policy(drift=DriftPolicy.OVERWRITE, adopt=Adoption(everything=True)))
 
 
 def test_a_plan_with_everything() -> None:
@@ -96,7 +96,7 @@ def test_a_plan_with_problems() -> None:
     problems = valid(plan_document(plan))["problems"]
     assert isinstance(problems, list)
     assert [(one["rule"], one["severity"]) for one in problems] == [
-        ("conflict", "error"),
+        ("conflict", "warning"),
         ("drift", "warning"),
     ]
     assert problems[0]["origin"] == {"file": "a.yaml", "line": 1, "column": 1}

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from promptsync.key_patterns import KeyPatterns
 from promptsync.model import Key
 from promptsync.plan import Action, Adopt, Record, Refreshed
 from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
 from promptsync.planning.pairing import pair
-from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Policy
+from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, KeyPolicy, Policy
 from promptsync.problems import Severity
 from tests.fakes import listed
 from tests.planning.values import LATER, THEN, base, desired, live, plan_of, prompt
@@ -25,7 +26,9 @@ B, D, L = prompt("As it was.\n"), prompt("As the file says.\n"), prompt("As some
 
 DRIFT_FAIL = Policy(drift=DriftPolicy.FAIL)
 DRIFT_KEEP = Policy(drift=DriftPolicy.KEEP)
-OVERWRITE = Policy(conflict=ConflictPolicy.OVERWRITE)
+DRIFT_LOSES = Policy(drift=DriftPolicy.OVERWRITE)
+CONFLICT_FAIL = Policy(conflict=ConflictPolicy.FAIL)
+OVERWRITE = Policy(drift=DriftPolicy.OVERWRITE, conflict=ConflictPolicy.OVERWRITE)
 ADOPT = Policy(adopt=Adoption(everything=True))
 ADOPT_THIS = Policy(adopt=Adoption(keys=frozenset({Key("a")})))
 ADOPT_ANOTHER = Policy(adopt=Adoption(keys=frozenset({Key("b")})))
@@ -40,16 +43,21 @@ TABLE = {
     "somebody else's, another adopted": (None, D, L, ADOPT_ANOTHER, "adoption-needed"),
     "settled": (B, B, B, Policy(), ""),
     "edited in git": (B, D, B, Policy(), "update"),
-    "drift": (B, B, L, Policy(), "update"),
+    "drift": (B, B, L, Policy(), "drift"),
+    "drift, overwrite": (B, B, L, DRIFT_LOSES, "update"),
     "drift, fail": (B, B, L, DRIFT_FAIL, "drift"),
     "drift, keep": (B, B, L, DRIFT_KEEP, "drift"),
     "conflict": (B, D, L, Policy(), "conflict"),
-    "conflict, though drift is kept": (B, D, L, DRIFT_KEEP, "conflict"),
+    "conflict, though drift is overwritten": (B, D, L, DRIFT_LOSES, "conflict"),
+    "conflict, fail": (B, D, L, CONFLICT_FAIL, "conflict"),
     "conflict, overwrite": (B, D, L, OVERWRITE, "update"),
     "already there": (B, D, D, Policy(), "record"),
     "already there, drift would fail": (B, D, D, DRIFT_FAIL, "record"),
-    "deleted by hand": (B, B, None, Policy(), "create"),
-    "deleted by hand, edited in git": (B, D, None, Policy(), "create"),
+    "deleted by hand": (B, B, None, Policy(), "drift"),
+    "deleted by hand, overwrite": (B, B, None, DRIFT_LOSES, "create"),
+    "deleted by hand, edited in git": (B, D, None, DRIFT_LOSES, "conflict"),
+    "deleted by hand, edited in git, fail": (B, D, None, CONFLICT_FAIL, "conflict"),
+    "deleted by hand, edited in git, overwrite": (B, D, None, OVERWRITE, "create"),
     "deleted by hand, fail": (B, B, None, DRIFT_FAIL, "drift"),
     "no longer in the library": (B, None, B, Policy(), "delete"),
     "removed here, edited there": (B, None, L, Policy(), "conflict"),
@@ -93,7 +101,7 @@ def test_an_update_sends_only_what_differs_and_shows_it() -> None:
 
 
 def test_drift_is_shown_with_its_time() -> None:
-    change = only(plan_for(B, B, replace(L, is_skill=False), Policy()))
+    change = only(plan_for(B, B, replace(L, is_skill=False), DRIFT_LOSES))
     assert change.why == "edited on the platform"
     assert change.drift
     assert change.drift.since == LATER
@@ -120,6 +128,56 @@ def test_beside_kept_drift_the_ledger_learns_of_the_file_and_not_of_the_edit(key
     assert isinstance(change, Record)
     assert change.record == replace(was, key=Key(key), protect=protect)
     assert change.prompt == B  # for the ledger, whose texts are those of its bases
+
+
+@pytest.mark.parametrize(
+    ("was", "file", "there", "action"),
+    [(B, D, L, Action.UPDATE), (B, D, None, Action.CREATE), (B, None, L, Action.DELETE)],
+)
+def test_a_skipped_conflict_is_a_warning_and_holds_back_what_git_would_do(
+    was: Prompt, file: Prompt | None, there: Prompt | None, action: Action
+) -> None:
+    plan = plan_for(was, file, there, Policy())
+    (held,) = plan.held_back
+    assert (plan.changes, plan.errors, held.key, held.action) == ((), (), "a", action)
+    assert plan.problems == (held.problem,)
+    assert plan_for(was, file, there, CONFLICT_FAIL).errors == (
+        replace(held.problem, severity=Severity.ERROR),
+    )
+
+
+def test_a_policy_for_some_keys_goes_before_that_for_all() -> None:
+    by_key = (
+        KeyPolicy(KeyPatterns(("a*",)), DriftPolicy.OVERWRITE, ConflictPolicy.OVERWRITE),
+        KeyPolicy(KeyPatterns(("ab",)), DriftPolicy.FAIL),
+    )
+    policy = Policy(by_key=by_key)
+    keys = [Key("a"), Key("ab"), Key("b")]
+    assert [policy.drift_of(key) for key in keys] == [
+        DriftPolicy.OVERWRITE,
+        DriftPolicy.FAIL,
+        DriftPolicy.KEEP,
+    ]
+    conflicts = [ConflictPolicy.OVERWRITE, ConflictPolicy.OVERWRITE, ConflictPolicy.SKIP]
+    assert [policy.conflict_of(key) for key in keys] == conflicts
+
+
+def test_what_differs_at_the_recorded_time_is_no_edit() -> None:
+    """A platform that echoes the request in its answer keeps something else."""
+    was = base("a", "id-a", B)
+    plan = plan_of([desired("a", B)], [(was, B)], [live("id-a", L, THEN)], OVERWRITE)
+    assert (plan.changes, plan.problems) == ((), ())
+    assert plan.refreshed == (Refreshed(replace(was, answered=L.digest), L),)
+
+
+@pytest.mark.parametrize("file", [D, None, B])
+def test_what_a_newer_commit_has_written_is_left_alone(file: Prompt | None) -> None:
+    was = replace(base("a", "id-a", B), source="c0ffee")
+    pairs = pair([desired("a", file)] if file else [], {Key("a"): was})
+    view = View({"id-a": live("id-a", B)}, {Key("a"): B}, newer=frozenset({Key("a")}))
+    plan = make_plan(Destination("default", "org-1"), pairs, view, Policy())
+    assert plan.changes == ()
+    assert [one.rule for one in plan.problems] == ([] if file == B else ["superseded"])
 
 
 def test_an_unmanaged_prompt_is_counted_and_nothing_else() -> None:
@@ -150,7 +208,7 @@ class TestNormalisingServer:
         assert only(self.plan(self.ANSWERED, self.ANSWERED)).action is Action.RECORD
 
     def test_an_edit_by_hand_is_still_drift(self) -> None:
-        assert only(self.plan(self.SENT, L)).action is Action.UPDATE
+        assert only(self.plan(self.SENT, L, DRIFT_LOSES)).action is Action.UPDATE
 
     def test_a_text_that_only_this_server_has_seen_before_is_sent(self) -> None:
         assert only(self.plan(D, self.ANSWERED)).action is Action.UPDATE
@@ -171,7 +229,7 @@ class TestRetainedCommand:
         assert only(plan_for(self.WITH, retained, self.WITH, Policy())).action is Action.UPDATE
 
     def test_a_command_given_by_hand_is_replaced_away(self) -> None:
-        assert only(plan_for(self.WITHOUT, self.WITHOUT, self.WITH, Policy())).action is Action.REPLACE
+        assert only(plan_for(self.WITHOUT, self.WITHOUT, self.WITH, DRIFT_LOSES)).action is Action.REPLACE
 
 
 class TestProtect:

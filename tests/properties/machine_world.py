@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from promptsync.sandbox.records import StoredPrompt
     from promptsync.service.patience import Patience
     from promptsync.service.prompts import PromptClient
-    from promptsync.surveying.survey import OpenTarget, Survey
+    from promptsync.surveying.open_target import OpenTarget
+    from promptsync.surveying.survey import Survey
 
 FREE = Limits(deletes=Limit(share=100))
 

@@ -12,7 +12,7 @@ from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Desired, Key, Origin
 from promptsync.planning.planners import LibraryPlanner
-from promptsync.policy import Adoption, ConflictPolicy, Policy
+from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Policy
 from promptsync.record import Run
 from promptsync.service.slots import Slots
 from promptsync.surveying.survey import make_survey, observe
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 Files = dict[str, "Prompt"]
 
-REPOSITORY_WINS = Policy(conflict=ConflictPolicy.OVERWRITE, adopt=Adoption(everything=True))
+REPOSITORY_WINS = Policy(
+    drift=DriftPolicy.OVERWRITE, conflict=ConflictPolicy.OVERWRITE, adopt=Adoption(everything=True)
+)
 
 RUN = Run("tester", "0123abcd", "2026-01-01T00:00:00Z", seconds=60.0, host="", pid=0)
 """Of a process that is known to have ended."""

@@ -1,0 +1,29 @@
+"""A target, open: what a survey asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from promptsync.protocols import CommitOrder, Ledger, PromptReader, RequestSlots
+    from promptsync.record import Run
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTarget:
+    """The target's parts that a survey needs. ``organization`` is the only one allowed, if it is given.
+
+    ``refuse_if_running`` raises LockedError for a run that may still be sending requests at the platform's
+    time.
+    """
+
+    target: str
+    service: PromptReader
+    ledger: Ledger
+    slots: RequestSlots
+    refuse_if_running: Callable[[Run, str], None]
+    order: CommitOrder
+    organization: str = ""
