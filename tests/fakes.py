@@ -63,7 +63,7 @@ def unchanged(text: str) -> str:
 
 def listed(one: LivePrompt) -> ListedPrompt:
     """The same as a listing without texts has it."""
-    return ListedPrompt(one.id, one.head, one.updated_at, one.created_at, one.organization)
+    return ListedPrompt(one.id, one.head, one.updated_at, one.created_at, one.organization, one.creator)
 
 
 class FakeOrganization:

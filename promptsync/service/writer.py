@@ -139,10 +139,12 @@ class CarefulWriter:
             found = await self._retrier.in_time(self._service.get_prompt(one.id))
             if found.prompt.folded not in wanted:
                 continue
-            if self._author.made(found) is None:
+            ours = self._author.made(found)
+            if ours is None:
                 message = f"prompt {found.id} may be the one, but the platform does not say who made it"
                 raise RemoteError("aborted", message)
-            yield found
+            if ours:
+                yield found
 
     async def _page(self, token: str) -> Page:
         return await self._retrier.in_time(self._service.list_page(token, texts=False))

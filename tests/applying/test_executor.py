@@ -10,12 +10,14 @@ import pytest
 from promptsync.model import Key
 from promptsync.plan import Action, ChangeStatus, Request
 from promptsync.problems import Severity
-from tests.applying.runs import Seen, execute, executor_of, plan_from, run
+from tests.applying.runs import Kept, Seen, execute, executor_of, plan_from, run
 from tests.fakes import Crash, FakeOrganization, Fate, at
 from tests.planning.values import prompt
 
 if TYPE_CHECKING:
-    from promptsync.model import Prompt
+    from collections.abc import Mapping
+
+    from promptsync.model import FieldValue, LivePrompt, Prompt
     from promptsync.plan import Outcome
 
 
@@ -140,7 +142,7 @@ def test_a_replace_whose_deletion_failed_leaves_a_rest_that_is_remembered() -> N
     organization = FakeOrganization()
     there = organization.put(prompt(command="x"))
     plan = plan_from(organization, {"a": there.id}, {"a": prompt()})
-    organization.fail = at(1, Fate.FAILS_BEFORE)
+    organization.fail = at(2, Fate.FAILS_BEFORE)
     executor = run(plan, organization)
     assert statuses(executor.outcome()) == {"a": ChangeStatus.FAILED}
     entry = executor.delta()
@@ -166,7 +168,7 @@ def test_a_parked_prompt_whose_last_step_failed_is_known_as_parked() -> None:
     old = {key: organization.put(prompt(name=key, command=key)).id for key in ("a", "b")}
     files = {"a": prompt(name="a", command="b"), "b": prompt(name="b", command="a")}
     plan = plan_from(organization, old, files)
-    organization.fail = at(2, Fate.FAILS_BEFORE)
+    organization.fail = at(5, Fate.FAILS_BEFORE)  # each update looks first
     executor = run(plan, organization)
     assert statuses(executor.outcome()) == {"a": ChangeStatus.FAILED, "b": ChangeStatus.APPLIED}
     base = executor.delta().bases[Key("a")]
@@ -179,9 +181,65 @@ def test_an_update_sends_only_its_fields() -> None:
     organization = FakeOrganization()
     there = organization.put(prompt(name="A"))
     plan = plan_from(organization, {"a": there.id}, {"a": prompt(name="B")})
-    organization.edit(there.id, prompt("Typed meanwhile.\n", name="A"))
-    run(plan, organization)
-    assert organization.texts()[there.id] == prompt("Typed meanwhile.\n", name="B")
+    live = organization.prompts[there.id]
+    organization.prompts[there.id] = replace(live, text="In the same tick.\n")
+    kept = Kept()
+    execute(executor_of(plan), organization, kept)
+    assert kept.prompts == [("a", prompt("In the same tick.\n", name="A"))]
+    assert organization.texts()[there.id] == prompt("In the same tick.\n", name="B")
+
+
+def test_an_edit_since_the_plan_makes_its_change_stale_and_no_other() -> None:
+    organization = FakeOrganization()
+    old = {key: organization.put(prompt(name=key)).id for key in ("edited", "gone", "other")}
+    files = {"edited": prompt("New.\n", name="edited"), "other": prompt("New.\n", name="other")}
+    plan = plan_from(organization, old, files)
+    for key in ("edited", "gone"):
+        organization.edit(old[key], prompt("By a person.\n", name=key))
+    executor = run(plan, organization)
+    assert statuses(executor.outcome()) == {
+        "edited": ChangeStatus.NOT_TRIED,
+        "gone": ChangeStatus.NOT_TRIED,
+        "other": ChangeStatus.APPLIED,
+    }
+    problems = [one.problem for one in executor.outcome().results if one.problem]
+    assert [one.rule for one in problems if one] == ["stale", "stale"]
+    assert [sent.prompt_id for sent in organization.log] == [old["other"]]
+    assert executor.delta().bases.keys() == {"other"}
+
+
+def test_an_edit_of_another_field_in_the_answer_is_drift() -> None:
+    """What was answered counts for what was sent."""
+
+    class Meanwhile(FakeOrganization):
+        async def update_prompt(self, prompt_id: str, fields: Mapping[str, FieldValue]) -> LivePrompt:
+            self.edit(prompt_id, replace(self.texts()[prompt_id], prompt="By a person.\n"))
+            return await super().update_prompt(prompt_id, fields)
+
+    organization = Meanwhile()
+    there = organization.put(prompt(name="A"))
+    executor = run(plan_from(organization, {"a": there.id}, {"a": prompt(name="B")}), organization)
+    base = executor.delta().bases[Key("a")]
+    assert base
+    assert base.answered == prompt(name="B").digest
+    assert base.updated_at == there.updated_at  # so the next plan looks at the text
+
+
+def test_a_field_that_the_platform_does_not_take_is_an_error_of_its_step() -> None:
+    class Old(FakeOrganization):
+        async def create_prompt(self, prompt: Prompt) -> LivePrompt:
+            return await super().create_prompt(replace(prompt, is_skill=False))
+
+    organization = Old()
+    executor = run(plan_from(organization, {}, {"a": prompt()}), organization)
+    (result,) = executor.outcome().results
+    assert (result.status, result.problem and result.problem.message) == (
+        ChangeStatus.FAILED,
+        "a: the platform has not taken isSkill, although it answered that all is well",
+    )
+    base = executor.delta().bases[Key("a")]
+    assert base
+    assert base.sent != prompt().digest  # the next plan sends it again
 
 
 def test_what_sends_no_request_is_applied() -> None:

@@ -50,11 +50,36 @@ class TestCreate:
         assert entry.bases == {Key("a"): base("a", "id-2", NEW)}
         assert entry.prompts == {Key("a"): NEW}
 
-    def test_that_has_happened_is_found_by_its_command_if_its_text_was_normalised(self) -> None:
-        wanted = prompt("Read it.\n", command="x")
+    @pytest.mark.parametrize("command", ["", "x"])
+    def test_that_has_happened_is_found_if_its_text_was_normalised(self, command: str) -> None:
+        wanted = prompt("Read it.\n", command=command)
         kept = replace(wanted, prompt="Read it.")
-        entry = recovered([step(CREATE, None, wanted)], [live("id-1", kept)])
-        assert entry.bases == {Key("a"): base("a", "id-1", kept)}
+        found = recovered([replace(step(CREATE, None, wanted), folded=wanted.folded)], [live("id-1", kept)])
+        assert found.bases == {Key("a"): base("a", "id-1", wanted, answered=kept)}
+
+    @pytest.mark.parametrize(
+        "theirs",
+        [
+            replace(live("id-1", NEW), creator="a person", created_at="2026-01-02T00:00:00Z"),
+            replace(live("id-1", NEW), creator="ours", created_at="2025-12-31T23:59:59.999Z"),
+            replace(live("id-1", NEW), created_at="2026-01-02T00:00:00Z"),
+            replace(
+                live("id-1", prompt("Another text.\n", name=NEW.name)),
+                creator="ours",
+                created_at="2026-01-02T00:00:00Z",
+            ),
+        ],
+        ids=["a person's", "made before", "of nobody", "another text"],
+    )
+    def test_does_not_take_what_is_not_its_own(self, theirs: LivePrompt) -> None:
+        run = replace(RUN, subject="ours")
+        own = replace(live("id-2", NEW), creator="ours", created_at="2026-01-01T00:00:00.5Z")
+        intent = Intent(run, (step(CREATE, None, NEW),))
+        state = LedgerState("1", "org-1", {}, intent)
+        assert recover(state, {"id-1": theirs}).bases == {}
+        found = recover(state, {"id-1": theirs, "id-2": own}).bases[Key("a")]
+        assert found
+        assert found.id == "id-2"
 
     def test_that_has_not_happened_is_not_found(self) -> None:
         entry = recovered([step(CREATE, None, NEW)], [live("id-1", prompt(NEW.prompt, name="Another"))])
@@ -87,6 +112,18 @@ class TestUpdate:
 
     def test_that_has_not_happened(self) -> None:
         assert recovered([step(UPDATE, "id-a", NEW)], [live("id-a", OLD)], [BASE]).bases == {}
+
+    @pytest.mark.parametrize(
+        ("was", "wanted"),
+        [("a\n", "  a\n"), ("a\nb\n", "a\n\nb\n"), ("x\u00b2", "x2"), ("a b", "a  b"), ("a", "a\n")],
+    )
+    def test_that_has_not_happened_however_alike_the_texts_are(self, was: str, wanted: str) -> None:
+        old, new = prompt(was), prompt(wanted)
+        assert old.folded == new.folded
+        update = replace(step(UPDATE, "id-a", new), folded=new.folded, before=old.digest)
+        assert recovered([update], [live("id-a", old)], [base("a", "id-a", old)]).bases == {}
+        done = recovered([update], [live("id-a", new, LATER)], [base("a", "id-a", old)])
+        assert done.prompts == {Key("a"): new}
 
     def test_of_a_moved_file_takes_its_base_along(self) -> None:
         entry = recovered([step(UPDATE, "id-a", NEW, "b")], [live("id-a", NEW)], [BASE])
@@ -148,9 +185,9 @@ def test_only_prompts_that_can_tell_something_are_asked_for() -> None:
         step(CREATE, None, prompt(name="Made", command="x")),
     )
     there = [
-        live("id-1", prompt(name="Made")),
-        live("id-2", prompt(name="Another", command="x")),
-        live("id-3", prompt(name="Another")),
+        live("id-1", prompt("Another text.\n", name="Made", command="x")),
+        live("id-2", prompt(name="Made")),
+        live("id-3", prompt(name="Another", command="x")),
     ]
     found = suspects(Intent(RUN, steps), {one.id: one for one in there})
-    assert set(found) == {"id-a", "id-gone", "id-1", "id-2"}
+    assert set(found) == {"id-a", "id-gone", "id-1"}

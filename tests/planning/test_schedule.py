@@ -178,7 +178,7 @@ def test_a_command_that_an_edit_by_hand_has_taken_is_free_if_the_edit_is_overwri
     was, typed = prompt(name="Kept", command="y"), prompt(name="Kept", command="x")
     files = [desired("a", prompt(name="New", command="x")), desired("k", was)]
     bases, there = [(base("k", "id-k", was), was)], [live("id-k", typed, LATER)]
-    plan = plan_of(files, bases, there)
+    plan = plan_of(files, bases, there, Policy(drift=DriftPolicy.OVERWRITE))
     assert [(c.action, c.steps[0].waits_for) for c in plan.changes] == [
         (Action.UPDATE, ()),
         (Action.CREATE, (1,)),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.plan import Action, ChangeStatus
+from promptsync.plan import Action, ChangeStatus, Request
 from promptsync.policy import Policy
 from tests.fakes import FakeOrganization, Fate, at
 from tests.planning.values import prompt
@@ -62,7 +62,8 @@ def _last_of(rounds: Rounds, files: dict[str, Prompt]) -> int:
     """How many requests an apply of ``files`` sends before its last, reads included."""
     rounds.organization.requests = 0
     plan = rounds.plan(files, Policy())
-    return rounds.organization.requests + len(plan.steps) - 1
+    looks = sum(step.request is not Request.CREATE for step in plan.steps)
+    return rounds.organization.requests + len(plan.steps) + looks - 1
 
 
 def _fail(rounds: Rounds, number: int) -> None:

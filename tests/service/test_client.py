@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from promptsync import __version__
-from promptsync.errors import RemoteError
+from promptsync.errors import Delivery, RemoteError
 from promptsync.model import LivePrompt
 from promptsync.service.connections import MAX_ANSWER, Connections
 from promptsync.service.listing import MAX_BARREN_PAGES
@@ -159,7 +159,7 @@ def test_a_success_that_is_no_answer_is_an_error(response: httpx.Response, says:
 @pytest.mark.parametrize(
     ("problem", "code", "says"),
     [
-        (httpx.ConnectTimeout("x"), "deadline_exceeded", "ona.example did not answer in time"),
+        (httpx.ConnectTimeout("x"), "unavailable", "cannot connect to ona.example in time"),
         (httpx.ReadTimeout("x"), "deadline_exceeded", "ona.example did not answer in time"),
         (
             httpx.ConnectError(f"no route {TOKEN}"),
@@ -186,6 +186,44 @@ def test_no_answer_is_an_error_that_names_the_host(problem: Exception, code: str
     assert (error.code, error.__cause__) == (code, None)
     assert error.message.startswith("GetPrompt: ")
     assert says in error.message
+
+
+@pytest.mark.parametrize(
+    ("problem", "delivery"),
+    [
+        (httpx.ConnectTimeout("x"), Delivery.NOT_SENT),
+        (httpx.PoolTimeout("x"), Delivery.NOT_SENT),
+        (httpx.ConnectError("x"), Delivery.NOT_SENT),
+        (httpx.ProxyError("x"), Delivery.NOT_SENT),
+        (httpx.ReadTimeout("x"), Delivery.LOST),
+        (httpx.WriteTimeout("x"), Delivery.LOST),
+        (httpx.ReadError("x"), Delivery.LOST),
+        (httpx.RemoteProtocolError("x"), Delivery.LOST),
+    ],
+)
+def test_an_error_says_how_far_the_request_came(problem: Exception, delivery: Delivery) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        raise problem
+
+    error = failed(handler)
+    assert error.delivery is delivery
+    assert error.outcome_unknown is (delivery is Delivery.LOST)
+
+
+@pytest.mark.parametrize(
+    ("response", "delivery"),
+    [
+        (httpx.Response(504, html="<h1>Gateway Timeout</h1>"), Delivery.LOST),
+        (httpx.Response(502, html="<h1>Bad Gateway</h1>"), Delivery.LOST),
+        (httpx.Response(504, json={"code": "deadline_exceeded"}), Delivery.LOST),
+        (httpx.Response(503, json={"code": "unavailable"}), Delivery.ANSWERED),
+        (httpx.Response(403, json={"code": "permission_denied"}), Delivery.ANSWERED),
+    ],
+)
+def test_an_answer_of_a_gateway_says_nothing_about_the_platform(
+    response: httpx.Response, delivery: Delivery
+) -> None:
+    assert failed(lambda _: response).delivery is delivery
 
 
 def test_a_closed_port_is_an_error() -> None:
