@@ -168,6 +168,7 @@ class TestGitCannot:
             f"https://user:p@{SECRET}@127.0.0.1:1/x.git",
             f"ssh://git:{SECRET}@127.0.0.1:1/x.git",
             f"nothing://user:{SECRET}@127.0.0.1/x.git",
+            f"https://127.0.0.1:1/x.git?access_token={SECRET}",
         ],
     )
     def test_a_secret_in_an_address_shows_nowhere(
