@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from git import Repo
 from git.exc import GitCommandError
 
 from promptsync.errors import PromptsyncError, RefusedError
+from promptsync.redaction import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,8 +87,7 @@ def _git_errors() -> Iterator[None]:
     try:
         yield
     except GitCommandError as error:
-        # An address may hold a password or token: ``https://name:token@host``.
-        said = re.sub(r"://[^/\s]+@", "://…@", str(error.stderr)).strip()
+        said = without_secrets(str(error.stderr)).strip()
         raise PromptsyncError(
             f"git {error.command[1]} failed: {said}",
             "The job needs contents: write, and a checkout that keeps its credentials.",
