@@ -84,16 +84,12 @@ class Ledger(Protocol):
         ...
 
     def begin(
-        self, state: LedgerState, intent: Intent, entry: LedgerDelta, overwritten: Mapping[Key, Prompt]
+        self, state: LedgerState, intent: Intent, delta: LedgerDelta, overwritten: Mapping[Key, Prompt]
     ) -> LedgerState:
         """Write down what is about to be sent, and put in safety what it would overwrite or delete."""
         ...
 
-    def note(self, entry: LedgerDelta) -> None:
-        """What ``finish`` will write down, while there is time. It never raises."""
-        ...
-
-    def finish(self, state: LedgerState, entry: LedgerDelta, ending: Ending) -> LedgerState:
+    def finish(self, state: LedgerState, delta: LedgerDelta, ending: Ending) -> LedgerState:
         """Write down what was done, and take the intent away."""
         ...
 

@@ -12,8 +12,6 @@ from promptsync.problems import Problem, Severity, problem
 from promptsync.record import LedgerDelta
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from promptsync.model import Base, Key, LivePrompt, Prompt
     from promptsync.plan import Change, Plan, Step
     from promptsync.protocols import Progress, PromptService, RequestSlots
@@ -37,17 +35,14 @@ class Executor:
         self.started = False
         self._problems: dict[str, Problem] = {}
 
-    async def run(self, note: Callable[[LedgerDelta], None]) -> None:
-        """Send every step that can be sent. A failed step stops what waits for it, nothing else.
-
-        ``note`` is told of each entry for the ledger, which :meth:`entry` has all of.
-        """
+    async def run(self) -> None:
+        """Send every step that can be sent. A failed step stops what waits for it, nothing else."""
         self.started = True
         if not self._others:
             self._others_settled.set()
         async with asyncio.TaskGroup() as group:
             for step in self.plan.steps:
-                group.create_task(self._take(step, note))
+                group.create_task(self._take(step))
 
     def stop(self) -> None:
         """Start no further step; those under way end in peace."""
@@ -67,12 +62,12 @@ class Executor:
         stale = (ChangeResult(one.change, ChangeStatus.NOT_TRIED, one.problem) for one in self.plan.stale)
         return Outcome((*map(self._result, self.plan.changes), *stale))
 
-    async def _take(self, step: Step, note: Callable[[LedgerDelta], None]) -> None:
+    async def _take(self, step: Step) -> None:
         try:
             if await self._may_start(step):
                 async with self._slots:
                     if not self._slots.closed:
-                        await self._send(step, note)
+                        await self._send(step)
         finally:
             self._settle(step)
 
@@ -89,7 +84,7 @@ class Executor:
         if not self._others:
             self._others_settled.set()
 
-    async def _send(self, step: Step, note: Callable[[LedgerDelta], None]) -> None:
+    async def _send(self, step: Step) -> None:
         change = self._changes[step.key]
         self._progress.started(step)
         try:
@@ -103,10 +98,8 @@ class Executor:
         except BaseException:
             self.uncertain.append(step)  # a bug or the end of the loop: the request may be on its way
             raise
-        entry = delta_of_step(change, step, answer)
-        self._entries.append(entry)
+        self._entries.append(delta_of_step(change, step, answer))
         self._done.add(step.number)
-        note(entry)
         self._slots.ease()
         self._note_difference(step, answer)
         self._progress.ended(step, "")

@@ -64,9 +64,6 @@ class FileStore:
         with self._open() as connection:
             return [row[0] for row in connection.execute(_PATHS, (int(revision),)) if row[1] is not None]
 
-    def prepare(self, content: bytes) -> None:
-        """A file takes no time worth preparing for."""
-
     def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
         """See Store."""
         with self._open(make=True) as connection:

@@ -8,8 +8,9 @@ lock: whoever loses the race has changed nothing for anybody.
 from __future__ import annotations
 
 import re
+import signal
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from subprocess import PIPE
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,9 @@ from git import Repo
 from git.exc import GitCommandError, GitCommandNotFound, GitError
 
 from promptsync.errors import LedgerError, LostRaceError
-from promptsync.ledger.fast_import import COMMAND, FastImport
+from promptsync.ledger.fast_import import COMMAND, commit_stream
 from promptsync.ledger.store import Commit
+from promptsync.redaction import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,6 +42,7 @@ _FETCH = (
 )
 """Whatever the user has configured: what the remote does not have yet is not pruned, and a plan does not pack
 the repository."""
+_PUSH = ("--quiet", "--porcelain", "--no-verify")
 
 
 class GitRefStore:
@@ -51,12 +54,12 @@ class GitRefStore:
         self._ref = ref
         self._remote = remote
         self._running: Git.AutoInterrupt | None = None
-        self._importing: FastImport | None = None
 
     def fetch(self) -> None:
         """See Store. The trailing ``*`` makes a ref that the remote does not have yet no error."""
         if self._remote:
-            self._git(*_FETCH, self._remote, f"+{self._ref}*:{self._ref}*")
+            with self._failing("fetch"):  # in a thread of its own, where nothing tells of Ctrl-C
+                self._printed((*_FETCH, self._remote, f"+{self._ref}*:{self._ref}*"), b"")
 
     def head(self) -> str | None:
         """See Store."""
@@ -73,17 +76,11 @@ class GitRefStore:
         """See Store."""
         return list(self._tree(revision))
 
-    def prepare(self, content: bytes) -> None:
-        """See Store."""
-        # What hinders it here hinders the commit too, which can say so.
-        with suppress(GitError, OSError):
-            self._importing = self._importing or self._start_import()
-            self._importing.add(content)
-
     def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
         """See Store."""
         revision = self._imported(parent, files, message)
-        self._share(revision)
+        if self._remote:
+            self._git("push", *_PUSH, self._remote, f"{revision}:{self._ref}")
         self._git("update-ref", self._ref, revision, *self._expected(parent))
         return revision
 
@@ -104,16 +101,9 @@ class GitRefStore:
 
     def close(self) -> None:
         """See Store."""
-        for process in (self._running, self._importing):
-            if process:
-                process.terminate()
+        if self._running:
+            self._running.terminate()
         self._repo.close()
-
-    def _share(self, revision: str) -> None:
-        if self._remote:
-            self._git(
-                "push", "--quiet", "--porcelain", "--no-verify", self._remote, f"{revision}:{self._ref}"
-            )
 
     def _expected(self, parent: str | None) -> tuple[str, ...]:
         """What the ref must be at here (empty: nowhere) if this is the lock.
@@ -150,27 +140,31 @@ class GitRefStore:
 
     def _imported(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
         """A commit that no ref knows yet."""
-        committer = self._committer()
-        prepared, self._importing = self._importing, None
-        if prepared:
-            # Ctrl-C on a terminal ends it too, while what was done is still to be written: a new one can.
-            with suppress(GitError):
-                return prepared.commit(parent, files, message, committer)
-        with self._failing("fast-import"):
-            return self._start_import().commit(parent, files, message, committer)
-
-    def _start_import(self) -> FastImport:
-        return FastImport(self._repo.git.execute(COMMAND, as_process=True, istream=PIPE))
+        some_id = parent or self._git("hash-object", "--stdin").decode().strip()
+        stream = commit_stream(parent, files, message, self._committer(), "0" * len(some_id))
+        return self._git(*COMMAND, stdin=stream).decode().strip()
 
     def _git(self, *arguments: str, stdin: bytes = b"") -> bytes:
-        """What git writes. Raises LostRaceError where the ref has moved, else LedgerError in git's words."""
-        command = ["git", *arguments]
+        """What git prints. Raises LostRaceError if the ref has moved, else LedgerError in git's words.
+
+        Ctrl-C on a terminal ends git too. An apply goes on after it, to record what was done: git runs again.
+        """
         with self._failing(arguments[0]):
-            self._running = self._repo.git.execute(command, as_process=True, istream=PIPE)
-            out, said = self._running.communicate(stdin)
-            if self._running.returncode:
-                raise GitCommandError(command, self._running.returncode, said, out)
-            return bytes(out)
+            while True:
+                try:
+                    return self._printed(arguments, stdin)
+                except GitCommandError as error:
+                    if error.status != -signal.SIGINT:
+                        raise
+
+    def _printed(self, arguments: Sequence[str], stdin: bytes) -> bytes:
+        """What git prints. Raises GitCommandError."""
+        command = ["git", *arguments]
+        self._running = self._repo.git.execute(command, as_process=True, istream=PIPE)
+        out, said = self._running.communicate(stdin)
+        if self._running.returncode:
+            raise GitCommandError(command, self._running.returncode, said, out)
+        return bytes(out)
 
     @contextmanager
     def _failing(self, command: str) -> Iterator[None]:
@@ -180,18 +174,13 @@ class GitRefStore:
             hint = "Install git, or keep the ledger in a file, with `state: file:PATH`."
             raise LedgerError("the ledger is kept in git, and there is no git here", hint) from error
         except GitCommandError as error:
-            said = _without_secrets(f"{error.stdout}\n{error.stderr}")
+            said = without_secrets(f"{error.stdout}\n{error.stderr}")
             if command in {"push", "update-ref"} and any(race in said for race in _RACES):
                 raise LostRaceError("the ledger has moved on; nothing was sent") from error
             raise LedgerError(f"git {command} failed: {_telling_line(said)}", _HINT) from error
 
 
 _HINT = "The ledger is a ref of this repository; check that git can fetch from and push to its remote here."
-
-
-def _without_secrets(text: str) -> str:
-    """An address may hold a password or token: ``https://name:token@host``."""
-    return re.sub(r"://[^/\s]+@", "://…@", text)
 
 
 def _telling_line(text: str) -> str:
@@ -226,6 +215,6 @@ def remote_of(folder: Path, name: str) -> str | None:
         remotes = [remote.name for remote in repo.remotes]
     if name and name not in remotes:
         raise LedgerError(
-            f"the repository has no remote {_without_secrets(name)}", "Add it, or correct `remote:`."
+            f"the repository has no remote {without_secrets(name)}", "Add it, or correct `remote:`."
         )
     return name or ("origin" if "origin" in remotes else None)

@@ -38,10 +38,6 @@ class Store(Protocol):
         """Every path at ``revision``."""
         ...
 
-    def prepare(self, content: bytes) -> None:
-        """What a file of the next commit may hold, while there is time. It never raises."""
-        ...
-
     def commit(self, parent: str | None, files: Mapping[str, bytes | None], message: str) -> str:
         """The revision after ``parent`` with ``files`` written (None: removed).
 

@@ -62,5 +62,5 @@ def run(
 ) -> Executor:
     """An executor after its run."""
     executor = executor_of(plan, organization, seen, concurrency)
-    asyncio.run(executor.run(lambda _: None))
+    asyncio.run(executor.run())
     return executor

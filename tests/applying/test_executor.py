@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +11,6 @@ import pytest
 from promptsync.model import Key
 from promptsync.plan import Action, ChangeStatus, Request
 from promptsync.problems import Severity
-from promptsync.record import LedgerDelta
 from tests.applying.runs import Seen, executor_of, plan_from, run
 from tests.fakes import Crash, FakeOrganization, Fate, at
 from tests.planning.values import prompt
@@ -124,25 +122,12 @@ def test_another_error_of_a_delete_is_a_failure() -> None:
     assert executor.entry().bases == {}
 
 
-def test_each_entry_is_noted_as_soon_as_it_is_known() -> None:
-    organization = FakeOrganization()
-    organization.fail = at(1, Fate.FAILS_BEFORE)
-    seen = Seen()
-    executor = executor_of(plan_from(organization, {}, many(3)), organization, seen, concurrency=1)
-    noted: list[LedgerDelta] = []
-    before_the_end: list[int] = []
-    seen.on_end = lambda: before_the_end.append(len(noted))
-    asyncio.run(executor.run(noted.append))
-    assert before_the_end == [1, 1, 2]
-    assert reduce(LedgerDelta.then, noted) == executor.entry()
-
-
 def test_stop_lets_those_under_way_end_and_starts_no_other() -> None:
     organization = FakeOrganization()
     seen = Seen()
     executor = executor_of(plan_from(organization, {}, many(30)), organization, seen, concurrency=4)
     seen.on_end = executor.stop
-    asyncio.run(executor.run(lambda _: None))
+    asyncio.run(executor.run())
     started = [key for what, key in seen.events if what == "started"]
     ended = [key for what, key in seen.events if what == "well"]
     assert sorted(started) == sorted(ended)
@@ -214,7 +199,7 @@ def test_what_it_tells_is_true_also_after_a_death() -> None:
     organization.fail = at(5, Fate.DIES_AFTER)
     executor = executor_of(plan_from(organization, {}, many(9)), organization, concurrency=2)
     with pytest.raises(BaseExceptionGroup) as raised:
-        asyncio.run(executor.run(lambda _: None))
+        asyncio.run(executor.run())
     assert raised.group_contains(Crash)
     known = [base.id for base in executor.entry().bases.values() if base]
     assert len(known) == executor.outcome().count(ChangeStatus.APPLIED) == 4

@@ -168,6 +168,7 @@ class TestGitCannot:
             f"https://user:p@{SECRET}@127.0.0.1:1/x.git",
             f"ssh://git:{SECRET}@127.0.0.1:1/x.git",
             f"nothing://user:{SECRET}@127.0.0.1/x.git",
+            f"https://127.0.0.1:1/x.git?access_token={SECRET}",
         ],
     )
     def test_a_secret_in_an_address_shows_nowhere(
@@ -189,14 +190,12 @@ class TestGitCannot:
         with pytest.raises(LedgerError, match="no git repository"):
             remote_of(tmp_path, "")
 
-    def test_only_the_commit_tells_that_git_has_gone(
+    def test_git_that_has_gone_is_named(
         self, opened: Open, clones: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """What comes before is said to nobody: an apply goes on."""
         store = opened(clones[0], None)
         monkeypatch.setenv("PATH", "")
-        store.prepare(b"1")
-        with pytest.raises(LedgerError, match="git"):
+        with pytest.raises(LedgerError, match="there is no git here"):
             store.commit(None, {"a": b"1"}, "first")
 
     def test_a_parent_that_is_not_there_is_named(self, opened: Open, clones: tuple[Path, Path]) -> None:
@@ -344,9 +343,9 @@ class TestTheUsersRepository:
         trailers = "Source: 0123abcd\nActor: ci-bot\nStarted: 2026-01-01T00:00:00Z"
         assert git(clones[0], "log", "--format=%B", REF).strip().split("\n\n") == [
             "Partly applied: 2 create, 1 delete",
-            f"State: partly applied\nCreate: 2\nDelete: 1\n{trailers}",
+            f"Status: partly applied\nCreate: 2\nDelete: 1\n{trailers}",
             "Before an apply, steps: 0",
-            f"State: begun\n{trailers}",
+            f"Status: begun\n{trailers}",
         ]
 
 

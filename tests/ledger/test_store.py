@@ -64,33 +64,6 @@ def test_the_log_is_newest_first_and_tells_the_line(store: Store) -> None:
     assert [c.revision for c in store.log(["a", "b"])] == [three, two, one]
 
 
-def test_what_is_prepared_is_not_there_before_it_is_committed(stores: Stores, tmp_path: Path) -> None:
-    writer = stores()
-    one = writer.commit(None, {"a": b"1"}, "one")
-    for content in (b"2", b"2", b"of no file", b"", HOSTILE["prompts/a b/Ünïcödé 二.md"]):
-        writer.prepare(content)
-    assert stores().head() == one
-    assert sorted(stores().paths(one)) == ["a"]
-    files = {**HOSTILE, "a": b"2", "not prepared": b"3"}
-    two = writer.commit(one, files, "two")
-    assert stores().head() == two
-    assert stores().read(two, stores().paths(two)) == files
-    three = writer.commit(two, {"a": b"2 again", "not prepared": None}, "three")
-    assert stores().read(three, ["a", "not prepared"]) == {"a": b"2 again"}
-
-
-def test_what_was_prepared_is_no_part_of_a_commit_that_fails(stores: Stores) -> None:
-    loser = stores()
-    one = loser.commit(None, {"a": b"1"}, "one")
-    loser.prepare(b"lost")
-    two = stores().commit(one, {"a": b"2"}, "two")
-    with pytest.raises(LostRaceError):
-        loser.commit(one, {"a": b"lost"}, "lost")
-    loser.prepare(b"3")
-    three = loser.commit(two, {"a": b"3"}, "three")
-    assert stores().read(three, ["a"]) == {"a": b"3"}
-
-
 def test_a_writer_behind_the_newest_revision_writes_nothing(stores: Stores) -> None:
     one = stores().commit(None, {"a": b"1"}, "one")
     two = stores().commit(one, {"a": b"2"}, "two")
