@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NewType
 
@@ -153,7 +153,8 @@ class Base:
     The two differ where a server normalises what it is sent: files are compared with ``sent``, the
     organization with ``answered``. While ``updated_at`` is still the server's, ``answered`` is proven.
     A ``pulled`` base was recorded by pull, and no apply has seen its file yet: without the file it does not
-    count.
+    count. ``source`` is the commit that the last write of this base came from, in full; empty if unknown.
+    ``extra`` is what a newer version wrote about the prompt: it takes no part in a comparison.
     """
 
     key: Key
@@ -163,6 +164,8 @@ class Base:
     updated_at: str
     protect: bool = False
     pulled: bool = False
+    source: str = ""
+    extra: Mapping[str, object] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

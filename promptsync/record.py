@@ -1,8 +1,12 @@
-"""What the ledger knows, as frozen values."""
+"""What the ledger knows, as frozen values.
+
+``extra`` holds the members of a JSON object that this version does not know. A newer version wrote them; they
+are written back as they are.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -19,7 +23,8 @@ class Run:
     """Who applies, from where: shown in history and to whoever finds the ledger locked.
 
     ``started`` is RFC 3339 in UTC; ``seconds`` is how long from then on it may start requests. ``host`` and
-    ``pid`` tell a run that still goes on from one that died.
+    ``pid`` tell a run that still goes on from one that died. ``source`` is the commit of the library and
+    ``subject`` the id of the identity that the token belongs to; each is empty if unknown.
     """
 
     actor: str
@@ -28,6 +33,8 @@ class Run:
     seconds: float
     host: str
     pid: int
+    subject: str = ""
+    extra: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property
     def deadline(self) -> datetime:
@@ -37,20 +44,24 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class IntendedStep:
-    """A step as the ledger remembers it: enough to see afterwards whether it has happened."""
+    """A step as the ledger remembers it: enough to see afterwards whether it has happened.
+
+    ``before`` is the live prompt that the step changes; None for a create, or if it is not known.
+    """
 
     key: Key
     request: Request
     prompt_id: str | None
     wanted: Digest | None
     folded: str = ""
+    before: Digest | None = None
+    extra: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @classmethod
-    def of(cls, step: Step) -> IntendedStep:
+    def of(cls, step: Step, before: Digest | None) -> IntendedStep:
         """What is remembered of ``step``."""
-        if step.wanted is None:
-            return cls(step.key, step.request, step.prompt_id, None)
-        return cls(step.key, step.request, step.prompt_id, step.wanted.digest, step.wanted.folded)
+        wanted, folded = (step.wanted.digest, step.wanted.folded) if step.wanted else (None, "")
+        return cls(step.key, step.request, step.prompt_id, wanted, folded, before)
 
     def happened_to(self, prompt: Prompt) -> bool:
         """Whether ``prompt`` is what this step wanted, or what a server may have made of it."""
@@ -69,19 +80,38 @@ class Intent:
     steps: tuple[IntendedStep, ...]
     protect: frozenset[Key] = frozenset()
     overwritten: tuple[Key, ...] = ()
+    extra: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CleanApply:
+    """An apply that left nothing undone: every change of its plan was applied.
+
+    ``source`` is the commit of the library, empty if unknown; ``time`` is when it started, RFC 3339 in UTC.
+    """
+
+    source: str
+    actor: str
+    time: str
+    extra: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerState:
     """The ledger at one revision (None: it does not exist yet).
 
-    An ``intent`` found when reading belongs to a run that has not ended.
+    An ``intent`` found when reading belongs to a run that has not ended. ``library`` is the path of the
+    prompts directory below the repository's root, with ``/``; empty if unknown. ``applied`` is the last clean
+    apply.
     """
 
     revision: str | None = None
     organization: str = ""
     bases: Mapping[Key, Base] = field(default_factory=dict)
     intent: Intent | None = None
+    library: str = ""
+    applied: CleanApply | None = None
+    extra: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +122,25 @@ class LedgerDelta:
     prompts: Mapping[Key, Prompt] = field(default_factory=dict)
 
     def over(self, bases: Mapping[Key, Base]) -> dict[Key, Base]:
-        """``bases`` with this entry's in their place."""
+        """``bases`` with this delta's in their place.
+
+        What a newer version wrote about a prompt stays with its id, also under another key.
+        """
+        extras = {base.id: base.extra for base in bases.values() if base.extra}
         merged: dict[Key, Base | None] = {**bases, **self.bases}
-        return {key: base for key, base in merged.items() if base}
+        return {
+            key: replace(base, extra=extras[base.id]) if base.id in extras else base
+            for key, base in merged.items()
+            if base
+        }
 
     def then(self, later: LedgerDelta) -> LedgerDelta:
-        """Both entries as one."""
+        """Both deltas as one."""
         return LedgerDelta({**self.bases, **later.bases}, {**self.prompts, **later.prompts})
 
 
 class ApplyStatus(StrEnum):
-    """How an apply stands in the ledger's log."""
+    """How a run stands in the ledger's log."""
 
     BEGUN = "begun"
     APPLIED = "applied"
@@ -114,28 +152,51 @@ class ApplyStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How an apply ended: ``counts`` are of the changes that were applied, by action.
+    """How a run ended: ``counts`` are of the changes that were applied, by action.
 
     ``uncertain`` are the steps whose answer was lost for good: they stay intended, for the next apply to see.
     """
 
     run: Run
-    state: ApplyStatus
+    status: ApplyStatus
     counts: Mapping[str, int] = field(default_factory=dict)
     uncertain: tuple[IntendedStep, ...] = ()
 
 
+class RunKind(StrEnum):
+    """What a run did. Only an apply sends requests; the others write the ledger alone."""
+
+    APPLY = "apply"
+    ADOPT = "adopt"
+    RECORD = "record"
+    PULL = "pull"
+    UNLOCK = "unlock"
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """One row of history. ``counts`` has create, update, replace and delete; times are RFC 3339."""
+    """One row of history. ``counts`` has every plan.Action by its name; times are RFC 3339."""
 
     revision: str
     time: str
     actor: str
     source: str
     started: str
-    state: ApplyStatus
+    status: ApplyStatus
     counts: Mapping[str, int]
+
+    @property
+    def kind(self) -> RunKind:
+        """What this run did. An apply that sent nothing has adopted or recorded what was there already."""
+        if self.status in _KINDS:
+            return _KINDS[self.status]
+        if self.status is not ApplyStatus.APPLIED or any(self.counts.get(one) for one in _SENT):
+            return RunKind.APPLY
+        return RunKind.ADOPT if self.counts.get("adopt") else RunKind.RECORD
+
+
+_KINDS = {ApplyStatus.PULLED: RunKind.PULL, ApplyStatus.UNLOCKED: RunKind.UNLOCK}
+_SENT = ("create", "update", "replace", "delete")
 
 
 @dataclass(frozen=True, slots=True)

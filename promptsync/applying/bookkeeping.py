@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.model import Base, Key, LivePrompt, Prompt
@@ -47,9 +48,19 @@ def base_of(key: Key, sent: Prompt, answer: LivePrompt, *, protect: bool) -> Bas
     return Base(key, answer.id, sent.digest, answer.prompt.digest, answer.updated_at, protect)
 
 
-def delta_of_records(plan: Plan) -> LedgerDelta:
-    """The ledger's entry for all that sends no request."""
-    bases: dict[Key, Base | None] = {base.key: base for base in plan.refreshed}
+def from_commit(delta: LedgerDelta, source: str) -> LedgerDelta:
+    """``delta`` with ``source`` as the commit that its bases come from."""
+    bases = {key: base and replace(base, source=source) for key, base in delta.bases.items()}
+    return LedgerDelta(bases, delta.prompts)
+
+
+def delta_of_records(plan: Plan, source: str) -> LedgerDelta:
+    """The ledger's entry for all that sends no request; ``source`` is the commit that is applied.
+
+    A base that is only refreshed still comes from the commit that it came from.
+    """
+    refreshed = LedgerDelta({base.key: base for base in plan.refreshed})
+    bases: dict[Key, Base | None] = {}
     prompts: dict[Key, Prompt] = {}
     for change in plan.changes:
         if change.action in {Action.ADOPT, Action.RECORD}:
@@ -57,7 +68,7 @@ def delta_of_records(plan: Plan) -> LedgerDelta:
             bases[change.key] = change.record
             if change.before:
                 prompts[change.key] = change.before
-    return LedgerDelta(bases, prompts)
+    return refreshed.then(from_commit(LedgerDelta(bases, prompts), source))
 
 
 def overwritten(plan: Plan) -> dict[Key, Prompt]:

@@ -40,6 +40,7 @@ def _applied(one: Applied) -> Document:
         "time": one.time,
         "actor": one.actor,
         "source": one.source,
-        "state": str(one.state),
+        "state": str(one.status),
+        "kind": str(one.kind),
         "counts": dict(one.counts),
     }

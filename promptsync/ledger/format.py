@@ -5,24 +5,31 @@
 - ``intent.json`` and ``overwritten/KEY.md``: only while an apply runs, or after it died
 
 Everything is sorted and indented, so that the difference of two revisions reads well.
+
+Format 1 is read too; it lacks a base's source, a step's ``before``, a run's subject, the library and the last
+clean apply. A member that this version does not know is kept, and written back after the known ones.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from promptsync.errors import LedgerError
 from promptsync.model import Base, Digest, Key, Prompt
 from promptsync.plan import Request
-from promptsync.record import IntendedStep, Intent, LedgerState, Run
+from promptsync.record import CleanApply, IntendedStep, Intent, LedgerState, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 T = TypeVar("T")
 
-FORMAT_VERSION = 1
+# A JSON object as it is read: its values are checked by their use.
+Members = dict[str, Any]
+
+FORMAT_VERSION = 2
 LEDGER_PATH = "ledger.json"
 INTENT_PATH = "intent.json"
 
@@ -63,13 +70,16 @@ def parse_prompt(content: bytes, path: str) -> Prompt:
     return _parsed(parse, path)
 
 
-def dump_state(organization: str, bases: Mapping[Key, Base]) -> bytes:
+def dump_state(state: LedgerState) -> bytes:
     """``ledger.json``."""
     return _dump(
         {
             "formatVersion": FORMAT_VERSION,
-            "organization": organization,
-            "prompts": {key: _dump_base(bases[key]) for key in sorted(bases)},
+            "organization": state.organization,
+            "library": state.library,
+            "applied": _dump_clean_apply(state.applied) if state.applied else None,
+            "prompts": {key: _dump_base(state.bases[key]) for key in sorted(state.bases)},
+            **state.extra,
         }
     )
 
@@ -78,31 +88,32 @@ def parse_state(revision: str, content: bytes, intent: bytes | None) -> LedgerSt
     """The state that ``ledger.json`` and, if there, ``intent.json`` hold."""
 
     def parse() -> LedgerState:
-        document = json.loads(content)
-        _check_version(document)
-        bases = {Key(key): _parse_base(Key(key), one) for key, one in document["prompts"].items()}
-        return LedgerState(revision, document["organization"], bases)
+        document: Members = json.loads(content)
+        _check_version(document["formatVersion"], LEDGER_PATH)
+        applied = document.get("applied")
+        return LedgerState(
+            revision=revision,
+            organization=document["organization"],
+            bases={Key(key): _parse_base(Key(key), one) for key, one in document["prompts"].items()},
+            library=document.get("library", ""),
+            applied=_parse_clean_apply(applied) if applied else None,
+            extra=_unknown(document, ("formatVersion", "organization", "library", "applied", "prompts")),
+        )
 
     state = _parsed(parse, LEDGER_PATH)
-    if intent is None:
-        return state
-    return LedgerState(revision, state.organization, state.bases, parse_intent(intent))
+    return state if intent is None else replace(state, intent=parse_intent(intent))
 
 
 def dump_intent(intent: Intent) -> bytes:
     """``intent.json``."""
-    run = intent.run
     return _dump(
         {
-            "actor": run.actor,
-            "source": run.source,
-            "started": run.started,
-            "seconds": run.seconds,
-            "host": run.host,
-            "pid": run.pid,
+            "formatVersion": FORMAT_VERSION,
+            "run": _dump_run(intent.run),
             "protect": sorted(intent.protect),
             "overwritten": list(intent.overwritten),
             "steps": [_dump_step(step) for step in intent.steps],
+            **intent.extra,
         }
     )
 
@@ -111,20 +122,67 @@ def parse_intent(content: bytes) -> Intent:
     """The reverse of :func:`dump_intent`."""
 
     def parse() -> Intent:
-        document = json.loads(content)
-        run = Run(*(document[name] for name in ("actor", "source", "started", "seconds", "host", "pid")))
+        document: Members = {"formatVersion": 1, **json.loads(content)}
+        _check_version(document["formatVersion"], INTENT_PATH)
+        if document["formatVersion"] == 1:
+            document = _nested_run(document)
         return Intent(
-            run,
-            tuple(_parse_step(step) for step in document["steps"]),
-            frozenset(document["protect"]),
-            tuple(document["overwritten"]),
+            run=_parse_run(document["run"]),
+            steps=tuple(_parse_step(step) for step in document["steps"]),
+            protect=frozenset(document["protect"]),
+            overwritten=tuple(document["overwritten"]),
+            extra=_unknown(document, ("formatVersion", "run", "protect", "overwritten", "steps")),
         )
 
     return _parsed(parse, INTENT_PATH)
 
 
-def _dump_base(base: Base) -> dict[str, object]:
-    document: dict[str, object] = {
+_RUN_BEFORE_2 = ("actor", "source", "started", "seconds", "host", "pid")
+
+
+def _nested_run(document: Members) -> Members:
+    """An intent of format 1, which has no ``formatVersion`` and the members of its run beside the others."""
+    run = {name: document[name] for name in _RUN_BEFORE_2}
+    return {"run": run, **_unknown(document, _RUN_BEFORE_2)}
+
+
+def _dump_run(run: Run) -> Members:
+    return {
+        "actor": run.actor,
+        "subject": run.subject,
+        "source": run.source,
+        "started": run.started,
+        "seconds": run.seconds,
+        "host": run.host,
+        "pid": run.pid,
+        **run.extra,
+    }
+
+
+def _parse_run(document: Members) -> Run:
+    return Run(
+        actor=document["actor"],
+        source=document["source"],
+        started=document["started"],
+        seconds=document["seconds"],
+        host=document["host"],
+        pid=document["pid"],
+        subject=document.get("subject", ""),
+        extra=_unknown(document, (*_RUN_BEFORE_2, "subject")),
+    )
+
+
+def _dump_clean_apply(one: CleanApply) -> Members:
+    return {"source": one.source, "actor": one.actor, "time": one.time, **one.extra}
+
+
+def _parse_clean_apply(document: Members) -> CleanApply:
+    extra = _unknown(document, ("source", "actor", "time"))
+    return CleanApply(document["source"], document["actor"], document["time"], extra)
+
+
+def _dump_base(base: Base) -> Members:
+    document: Members = {
         "id": base.id,
         "updatedAt": base.updated_at,
         "sent": base.sent.fields(),
@@ -135,10 +193,15 @@ def _dump_base(base: Base) -> dict[str, object]:
         document["protect"] = True
     if base.pulled:
         document["pulled"] = True
-    return document
+    if base.source:
+        document["source"] = base.source
+    return {**document, **base.extra}
 
 
-def _parse_base(key: Key, document: dict[str, Any]) -> Base:
+_BASE = frozenset({"id", "updatedAt", "sent", "answered", "protect", "pulled", "source"})
+
+
+def _parse_base(key: Key, document: Members) -> Base:
     sent = Digest(Prompt.from_fields(document["sent"]))
     answered = document.get("answered")
     return Base(
@@ -149,36 +212,50 @@ def _parse_base(key: Key, document: dict[str, Any]) -> Base:
         updated_at=document["updatedAt"],
         protect=document.get("protect", False),
         pulled=document.get("pulled", False),
+        source=document.get("source", ""),
+        extra=_unknown(document, _BASE),
     )
 
 
-def _dump_step(step: IntendedStep) -> dict[str, object]:
+def _dump_step(step: IntendedStep) -> Members:
     return {
         "key": step.key,
         "request": step.request,
         "id": step.prompt_id,
+        "before": step.before.fields() if step.before else None,
         "wanted": step.wanted.fields() if step.wanted else None,
         "folded": step.folded,
+        **step.extra,
     }
 
 
-def _parse_step(document: dict[str, Any]) -> IntendedStep:
-    wanted = document["wanted"]
+_STEP = frozenset({"key", "request", "id", "before", "wanted", "folded"})
+
+
+def _parse_step(document: Members) -> IntendedStep:
+    before, wanted = document.get("before"), document["wanted"]
     return IntendedStep(
         key=Key(document["key"]),
         request=Request(document["request"]),
         prompt_id=document["id"],
         wanted=Digest(Prompt.from_fields(wanted)) if wanted else None,
         folded=document["folded"],
+        before=Digest(Prompt.from_fields(before)) if before else None,
+        extra=_unknown(document, _STEP),
     )
 
 
-def _check_version(document: dict[str, Any]) -> None:
-    if document["formatVersion"] > FORMAT_VERSION:
+def _check_version(version: int, path: str) -> None:
+    if version > FORMAT_VERSION:
         raise LedgerError(
-            f"the ledger has format {document['formatVersion']}; this version reads {FORMAT_VERSION}",
+            f"the ledger's {path} has format {version}; this version of promptsync reads formats up to "
+            f"{FORMAT_VERSION}",
             "Upgrade promptsync here to the version that wrote it.",
         )
+
+
+def _unknown(document: Members, known: Collection[str]) -> Members:
+    return {name: value for name, value in document.items() if name not in known}
 
 
 def _dump(document: Mapping[str, object]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from promptsync.plan import Action
 from promptsync.record import Applied, ApplyStatus, Run
 
 if TYPE_CHECKING:
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
     from promptsync.ledger.store import Commit
 
 _TRAILER = re.compile(r"^([A-Z][a-z]+): (.*)$", re.MULTILINE)
-_COUNTED = ("create", "update", "replace", "delete")
+_COUNTED = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.ADOPT, Action.RECORD)
 
 
-def message(subject: str, state: ApplyStatus, run: Run, counts: Mapping[str, int]) -> str:
+def message(subject: str, status: ApplyStatus, run: Run, counts: Mapping[str, int]) -> str:
     """A commit message that :func:`applies` reads: a subject, then trailers."""
-    trailers = {"State": str(state)}
+    trailers = {"Status": str(status)}
     trailers |= {action.title(): str(number) for action, number in counts.items()}
     trailers |= {"Source": run.source, "Actor": run.actor, "Started": run.started}
     return f"{subject}\n\n" + "".join(
@@ -36,7 +37,7 @@ def applies(commits: Iterable[Commit]) -> list[Applied]:
         row = row_of(commit)
         ended = (
             rows
-            and row.state is ApplyStatus.BEGUN
+            and row.status is ApplyStatus.BEGUN
             and (rows[-1].actor, rows[-1].started) == (row.actor, row.started)
         )
         if not ended:
@@ -45,14 +46,15 @@ def applies(commits: Iterable[Commit]) -> list[Applied]:
 
 
 def row_of(commit: Commit) -> Applied:
-    """What the commit's message says."""
+    """What the commit's message says. Under format 1 of the ledger the status was called ``State``."""
     trailers = dict(_TRAILER.findall(commit.message))
+    status = trailers.get("Status") or trailers.get("State") or ApplyStatus.APPLIED
     return Applied(
         revision=commit.revision,
         time=commit.time,
         actor=trailers.get("Actor", ""),
         source=trailers.get("Source", ""),
         started=trailers.get("Started", ""),
-        state=ApplyStatus(trailers.get("State", ApplyStatus.APPLIED)),
-        counts={action: int(trailers.get(action.title(), 0)) for action in _COUNTED},
+        status=ApplyStatus(status),
+        counts={str(action): int(trailers.get(action.title(), 0)) for action in _COUNTED},
     )

@@ -19,14 +19,14 @@ from promptsync.ledger.format import (
     prompt_path,
 )
 from promptsync.ledger.history import applies, message, row_of
-from promptsync.record import ApplyStatus, LedgerDelta, LedgerState, Version
+from promptsync.record import ApplyStatus, CleanApply, LedgerState, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from promptsync.ledger.store import Store
     from promptsync.model import Base, Key, Prompt
-    from promptsync.record import Applied, Ending, IntendedStep, Intent, Run
+    from promptsync.record import Applied, Ending, IntendedStep, Intent, LedgerDelta, Run
 
 
 class StoredLedger:
@@ -34,7 +34,6 @@ class StoredLedger:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._noted: dict[Prompt, bytes] = {}
 
     def fetch(self) -> None:
         """See protocols.Ledger."""
@@ -68,35 +67,28 @@ class StoredLedger:
         return prompts
 
     def begin(
-        self, state: LedgerState, intent: Intent, entry: LedgerDelta, overwritten: Mapping[Key, Prompt]
+        self, state: LedgerState, intent: Intent, delta: LedgerDelta, overwritten: Mapping[Key, Prompt]
     ) -> LedgerState:
         """See protocols.Ledger."""
         intent = replace(intent, overwritten=tuple(sorted(overwritten)))
-        files = self._files(state, entry)
-        files[INTENT_PATH] = dump_intent(intent)
+        new = replace(state, bases=delta.over(state.bases), intent=intent)
+        files = _files(state, new, delta)
         files |= {overwritten_path(key): dump_prompt(prompt) for key, prompt in overwritten.items()}
         about = message(f"Before an apply, steps: {len(intent.steps)}", ApplyStatus.BEGUN, intent.run, {})
-        return self._committed(state, files, entry, about, intent)
+        return self._committed(new, files, about)
 
-    def note(self, entry: LedgerDelta) -> None:
+    def finish(self, state: LedgerState, delta: LedgerDelta, ending: Ending) -> LedgerState:
         """See protocols.Ledger."""
-        for prompt in entry.prompts.values():
-            self._noted[prompt] = dump_prompt(prompt)
-            self._store.prepare(self._noted[prompt])
-
-    def finish(self, state: LedgerState, entry: LedgerDelta, ending: Ending) -> LedgerState:
-        """See protocols.Ledger."""
-        files = self._files(state, entry)
         rest = _ended(state.intent, ending.uncertain) if state.intent and ending.uncertain else None
-        if state.intent:
-            files[INTENT_PATH] = dump_intent(rest) if rest else None
+        new = replace(state, bases=delta.over(state.bases), intent=rest, applied=_last_clean(state, ending))
+        files = _files(state, new, delta)
         done = ", ".join(f"{number} {action}" for action, number in ending.counts.items())
-        subject = f"{ending.state.capitalize()}: {done or 'nothing'}"
-        about = message(subject, ending.state, ending.run, ending.counts)
+        subject = f"{ending.status.capitalize()}: {done or 'nothing'}"
+        about = message(subject, ending.status, ending.run, ending.counts)
         if not state.intent:  # there was nothing to send
-            return self._committed(state, files, entry, about, rest)
+            return self._committed(new, files, about)
         try:
-            return self._committed(state, files, entry, about, rest)
+            return self._committed(new, files, about)
         except LostRaceError as error:
             raise LostRaceError(error.message, _UNRECORDED) from error
         except LedgerError as error:
@@ -105,9 +97,8 @@ class StoredLedger:
     def unlock(self, state: LedgerState, run: Run) -> LedgerState:
         """See protocols.Ledger. The intent stays, for the recovery; its run is said to have ended."""
         assert state.intent
-        intent = _ended(state.intent, state.intent.steps)
-        about = message("Unlocked", ApplyStatus.UNLOCKED, run, {})
-        return self._committed(state, {INTENT_PATH: dump_intent(intent)}, LedgerDelta(), about, intent)
+        new = replace(state, intent=_ended(state.intent, state.intent.steps))
+        return self._committed(new, _records(new), message("Unlocked", ApplyStatus.UNLOCKED, run, {}))
 
     def close(self) -> None:
         """See protocols.Ledger."""
@@ -148,32 +139,12 @@ class StoredLedger:
             raise LedgerError(f"{what} {revision or 'nothing'} in the ledger", "See promptsync history.")
         return (exact or found)[0]
 
-    def _files(self, state: LedgerState, entry: LedgerDelta) -> dict[str, bytes | None]:
-        """The files of ``entry`` over ``state``; what an earlier intent put aside stays in the log."""
-        files: dict[str, bytes | None] = {}
-        if state.intent:
-            files |= dict.fromkeys(overwritten_path(key) for key in state.intent.overwritten)
-        files |= {prompt_path(key): None for key, base in entry.bases.items() if base is None}
-        files |= {
-            prompt_path(key): self._noted.get(prompt) or dump_prompt(prompt)
-            for key, prompt in entry.prompts.items()
-        }
-        files[LEDGER_PATH] = dump_state(state.organization, entry.over(state.bases))
-        return files
-
-    def _committed(
-        self,
-        state: LedgerState,
-        files: Mapping[str, bytes | None],
-        entry: LedgerDelta,
-        about: str,
-        intent: Intent | None,
-    ) -> LedgerState:
+    def _committed(self, new: LedgerState, files: Mapping[str, bytes | None], about: str) -> LedgerState:
+        """``new`` at its own revision, which follows the one that it has been made from."""
         try:
-            revision = self._store.commit(state.revision, files, about)
+            return replace(new, revision=self._store.commit(new.revision, files, about))
         except LostRaceError as error:
             raise LostRaceError(f"another apply got there first{self._winner()}", _AGAIN) from error
-        return LedgerState(revision, state.organization, entry.over(state.bases), intent)
 
     def _winner(self) -> str:
         """Who wrote the ledger instead, when and from which commit."""
@@ -183,6 +154,32 @@ class StoredLedger:
             f": {one.actor or 'somebody'}, at {one.time}, from commit {one.source or 'unknown'}"
             for one in newest
         )
+
+
+def _files(state: LedgerState, new: LedgerState, delta: LedgerDelta) -> dict[str, bytes | None]:
+    """What turns the files of ``state`` into those of ``new``; overwritten texts stay in the log only."""
+    files: dict[str, bytes | None] = {}
+    if state.intent:
+        files |= dict.fromkeys(overwritten_path(key) for key in state.intent.overwritten)
+    files |= {prompt_path(key): None for key, base in delta.bases.items() if base is None}
+    files |= {prompt_path(key): dump_prompt(prompt) for key, prompt in delta.prompts.items()}
+    if state.intent:
+        files[INTENT_PATH] = None
+    return files | _records(new)
+
+
+def _records(state: LedgerState) -> dict[str, bytes | None]:
+    """The files that say what ``state`` is."""
+    files: dict[str, bytes | None] = {LEDGER_PATH: dump_state(state)}
+    if state.intent:
+        files[INTENT_PATH] = dump_intent(state.intent)
+    return files
+
+
+def _last_clean(state: LedgerState, ending: Ending) -> CleanApply | None:
+    if ending.status is not ApplyStatus.APPLIED:
+        return state.applied
+    return CleanApply(ending.run.source, ending.run.actor, ending.run.started)
 
 
 def _ended(intent: Intent, steps: tuple[IntendedStep, ...]) -> Intent:

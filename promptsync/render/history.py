@@ -27,7 +27,7 @@ def render_history(applies: Sequence[Applied], style: Style) -> str:
     widths = [max(len(row[column]) for row in [_HEADS, *rows]) for column in range(len(_HEADS))]
     lines = [style.paint(_line(_HEADS, widths), "bold")]
     lines += [
-        style.paint(_line(row, widths), _COLOURS.get(one.state, "red"))
+        style.paint(_line(row, widths), _COLOURS.get(one.status, "red"))
         for row, one in zip(rows, applies, strict=True)
     ]
     return "".join(f"{line}\n" for line in lines)
@@ -63,7 +63,7 @@ def _difference(after: dict[str, str | bool], before: dict[str, str | bool], sty
 
 def _cells(one: Applied) -> tuple[str, ...]:
     counts = (str(one.counts.get(action, 0)) for action in ("create", "update", "replace", "delete"))
-    return (*_head(one), one_line(one.source[:_SHORT]), *counts, str(one.state))
+    return (*_head(one), one_line(one.source[:_SHORT]), *counts, str(one.status))
 
 
 def _head(one: Applied) -> tuple[str, str, str]:

@@ -82,7 +82,7 @@ async def _applied(job: Job, reporter: ApplyReporter, settings: ApplySettings) -
             settings.confirm()
         executor = Executor(plan, opened.service, reporter.steps(len(plan.steps)), opened.slots)
         try:
-            run = this_run(job.project.repository, settings.timeout)
+            run = this_run(job.project.repository, settings.timeout, survey.subject)
             interrupted = await _run(executor, opened.ledger, survey, run)
         except PromptsyncError as error:
             if isinstance(error, LedgerError) and not executor.started:

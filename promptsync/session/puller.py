@@ -10,6 +10,7 @@ from promptsync.library.writing.naming import Names
 from promptsync.library.writing.placing import Placing
 from promptsync.library.writing.writer import CannotHoldError, Format
 from promptsync.model import Base
+from promptsync.plan import Action
 from promptsync.planning.adoption import candidates_by_key
 from promptsync.record import ApplyStatus, Ending, LedgerDelta
 from promptsync.session.job import Job, open_job
@@ -52,7 +53,8 @@ async def pull_new(job: Job, formats: list[Format], *, managed: bool, warn: Call
         _check(job, pulled)
         if managed and pulled.bases:
             delta = survey.recovered.then(LedgerDelta(pulled.bases, pulled.prompts))
-            ending = Ending(this_run(job.project.repository), ApplyStatus.PULLED)
+            counts = {str(Action.RECORD): len(pulled.bases)}
+            ending = Ending(this_run(job.project.repository), ApplyStatus.PULLED, counts)
             opened.ledger.finish(survey.state, delta, ending)
     return pulled
 

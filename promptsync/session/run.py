@@ -20,8 +20,11 @@ GRACE = timedelta(minutes=5)
 _CI_ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BUILDKITE_BUILD_CREATOR", "BITBUCKET_STEP_TRIGGERER_UUID")
 
 
-def this_run(repository: Path, timeout: timedelta = timedelta()) -> Run:
-    """This process, as history will name it: CI's actor, else git's user, else the machine's."""
+def this_run(repository: Path, timeout: timedelta = timedelta(), subject: str = "") -> Run:
+    """This process, as history will name it: CI's actor, else git's user, else the machine's.
+
+    ``subject`` is the id of the identity that the token belongs to.
+    """
     name, commit = _git(repository) if os.path.lexists(repository / ".git") else ("", "")
     return Run(
         actor=next((os.environ[v] for v in _CI_ACTORS if os.environ.get(v)), "") or name or _user(),
@@ -30,6 +33,7 @@ def this_run(repository: Path, timeout: timedelta = timedelta()) -> Run:
         seconds=timeout.total_seconds(),
         host=socket.gethostname(),
         pid=os.getpid(),
+        subject=subject,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptsync.applying.bookkeeping import base_of, left_over_key
+from promptsync.applying.bookkeeping import base_of, from_commit, left_over_key
 from promptsync.plan import Request
 from promptsync.record import LedgerDelta
 
@@ -35,7 +35,7 @@ def recover(state: LedgerState, live: Mapping[str, LivePrompt]) -> LedgerDelta:
     if state.intent:
         for step in state.intent.steps:
             recovery.see(step, protect=step.key in state.intent.protect)
-    return recovery.entry()
+    return from_commit(recovery.entry(), state.intent.run.source if state.intent else "")
 
 
 class _Recovery:

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A plan, and what it stands on. ``recovered`` is what an apply that died could not write."""
+    """A plan, and what it stands on. ``recovered`` is what an apply that died could not write.
+
+    ``subject`` is the id of the identity that the token belongs to.
+    """
 
     plan: Plan
     state: LedgerState
     recovered: LedgerDelta
     view: View
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ async def make_survey(
     seen = view(live, answers, {**stored, **known}, bases)
     plan = planner.plan(destination, pairs, seen)
     problems = (*sight.warnings, *_warnings(state), *plan.problems)
-    return Survey(replace(plan, problems=problems), state, recovered, seen)
+    return Survey(replace(plan, problems=problems), state, recovered, seen, identity.subject)
 
 
 def _without_file(bases: Mapping[Key, Base], planner: Planner) -> LedgerDelta:

@@ -133,6 +133,14 @@ def test_without_an_intent_there_is_nothing_to_recover() -> None:
     assert (entry.bases, entry.prompts) == ({}, {})
 
 
+def test_what_is_recovered_comes_from_the_commit_of_the_run_that_died() -> None:
+    intent = Intent(replace(RUN, source="c0ffee"), (step(UPDATE, "id-a", NEW),))
+    state = LedgerState("1", "org-1", {Key("a"): BASE}, intent)
+    assert recover(state, {"id-a": live("id-a", NEW)}).bases == {
+        Key("a"): replace(base("a", "id-a", NEW), source="c0ffee")
+    }
+
+
 def test_only_prompts_that_can_tell_something_are_asked_for() -> None:
     steps = (
         step(UPDATE, "id-a", NEW),

@@ -185,8 +185,8 @@ class TestWhatTheLedgerSays:
             git(applied, "log", "--format=%B", "--max-count=1", f"{REF}~{n}") for n in range(3)
         )
         head = git(applied, "rev-parse", "HEAD").strip()
-        assert begun.startswith("Before an apply, steps: 2\n\nState: begun\n")
-        assert done.startswith("Applied: 1 update, 1 create\n\nState: applied\n")
+        assert begun.startswith("Before an apply, steps: 2\n\nStatus: begun\n")
+        assert done.startswith("Applied: 1 update, 1 create\n\nStatus: applied\n")
         for message in (begun, done):
             assert f"Source: {head}\nActor: octocat\nStarted: {datetime.now(UTC):%Y-%m-%d}T" in message
         assert "Actor: octocat" not in first
@@ -222,10 +222,11 @@ class TestWhatTheLedgerSays:
         write_library({"one": prompt("Edited.\n", name="one")})
         assert promptsync("apply", "--yes").code == 0
         applies = json.loads(promptsync("history", "--format", "json").out)["applies"]
-        assert [(one["state"], one["counts"]) for one in applies] == [
-            ("applied", {"create": 0, "update": 0, "replace": 1, "delete": 1}),
-            ("applied", {"create": 1, "update": 1, "replace": 0, "delete": 0}),
-            ("applied", {"create": 1, "update": 0, "replace": 0, "delete": 0}),
+        none = dict.fromkeys(("create", "update", "replace", "delete", "adopt", "record"), 0)
+        assert [(one["state"], one["kind"], one["counts"]) for one in applies] == [
+            ("applied", "apply", {**none, "replace": 1, "delete": 1}),
+            ("applied", "apply", {**none, "create": 1, "update": 1}),
+            ("applied", "apply", {**none, "create": 1}),
         ]
         head = git(applied, "rev-parse", "HEAD").strip()
         assert {one["source"] for one in applies} == {head}

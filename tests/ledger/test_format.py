@@ -21,24 +21,74 @@ from promptsync.ledger.format import (
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Base, Key, Prompt
 from promptsync.plan import Request
-from promptsync.record import ApplyStatus, Ending, IntendedStep, Intent, LedgerDelta, LedgerState, Run
+from promptsync.record import (
+    ApplyStatus,
+    CleanApply,
+    Ending,
+    IntendedStep,
+    Intent,
+    LedgerDelta,
+    LedgerState,
+    Run,
+)
 
 prompts = st.builds(
     Prompt, st.text(), st.text(), st.text(), st.text(), st.booleans(), st.booleans(), st.booleans()
 )
 keys = st.text(min_size=1).map(Key)
 digests = prompts.map(lambda one: one.digest)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(), inner, max_size=2),
+    max_leaves=3,
+)
+extras = st.dictionaries(st.text().map("unknown {}".format), values, max_size=2)
 bases = st.dictionaries(
-    keys, st.builds(Base, keys, st.text(), digests, digests, st.text(), st.booleans()), max_size=3
+    keys,
+    st.builds(
+        Base, keys, st.text(), digests, digests, st.text(), st.booleans(), st.booleans(), st.text(), extras
+    ),
+    max_size=3,
 ).map(lambda found: {key: replace(one, key=key) for key, one in found.items()})
-steps = st.builds(IntendedStep, keys, st.sampled_from(Request), st.none() | st.text(), st.none() | digests)
-runs = st.builds(Run, st.text(), st.text(), st.text(), st.floats(0, 1e6), st.text(), st.integers(min_value=0))
+steps = st.builds(
+    IntendedStep,
+    keys,
+    st.sampled_from(Request),
+    st.none() | st.text(),
+    st.none() | digests,
+    st.text(),
+    st.none() | digests,
+    extras,
+)
+runs = st.builds(
+    Run,
+    st.text(),
+    st.text(),
+    st.text(),
+    st.floats(0, 1e6),
+    st.text(),
+    st.integers(min_value=0),
+    st.text(),
+    extras,
+)
 intents = st.builds(
     Intent,
     runs,
     st.lists(steps, max_size=3).map(tuple),
     st.frozensets(keys, max_size=2),
     st.lists(keys, max_size=2).map(tuple),
+    extras,
+)
+clean_applies = st.builds(CleanApply, st.text(), st.text(), st.text(), extras)
+states = st.builds(
+    LedgerState,
+    st.just("7"),
+    st.text(),
+    bases,
+    st.none() | intents,
+    st.text(),
+    st.none() | clean_applies,
+    extras,
 )
 
 
@@ -49,12 +99,15 @@ def test_a_prompt(prompt: Prompt) -> None:
     assert parse_prompt(content, "x") == prompt
 
 
-@given(st.text(), bases, st.none() | intents)
-def test_a_state(organization: str, written: dict[Key, Base], intent: Intent | None) -> None:
-    content = dump_state(organization, written)
+@given(states)
+def test_a_state(state: LedgerState) -> None:
+    content = dump_state(state)
     assert content.isascii()
-    read = parse_state("7", content, dump_intent(intent) if intent else None)
-    assert read == LedgerState("7", organization, written, intent)
+    read = parse_state("7", content, dump_intent(state.intent) if state.intent else None)
+    assert read == state
+    assert {key: one.extra for key, one in read.bases.items()} == {
+        key: one.extra for key, one in state.bases.items()
+    }
 
 
 @given(intents)
