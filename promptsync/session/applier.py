@@ -67,7 +67,7 @@ def run_apply(job: Job, reporter: ApplyReporter, settings: ApplySettings) -> int
 
 
 async def _applied(job: Job, reporter: ApplyReporter, settings: ApplySettings) -> int:
-    async with surveyed(job, fetched=True, concurrency=settings.concurrency) as (opened, survey):
+    async with surveyed(job, fetched=True, concurrency=settings.concurrency, tokens=True) as (opened, survey):
         plan = survey.plan
         reporter.plan(plan)
         if plan.errors:
