@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -49,6 +50,13 @@ def target_option(function: F) -> F:
         show_default=True,
         help="The organization to sync to, by its configured name; `sandbox` is a stand-in on this machine.",
     )(function)
+
+
+def minutes(_: click.Context, __: click.Parameter, value: float) -> float:
+    """A callback: ``nan`` passes every range of click's and is not a time."""
+    if math.isnan(value):
+        raise click.BadParameter("nan is not a number of minutes.")
+    return value
 
 
 def plan_options(function: Callable[..., int]) -> Callable[..., int]:

@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, cast
 from connectrpc.code import Code
 from gitpod.v1.agent_connect import AgentServiceASGIApplication
 from gitpod.v1.identity_connect import IdentityServiceASGIApplication
+from gitpod.v1.user_connect import UserServiceASGIApplication
 
 from promptsync.sandbox.agent_service import PromptAgentService
 from promptsync.sandbox.codecs import refusing_codecs
 from promptsync.sandbox.identity_service import StoreIdentityService
 from promptsync.sandbox.rules import RulesInterceptor
+from promptsync.sandbox.user_service import StoreUserService
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from promptsync.sandbox.store import PromptStore
 
 Event = MutableMapping[str, object]
@@ -25,8 +30,10 @@ Send = Callable[[Event], Awaitable[None]]
 ASGIApp = Callable[[Event, Receive, Send], Awaitable[None]]
 
 
-def create_app(store: PromptStore, *, token: str | None = None) -> ASGIApp:
-    """AgentService's prompts and IdentityService over ``store``, at the root and below any other root.
+def create_app(store: PromptStore, *, token: str | None = None, expiries: Sequence[datetime] = ()) -> ASGIApp:
+    """AgentService's prompts, IdentityService and UserService's tokens, at the root and below any other root.
+
+    ``expiries`` are aware: when the tokens of the store's subject expire.
 
     Without ``token`` any bearer token that is not empty is accepted. A request with no or another token is
     answered ``unauthenticated`` before anything else is looked at.
@@ -34,16 +41,17 @@ def create_app(store: PromptStore, *, token: str | None = None) -> ASGIApp:
     rules, codecs = [RulesInterceptor()], refusing_codecs()
     agent = AgentServiceASGIApplication(PromptAgentService(store), interceptors=rules, codecs=codecs)
     identity = IdentityServiceASGIApplication(StoreIdentityService(store), interceptors=rules, codecs=codecs)
+    user = UserServiceASGIApplication(StoreUserService(store, expiries), interceptors=rules, codecs=codecs)
+    stubs = {stub.path: stub for stub in (agent, identity, user)}
 
     async def app(scope: Event, receive: Receive, send: Send) -> None:
         if not _accepted(_bearer_token(scope), token):
             await _send_unauthenticated(send)
             return
         *_, service, method = f"//{scope['path']}".split("/")
-        path = f"/{service}/{method}"
-        # A path of neither service goes to the first one, which answers that there is no such method.
-        stub = identity if path.startswith(f"{identity.path}/") else agent
-        await stub({**scope, "path": path, "root_path": ""}, receive, send)
+        # A path of another service goes to the first one, which answers that there is no such method.
+        stub = stubs.get(f"/{service}", agent)
+        await stub({**scope, "path": f"/{service}/{method}", "root_path": ""}, receive, send)
 
     return app
 

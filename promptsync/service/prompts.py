@@ -10,16 +10,19 @@ from promptsync.service.clock import platform_time
 from promptsync.service.connect import call
 from promptsync.service.error_answers import broken_answer
 from promptsync.service.listing import whole_listing
+from promptsync.service.tokens import parse_tokens, tokens_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from promptsync.model import FieldValue, Identity, ListedPrompt, LivePrompt, Prompt
     from promptsync.service.connections import Connections
+    from promptsync.service.tokens import PersonalToken
     from promptsync.service.wire import Page
 
 _AGENT = "gitpod.v1.AgentService"
 _IDENTITY = "gitpod.v1.IdentityService"
+_USER = "gitpod.v1.UserService"
 
 
 class PromptClient:
@@ -35,6 +38,10 @@ class PromptClient:
         """Whose token this is."""
         answer = await call(self._http, f"{_IDENTITY}/GetAuthenticatedIdentity", {})
         return replace(wire.parse_identity(answer), at=platform_time(self._http.date))
+
+    async def list_tokens(self) -> list[PersonalToken]:
+        """The first personal access tokens that this one may see, its user's among them."""
+        return parse_tokens(await call(self._http, f"{_USER}/ListPersonalAccessTokens", tokens_request()))
 
     async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         """Every prompt, newest first; a listing that cannot be whole is an error."""

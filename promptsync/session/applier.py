@@ -106,7 +106,7 @@ async def _agreed(surveyor: Surveyor, reporter: ApplyReporter, settings: ApplySe
     While they read, the organization may change. So it is surveyed again, and a plan that has changed is
     shown and asked about again.
     """
-    survey = await _listed(surveyor, await surveyor.survey(fetched=True), reporter, settings)
+    survey = await _listed(surveyor, await surveyor.survey_with_tokens(), reporter, settings)
     reporter.plan(survey.plan)
     while settings.confirm and survey.plan.changes and not survey.plan.errors:
         reporter.before_asking(survey.plan)

@@ -10,20 +10,23 @@ from typing import TYPE_CHECKING
 from stamina.instrumentation import set_on_retry_hooks
 
 from promptsync.model import Author
-from promptsync.service.patience import PagedService, Patience, PatientReader, Retrier
+from promptsync.service.patience import Patience, PatientReader, Retrier
 from promptsync.service.slots import Slots
 from promptsync.service.writer import CarefulWriter
 from promptsync.session.ancestry import HeadOrder
+from promptsync.session.expiry import expiring, visible_tokens
 from promptsync.session.plan_request import DEFAULT_CONCURRENCY
 from promptsync.session.run import refuse_if_running
 from promptsync.session.target import open_ledger, open_service
 from promptsync.surveying.open_target import OpenTarget
-from promptsync.surveying.survey import Survey, make_survey, observe
+from promptsync.surveying.survey import Observation, Survey, make_survey, observe
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
 
     from promptsync.plan import Plan
+    from promptsync.problems import Problem
+    from promptsync.service.prompts import PromptClient
     from promptsync.session.job import Job
 
 
@@ -33,15 +36,23 @@ class Surveyor:
 
     job: Job
     target: OpenTarget
-    service: PagedService
+    service: PromptClient
     retrier: Retrier
 
     async def survey(self, *, fetched: bool) -> Survey:
         """Look at all there is, and plan. ``fetched``: only with a ledger that is up to date."""
+        return await self._planned(await observe(self.target, fetched=fetched), ())
+
+    async def survey_with_tokens(self) -> Survey:
+        """As :meth:`survey`, before an apply; with a warning of a token that expires soon."""
+        seen, owned = await asyncio.gather(observe(self.target), visible_tokens(self.service))
+        return await self._planned(seen, expiring(owned, seen.identity))
+
+    async def _planned(self, seen: Observation, warnings: Iterable[Problem]) -> Survey:
         job = self.job
-        seen = await observe(self.target, fetched=fetched)
         survey = await make_survey(self.target, seen, job.planner, refresh=job.request.refresh)
-        return replace(survey, plan=replace(survey.plan, problems=(*job.warnings, *survey.plan.problems)))
+        problems = (*job.warnings, *warnings, *survey.plan.problems)
+        return replace(survey, plan=replace(survey.plan, problems=problems))
 
     def writer(self, survey: Survey) -> CarefulWriter:
         """Writes what was surveyed."""

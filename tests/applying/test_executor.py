@@ -203,7 +203,7 @@ def test_an_edit_since_the_plan_makes_its_change_stale_and_no_other() -> None:
         "other": ChangeStatus.APPLIED,
     }
     problems = [one.problem for one in executor.outcome().results if one.problem]
-    assert [one.rule for one in problems if one] == ["stale", "stale"]
+    assert [one.rule for one in problems] == ["stale", "stale"]
     assert [sent.prompt_id for sent in organization.log] == [old["other"]]
     assert executor.delta().bases.keys() == {"other"}
 

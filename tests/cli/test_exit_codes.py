@@ -303,3 +303,10 @@ def test_130_interrupted(capsys: pytest.CaptureFixture[str], interrupt: type[Bas
 
     assert run(waiting, []) == 130
     assert capsys.readouterr().err.strip() == "Interrupted."
+
+
+@pytest.mark.parametrize("minutes", ["nan", "inf", "-inf", "1e999", "0", "soon"])
+def test_a_timeout_that_is_no_time_is_a_sentence(minutes: str, promptsync: Promptsync) -> None:
+    refused = promptsync("apply", "--timeout", minutes)
+    assert refused.code == 64
+    assert "Invalid value for '--timeout'" in refused.err

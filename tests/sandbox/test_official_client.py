@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import httpx
@@ -14,7 +15,7 @@ import ona_sdk
 import pytest
 from connectrpc.code import Code
 from connectrpc.errors import ConnectError
-from gitpod.v1 import agent_pb2, identity_pb2
+from gitpod.v1 import agent_pb2, identity_pb2, user_pb2
 from gitpod.v1.pagination_pb2 import PaginationRequest
 
 from promptsync.errors import PromptsyncError
@@ -36,6 +37,16 @@ def services(store: PromptStore) -> Iterator[ona_sdk.services.ServiceClients]:
 
 def creation(name: str, command: str = "", prompt: str = "p") -> agent_pb2.CreatePromptRequest:
     return agent_pb2.CreatePromptRequest(name=name, description="d", prompt=prompt, command=command)
+
+
+def test_the_tokens_of_the_user_are_listed(store: PromptStore) -> None:
+    expiries = [datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2)]
+    with running_server(create_app(store, expiries=expiries)) as url:
+        services = ona_sdk.create_client(api_key="any", base_url=url).services
+        listed = services.user.list_personal_access_tokens(user_pb2.ListPersonalAccessTokensRequest())
+    tokens = listed.personal_access_tokens
+    assert [token.expires_at.ToDatetime(tzinfo=UTC) for token in tokens] == expiries
+    assert {token.user_id for token in tokens} == {store.subject}
 
 
 def test_a_prompt_goes_there_and_back(services: ona_sdk.services.ServiceClients) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptsync.cli.options import plan_options
+from promptsync.cli.options import minutes, plan_options
 from promptsync.frontend.questioner import confirm
 from promptsync.frontend.reporter import Reporter
 from promptsync.session.applier import ApplySettings, run_apply
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--timeout",
     type=click.FloatRange(0, 24 * 60, min_open=True),
+    callback=minutes,
     default=DEFAULT_MINUTES,
     show_default=True,
     metavar="MINUTES",
