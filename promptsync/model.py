@@ -75,13 +75,13 @@ class Prompt:
 
     def fields(self) -> dict[str, FieldValue]:
         """The fields under the platform's names, in the order of :data:`FIELDS`."""
-        return {name: getattr(self, attribute) for name, attribute in _ATTRIBUTES}
+        return {name: getattr(self, attribute) for name, attribute, _ in _ATTRIBUTES}
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, FieldValue]) -> Prompt:
         """The reverse of :meth:`fields`; what is absent has its proto3 default."""
         given: dict[str, Any] = {
-            attribute: FIELDS[name].kind(fields[name]) for name, attribute in _ATTRIBUTES if name in fields
+            attribute: kind(fields[name]) for name, attribute, kind in _ATTRIBUTES if name in fields
         }
         return cls(**{**_NOTHING, **given})
 
@@ -130,11 +130,16 @@ def _prompt_fields() -> list[PromptField]:
 TEXT = "prompt"
 """The field that holds the text."""
 
-FIELDS = {one.name: one for one in _prompt_fields()}
+PROMPT_FIELDS = {one.name: one for one in _prompt_fields()}
 """The fields of a prompt by the platform's names (CreatePromptRequest), the text last."""
 
-_ATTRIBUTES = tuple((one.name, one.attribute) for one in FIELDS.values())
-_NOTHING = {one.attribute: "" for one in FIELDS.values() if one.required}
+FIELDS = tuple(PROMPT_FIELDS)
+
+KINDS = ("isCommand", "isSkill", "isTemplate")
+"""The flags that make a prompt of use to somebody."""
+
+_ATTRIBUTES = tuple((one.name, one.attribute, one.kind) for one in PROMPT_FIELDS.values())
+_NOTHING = {one.attribute: "" for one in PROMPT_FIELDS.values() if one.required}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
+from promptsync.model import KINDS
 from promptsync.problems import Problem, problem
 from promptsync.source.text import quoted, shown
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def check_prompt(draft: ParsedFile, *, is_skill: bool) -> Iterator[Problem]:
-    """What the fields of one prompt say against each other. ``is_skill`` holds unless the file says."""
+def check_prompt(draft: ParsedFile) -> Iterator[Problem]:
+    """What the fields of one prompt say against each other."""
     fields = draft.fields or {}
     flag = draft.value("isCommand")
     if flag is True and "command" not in fields:
@@ -29,10 +30,8 @@ def check_prompt(draft: ParsedFile, *, is_skill: bool) -> Iterator[Problem]:
         message = f"command {quoted(draft.text('command') or '')} stays reserved while isCommand is false"
         hint = "Remove command, unless the word is to be kept from others."
         yield problem("retained-command", message, draft.origin("isCommand"), hint)
-    kinds = [
-        draft.value(name) if name in fields else False for name in ("isSkill", "isTemplate", "isCommand")
-    ]
-    if kinds == [False] * 3 and "command" not in fields and not (is_skill and "isSkill" not in fields):
+    said = {**draft.file.form.defaults, **{name: field.value for name, field in fields.items()}}
+    if "command" not in fields and all(said.get(kind, False) is False for kind in KINDS):
         message = "the prompt is neither a command nor a skill nor a template"
         yield problem("no-kind", message, draft.start, "Add command:, isSkill: true or isTemplate: true.")
 

@@ -1,6 +1,6 @@
 """A directory → its prompt files, each with its key.
 
-``**/*.{yaml,yml,md}``; not what is hidden, not ``README.md``. A ``SKILL.md`` makes its folder a skill, whose
+The files of every form; not what is hidden, not ``README.md``. A ``SKILL.md`` makes its folder a skill, whose
 other Markdown is bundled with it. A link is followed inside the repository, to each folder once.
 """
 
@@ -11,13 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from promptsync.library.parsed_file import FileForm, PromptFile
-from promptsync.model import Key, Origin
+from promptsync.library.forms import SKILL, form_of, suffix_of
+from promptsync.library.parsed_file import PromptFile
+from promptsync.model import Key, Origin, natural_order
 from promptsync.problems import Problem, problem
 from promptsync.source.text import escaped, shown
-
-_SUFFIXES = (".yaml", ".yml", ".md")
-_SKILL = "SKILL.md"
 
 
 class _Folder(NamedTuple):
@@ -30,9 +28,10 @@ class _Folder(NamedTuple):
 
 @dataclass(slots=True)
 class Discovery:
-    """The files sorted by key, then name; and what was found on the way."""
+    """The prompt files sorted by key, then name; the files bundled with skills; what was found on the way."""
 
     files: list[PromptFile] = field(default_factory=list)
+    bundled: list[PromptFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -51,7 +50,7 @@ def discover(prompts: Path, *, repository: Path, shown_from: Path) -> Discovery:
         found.problems.append(_outside(name or ".", name))
         return found
     _Walk(found, repository, real).run(_Folder(str(prompts), real, name, "", skill=False))
-    found.files.sort(key=lambda file: (file.key, file.shown))
+    found.files.sort(key=lambda file: (natural_order(file.key), file.shown))
     return found
 
 
@@ -104,7 +103,7 @@ class _Walk:
             self._folder(folder, [entry for entry in entries if not entry.name.startswith(".")])
 
     def _folder(self, folder: _Folder, entries: list[os.DirEntry[str]]) -> None:
-        if folder.key and any(entry.name == _SKILL for entry in entries):
+        if folder.key and any(suffix_of(entry.name) in SKILL.suffixes for entry in entries):
             folder = folder._replace(skill=True)
         for entry in entries:
             name = _join(folder.shown, escaped(entry.name))
@@ -115,7 +114,7 @@ class _Walk:
 
     def _entry(self, folder: _Folder, entry: os.DirEntry[str], name: str) -> None:
         real = os.path.realpath(entry.path) if entry.is_symlink() else f"{folder.real}{os.sep}{entry.name}"
-        prompt = entry.name.endswith(_SUFFIXES) and entry.name != "README.md"
+        prompt = bool(suffix_of(entry.name)) and entry.name != "README.md"
         if entry.is_symlink() and not self._follow(entry, real, name, prompt=prompt):
             return
         if entry.is_dir():
@@ -155,17 +154,14 @@ class _Walk:
         return Path(path).is_relative_to(folder)
 
     def _file(self, folder: _Folder, entry: os.DirEntry[str], real: str, name: str) -> None:
-        form = FileForm.YAML
-        if entry.name.endswith(".md"):
-            form = FileForm.BUNDLED if folder.skill else FileForm.MARKDOWN
-        key = _join(folder.key, entry.name.rpartition(".")[0])
-        if entry.name == _SKILL:
-            form, key = FileForm.SKILL, folder.key
+        form = form_of(entry.name)
+        key = f"{folder.key}/{entry.name}".removesuffix(suffix_of(entry.name)).removeprefix("/")
         refused = _odd(key)
         if refused:
             self._report("key", name, *refused)
-        else:
-            self._found.files.append(PromptFile(Path(entry.path), real, name, Key(key), form))
+            return
+        files = self._found.bundled if folder.skill and form.bundled else self._found.files
+        files.append(PromptFile(Path(entry.path), real, name, Key(key), form))
 
     def _report(self, rule: str, name: str, what: str, hint: str = "Check that you may read it.") -> None:
         self._found.problems.append(problem(rule, f"{name} {what}", Origin(name), hint))

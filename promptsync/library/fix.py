@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from yaml import ScalarNode
 
-from promptsync.library.finding_places import Region, is_body, parsed, region_of
+from promptsync.library.finding_places import Region, is_body, region_of
+from promptsync.library.forms import CannotHoldError
 from promptsync.library.rules.hidden_unicode import HIDDEN
-from promptsync.library.writing.placing import format_of
-from promptsync.library.writing.writer import CannotHoldError, edited_file, is_edit
-from promptsync.source.text import fold
+from promptsync.library.writer import edited_file, is_edit
+from promptsync.source.text import MARK, fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from promptsync.library.rule import ReadPrompt
     from promptsync.problems import Problem
+    from promptsync.source.file_reader import FileReader
 
 RULE = "hidden-unicode"
-_MARK = "\ufeff"
 _LAST = sys.maxunicode
 
 # In double quotes a character may be written as an escape; a backslash before another belongs to that one.
@@ -39,16 +39,18 @@ class Fix(NamedTuple):
     left: dict[Path, str]
 
 
-def without_hidden(read_prompts: Iterable[ReadPrompt], problems: Collection[Problem]) -> Fix:
-    """What becomes of the files in which ``problems`` found hidden characters.
+def without_hidden(
+    read_prompts: Iterable[ReadPrompt], problems: Collection[Problem], files: FileReader
+) -> Fix:
+    """What becomes of the files in which ``problems`` found hidden characters; ``files`` has read them.
 
-    Each has been read back, and says what it said but for these. Raises OSError for a file that is gone.
+    Each new text has been read back, and says what the old one said but for these.
     """
-    files = {one.origin.file for one in problems if one.rule == RULE and one.origin}
+    found = {one.origin.file for one in problems if one.rule == RULE and one.origin}
     fix = Fix({}, {})
     for read_prompt in read_prompts:
-        if read_prompt.text_file in files:
-            raw = read_prompt.text_path.read_bytes().decode("utf-8")
+        if read_prompt.text_file in found:
+            raw = files.known(read_prompt.text_path) or ""
             try:
                 fix.files[read_prompt.text_path] = _without(read_prompt, raw)
             except CannotHoldError as error:
@@ -58,7 +60,7 @@ def without_hidden(read_prompts: Iterable[ReadPrompt], problems: Collection[Prob
 
 def _without(read_prompt: ReadPrompt, raw: str) -> str:
     """The file without what is hidden in the text; a byte order mark is of the file, not of the text."""
-    mark = _MARK if raw.startswith(_MARK) else ""
+    mark = MARK if raw.startswith(MARK) else ""
     text = raw.removeprefix(mark)
     own = read_prompt.text_path == read_prompt.draft.file.path
     return mark + (_prompt_file(read_prompt, text) if own else _text_file(text))
@@ -78,10 +80,10 @@ def _prompt_file(read_prompt: ReadPrompt, text: str) -> str:
     part = text[region.start : region.end]
     cut = _ESCAPE.sub(_shown, part) if quoted else HIDDEN.sub("", part)
     result = text[: region.start] + cut + text[region.end :]
-    format_ = format_of(read_prompt.draft.file.path)
-    if is_edit(text, result, format_, "prompt", clean):
+    form = read_prompt.draft.file.form
+    if is_edit(text, result, form, "prompt", clean):
         return result
-    return edited_file(text, format_, read_prompt.prompt.fields(), replace(read_prompt.prompt, prompt=clean))
+    return edited_file(text, form, read_prompt.prompt.fields(), replace(read_prompt.prompt, prompt=clean))
 
 
 def _visible(text: str) -> str:
@@ -96,9 +98,8 @@ def _region(read_prompt: ReadPrompt, text: str) -> tuple[Region, bool]:
     field = (read_prompt.draft.fields or {})["prompt"]
     if is_body(field):
         return Region(_line_start(text, field.node.start_mark.line), len(text)), False
-    as_parsed = parsed(text, read_prompt.draft.file.form)
-    region = region_of(field, as_parsed)
-    if as_parsed != text:
+    region = region_of(field, read_prompt.draft.source)
+    if read_prompt.draft.source != text:
         region = Region(_unfolded(text, region.start), _unfolded(text, region.end))
     return region, isinstance(field.node, ScalarNode) and field.node.style == '"'
 

@@ -54,8 +54,10 @@ _VALIDATOR = _Validator(_SCHEMA)
 _FIELDS = {name: _Validator(schema) for name, schema in _SCHEMA["properties"].items()}
 _REST = _Validator({**_SCHEMA, "properties": dict.fromkeys(_SCHEMA["properties"], True)})
 
-TEXT_LIMIT = _SCHEMA["properties"]["prompt"]["maxLength"]
-"""Code points of a prompt's text."""
+LIMITS = {name: one["maxLength"] for name, one in _SCHEMA["properties"].items() if "maxLength" in one}
+"""The most code points of each field that has a limit."""
+
+TEXT_LIMIT = LIMITS["prompt"]
 
 _BOOLEAN_WORDS = {"true": "true", "yes": "true", "y": "true", "on": "true"} | dict.fromkeys(
     ("false", "no", "n", "off"), "false"
@@ -112,10 +114,7 @@ def _texts(draft: ParsedFile) -> list[Problem]:
     if given:
         message = "prompt and promptFile both give the text"
         return [problem("two-texts", message, draft.key_origin("promptFile"), "Keep one of them.")]
-    hint = "Add prompt: with the text, or promptFile: with the path of a file that holds it."
-    if draft.file.path.suffix == ".md":
-        hint = "Write the text below the front matter."
-    return [problem("missing-field", "prompt is missing", draft.start, hint)]
+    return [problem("missing-field", "prompt is missing", draft.start, draft.file.form.text_hint)]
 
 
 def _refused(keyword: str, name: str, field: Field, draft: ParsedFile) -> Problem:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptsync.model import FIELDS, TEXT, Identity, LivePrompt, Part, Prompt
+from promptsync.model import PROMPT_FIELDS, TEXT, Identity, LivePrompt, Part, Prompt
 from promptsync.service.error_answers import broken_answer
 
 if TYPE_CHECKING:
@@ -53,14 +53,14 @@ def create_request(prompt: Prompt) -> dict[str, object]:
 def update_request(prompt_id: str, fields: Mapping[str, FieldValue]) -> dict[str, object]:
     """UpdatePrompt with only ``fields``, also where they are false or empty: absent means leave as it is.
 
-    Raises ValueError for a name that is not in model.FIELDS.
+    Raises ValueError for a name that is not in model.PROMPT_FIELDS.
     """
-    unknown = set(fields) - set(FIELDS)
+    unknown = set(fields) - set(PROMPT_FIELDS)
     if unknown:
         raise ValueError(f"not fields of a prompt: {', '.join(sorted(unknown))}")
     request: dict[str, object] = {"promptId": prompt_id}
     for part in Part:
-        chosen = {name: value for name, value in fields.items() if FIELDS[name].part is part}
+        chosen = {name: value for name, value in fields.items() if PROMPT_FIELDS[name].part is part}
         if chosen:
             request[part] = chosen
     return request
@@ -135,7 +135,7 @@ def _head(parts: Mapping[Part, Mapping[str, object]], where: str) -> dict[str, F
     """Every field but the text."""
     return {
         one.name: _value(parts[one.part], one, f"{where}.{one.part}")
-        for one in FIELDS.values()
+        for one in PROMPT_FIELDS.values()
         if one.name != TEXT
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from promptsync.errors import PromptsyncError
 from promptsync.library.linter import Linter
 from promptsync.library.loader import Library, find_repository, load_library
 from promptsync.library.selection import select
+from promptsync.source.file_reader import FileReader
 
 if TYPE_CHECKING:
     from promptsync.config import Target
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """``here`` is the working directory, from which all places are shown."""
+    """``here`` is the working directory, from which all places are shown. ``files`` are read once a run."""
 
     here: Path
     repository: Path
     config: Config
     problems: tuple[Problem, ...]
+    files: FileReader = field(default_factory=FileReader, compare=False)
 
     def target(self, name: str) -> Target:
         """The target of that name. Raises UsageError."""
@@ -49,13 +51,18 @@ class Project:
         if config.schema is None:
             return Linter(config.rules, config.reserved)
         schema = self.shown(config.root / config.schema)
-        return Linter(config.rules, config.reserved, schema, schema.as_posix())
+        return Linter(config.rules, config.reserved, schema, schema.as_posix(), self.files)
 
     def library(self, prompts: Path | None, target: Target | None = None) -> Library:
         """The prompt files, with the configuration's findings among theirs; those of ``target`` if given."""
         library = load_library(
-            self.prompts(prompts), repository=self.repository, shown_from=self.here, lint=self.linter()
+            self.prompts(prompts),
+            repository=self.repository,
+            shown_from=self.here,
+            lint=self.linter(),
+            files=self.files,
         )
+        self.files.keep(self.here / one.origin.file for one in library.problems if one.origin)
         if target:
             library = replace(library, desired=select(library.desired, target.include, target.exclude))
         return replace(library, problems=(*self.problems, *library.problems))

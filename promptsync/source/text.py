@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 SIZE_LIMIT = 1 << 20
 """Bytes of a file that are read at most: 1 MiB holds the longest prompt (20,000 code points) many times."""
 
+MARK = "\ufeff"
+"""The byte order mark: of a file, not of its text."""
+
 _SHOWN = 40
 
 
@@ -41,11 +44,19 @@ def fold(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def read_text(path: Path, name: str, origin: Origin | None = None) -> tuple[str | None, list[Problem]]:
+def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
     """The text of the UTF-8 file ``path`` without its byte order mark, or None; and the findings.
 
-    ``name`` stands for the file in messages. The findings are at ``origin`` where another file refers to this
-    one, else at their own place in ``name``.
+    ``name`` stands for the file in messages.
+    """
+    text, problems = read_raw(path, name, None)
+    return (None, problems) if text is None else without_mark(text, name, Origin(name))
+
+
+def read_raw(path: Path, name: str, origin: Origin | None) -> tuple[str | None, list[Problem]]:
+    """As :func:`read_text`, with the byte order mark, and without a finding for an empty file.
+
+    The findings are at ``origin`` if another file refers to this one, else at their own place in ``name``.
     """
     at = origin or Origin(name)
     try:
@@ -61,13 +72,14 @@ def read_text(path: Path, name: str, origin: Origin | None = None) -> tuple[str 
     refused = _not_utf8(data, name, origin)
     if refused:
         return None, [refused]
-    return _without_mark(data.decode("utf-8"), name, at)
+    return data.decode("utf-8"), []
 
 
-def _without_mark(text: str, name: str, at: Origin) -> tuple[str | None, list[Problem]]:
+def without_mark(text: str, name: str, at: Origin) -> tuple[str | None, list[Problem]]:
+    """``text`` without its byte order mark, which is a finding; None, and a finding, if it is empty."""
     problems = []
-    if text.startswith("\ufeff"):
-        text = text[1:]
+    if text.startswith(MARK):
+        text = text.removeprefix(MARK)
         hint = "Save it as UTF-8 without a byte order mark (BOM)."
         problems.append(problem("byte-order-mark", f"{name} begins with a byte order mark", at, hint))
     if not text or text.isspace():

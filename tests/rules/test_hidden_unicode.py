@@ -14,12 +14,14 @@ from promptsync.library.fix import Fix, without_hidden
 from promptsync.library.loader import read_library
 from promptsync.library.rules.hidden_unicode import HIDDEN, hidden_unicode
 from promptsync.sandbox.hidden import without_hidden as without_what_the_platform_refuses
+from promptsync.source.file_reader import FileReader
 from tests.library.support import findings, write
 from tests.rules.support import DEFAULT, HEAD, lint, skill
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from promptsync.library.rule import ReadPrompt
     from promptsync.model import Prompt
     from tests.cli.support import Promptsync
 
@@ -27,8 +29,13 @@ SIGNS = ["\u200b", "\u202e", "\u2066", "\ufeff", "\U000e0041", "\u061c"]
 
 
 def fix(root: Path) -> Fix:
-    reading = read_library(root / "prompts", repository=root, shown_from=root)
-    return without_hidden(reading.read_prompts, DEFAULT(reading.read_prompts, reading.problems))
+    files = FileReader()
+    reading = read_library(root / "prompts", repository=root, shown_from=root, files=files)
+    return without_hidden(reading.read_prompts, DEFAULT(reading.read_prompts, reading.problems), files)
+
+
+def read(root: Path) -> tuple[ReadPrompt, ...]:
+    return read_library(root / "prompts", repository=root, shown_from=root, files=FileReader()).read_prompts
 
 
 def fixed(root: Path) -> dict[str, bytes]:
@@ -123,9 +130,9 @@ def test_the_fix_leaves_a_text_file_as_it_is_otherwise(
 def test_what_a_cut_would_spoil_is_written_as_an_edit_is(tmp_path: Path, written: str, text: str) -> None:
     """A field that the library does not know is an error, which is none of the fix's concern."""
     write(tmp_path, {"a.yaml": HEAD + written.replace("Z", "\u200b")})
-    (before,) = read_library(tmp_path / "prompts", repository=tmp_path, shown_from=tmp_path).read_prompts
+    (before,) = read(tmp_path)
     write(tmp_path, {**fixed(tmp_path)})
-    (after,) = read_library(tmp_path / "prompts", repository=tmp_path, shown_from=tmp_path).read_prompts
+    (after,) = read(tmp_path)
     assert after.prompt == replace(before.prompt, prompt=text)
     assert after.draft.value("template") == before.draft.value("template")
 
@@ -235,7 +242,6 @@ def prompt_files(draw: st.DrawFn) -> tuple[str, tuple[str, str, str]]:
 
 def said(root: Path) -> list[tuple[Prompt, dict[str, object]]]:
     """What the prompts are, and what each field of their files says but the text, also in lists."""
-    subjects = read_library(root / "prompts", repository=root, shown_from=root).read_prompts
     return [
         (
             one.prompt,
@@ -245,7 +251,7 @@ def said(root: Path) -> list[tuple[Prompt, dict[str, object]]]:
                 if name != "prompt"
             },
         )
-        for one in subjects
+        for one in read(root)
     ]
 
 

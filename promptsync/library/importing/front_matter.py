@@ -11,6 +11,7 @@ from promptsync.library.writing.lines import lines_of
 from promptsync.library.writing.markdown_parts import split_markdown
 from promptsync.library.writing.yaml_field import new_field
 from promptsync.library.yaml_file import parse_yaml
+from promptsync.model import PROMPT_FIELDS
 from promptsync.source.text import fold
 from promptsync.source.yaml_nodes import describe
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from promptsync.library.parsed_file import Field, Fields, Value
     from promptsync.problems import Problem
 
-_TEXTS = ("name", "description", "command")
+_TEXTS = frozenset(one.name for one in PROMPT_FIELDS.values() if one.kind is str)
 _LINE = re.compile(r"([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*\n?")
 # What begins so is YAML that means more than the line: it is not guessed at.
 _MORE = ('"', "'", "|", ">")

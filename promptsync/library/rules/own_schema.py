@@ -15,7 +15,7 @@ from promptsync.library.rule import Finding
 from promptsync.model import Origin
 from promptsync.problems import Problem, problem
 from promptsync.source.places import place_after
-from promptsync.source.text import read_text, shown
+from promptsync.source.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
     from promptsync.model import FieldValue, Prompt
+    from promptsync.source.file_reader import FileReader
 
 RULE = "own-schema"
 _HINT = "Correct the schema that promptsync.yaml names."
@@ -62,9 +63,9 @@ def unusable(name: str, message: str) -> Problem:
     return problem(RULE, message, Origin(name), _HINT)
 
 
-def load_own_schema(path: Path, name: str) -> OwnSchema | list[Problem]:
+def load_own_schema(path: Path, name: str, files: FileReader) -> OwnSchema | list[Problem]:
     """The schema in ``path``, shown as ``name``, or why there is none."""
-    text, problems = read_text(path, name)
+    text, problems = files.read(path, name)
     if text is None:
         return [problem(RULE, one.message, one.origin, _HINT) for one in problems]
     try:
