@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
+from promptsync.library.forms import suffix_of
 from promptsync.model import KINDS
 from promptsync.problems import Problem, problem
 from promptsync.source.text import quoted, shown
@@ -15,6 +18,11 @@ if TYPE_CHECKING:
     from promptsync.library.parsed_file import ParsedFile
 
 T = TypeVar("T")
+
+# Devices with any suffix, signs that mean something in a path, and what is cut off the end of a name.
+_NOT_ON_WINDOWS = re.compile(
+    r"(?i)^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[ ]*(\.|$)|[<>:\"|?*]|[. ]$"
+)
 
 
 def check_prompt(draft: ParsedFile) -> Iterator[Problem]:
@@ -45,6 +53,31 @@ def check_keys(drafts: Iterable[ParsedFile]) -> Iterator[Problem]:
         for draft, other in _pairs(group):
             message = f"the key {shown(key)} is also that of {other.file.shown}"
             yield problem("duplicate-key", message, draft.start, "Rename one of the files.")
+
+
+def check_similar_keys(drafts: Iterable[ParsedFile]) -> Iterator[Problem]:
+    """A finding for each of the keys that are one on a system that ignores case or Unicode's forms."""
+    groups: dict[str, dict[str, ParsedFile]] = defaultdict(dict)
+    for draft in drafts:
+        key = draft.file.key
+        groups[unicodedata.normalize("NFC", key).casefold()].setdefault(key, draft)
+    for group in groups.values():
+        for draft, other in _pairs([*group.values()]):
+            message = f"the key {shown(draft.file.key)} is that of {other.file.shown} on macOS and Windows"
+            yield problem(
+                "similar-key", message, draft.start, "Rename one: a clone there has one of the files."
+            )
+
+
+def check_portable_keys(drafts: Iterable[ParsedFile]) -> Iterator[Problem]:
+    """A finding for each path that Windows cannot have."""
+    for draft in drafts:
+        path = f"{draft.file.key}{suffix_of(draft.file.path.name)}"
+        for part in path.split("/"):
+            if _NOT_ON_WINDOWS.search(part):
+                message = f"{draft.file.shown} cannot be on Windows, because of the name {shown(part)}"
+                yield problem("portable-key", message, draft.start, "Rename it: a clone there fails.")
+                break
 
 
 def check_commands(drafts: Iterable[ParsedFile]) -> Iterator[Problem]:

@@ -7,15 +7,19 @@ other Markdown is bundled with it. A link is followed inside the repository, to 
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from promptsync.library.forms import SKILL, form_of, suffix_of
+from promptsync.library.forms import SKILL, SUFFIXES, form_of, suffix_of
 from promptsync.library.parsed_file import PromptFile
 from promptsync.model import Key, Origin, natural_order
 from promptsync.problems import Problem, problem
 from promptsync.source.text import escaped, shown
+
+# What git refuses in a tree, also for the file systems of Windows and macOS.
+_GIT = re.compile(r"git~[0-9]+|\.git", re.IGNORECASE)
 
 
 class _Folder(NamedTuple):
@@ -26,12 +30,24 @@ class _Folder(NamedTuple):
     skill: bool
 
 
+class MisnamedFile(NamedTuple):
+    """A file that would be a prompt file under the name ``proper``."""
+
+    real: str
+    shown: str
+    proper: str
+
+
 @dataclass(slots=True)
 class Discovery:
-    """The prompt files sorted by key, then name; the files bundled with skills; what was found on the way."""
+    """The prompt files sorted by key, then name, and what was found on the way.
+
+    ``bundled`` are parts of skills, ``misnamed`` would be prompt files in lower case.
+    """
 
     files: list[PromptFile] = field(default_factory=list)
     bundled: list[PromptFile] = field(default_factory=list)
+    misnamed: list[MisnamedFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -72,6 +88,15 @@ def shown_path(path: Path, shown_from: Path) -> str:
     except ValueError:
         below = path.as_posix()
     return "" if below == "." else escaped(below)
+
+
+def proper_name(name: str) -> str:
+    """``name`` as the file of a prompt has it, if it is one but for the case of its suffix; else empty."""
+    folded = name.strip().lower()
+    if folded == "readme.md":
+        return ""
+    suffix = next((each for each in SUFFIXES if folded.endswith(each) and not each.startswith("/")), "")
+    return name.strip()[: -len(suffix)] + suffix if suffix else ""
 
 
 def inside(real: str, repository: Path) -> bool:
@@ -115,6 +140,8 @@ class _Walk:
     def _entry(self, folder: _Folder, entry: os.DirEntry[str], name: str) -> None:
         real = os.path.realpath(entry.path) if entry.is_symlink() else f"{folder.real}{os.sep}{entry.name}"
         prompt = bool(suffix_of(entry.name)) and entry.name != "README.md"
+        if not prompt and suffix_of(proper_name(entry.name)) and entry.is_file():
+            self._found.misnamed.append(MisnamedFile(real, name, proper_name(entry.name)))
         if entry.is_symlink() and not self._follow(entry, real, name, prompt=prompt):
             return
         if entry.is_dir():
@@ -171,7 +198,10 @@ def _odd(key: str) -> tuple[str, str] | None:
     """What keeps a path from being a key, and what to do: a key is shown, typed and a path on any system."""
     if not key:
         return "is a skill without a folder", "Move it into a folder: its name is the key."
-    if not key.isprintable() or "\\" in key or any(part != part.strip() for part in key.split("/")):
+    parts = key.split("/")
+    if any(_GIT.fullmatch(part) for part in parts):
+        return f"makes the key {shown(key)}, which git cannot hold", "Rename it: git keeps .git for itself."
+    if escaped(key) != key or "\\" in key or any(part != part.strip() for part in parts):
         hint = "Use letters, digits, - and _."
         return f"makes the key {shown(key)}, which has characters that a key cannot have", hint
     return None

@@ -9,7 +9,7 @@ from promptsync.library.finding_places import place_of_finding
 from promptsync.library.ignores import Ignore, check_ignores, unused, works
 from promptsync.library.rule import Finding
 from promptsync.library.rules.foreign_placeholder import foreign_placeholder
-from promptsync.library.rules.hidden_unicode import hidden_unicode
+from promptsync.library.rules.hidden_unicode import hidden_unicode, joiner
 from promptsync.library.rules.near_duplicate import NearDuplicates
 from promptsync.library.rules.near_limit import near_limit
 from promptsync.library.rules.own_schema import (
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _CHECKS: dict[str, Check] = {
     "hidden-unicode": hidden_unicode,
+    "joiner": joiner,
     "secret": secret,
     "url-password": url_password,
     "relative-link": relative_link,

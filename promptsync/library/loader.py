@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.library.consistency import check_commands, check_keys, check_prompt
-from promptsync.library.discover import Discovery, discover, shown_path
+from promptsync.library.consistency import (
+    check_commands,
+    check_keys,
+    check_portable_keys,
+    check_prompt,
+    check_similar_keys,
+)
+from promptsync.library.discover import Discovery, MisnamedFile, discover, shown_path
 from promptsync.library.ignores import SIGN, parse_ignores
 from promptsync.library.parsed_file import ParsedFile, PromptFile
 from promptsync.library.rule import ReadPrompt
 from promptsync.library.schema import TEXT_LIMIT, check, too_long
+from promptsync.library.surprises import check_surprises
 from promptsync.library.text_reference import Reference, read_reference, reference
 from promptsync.model import PROMPT_FIELDS, Desired, Origin, Prompt, natural_order
 from promptsync.problems import Problem, Severity, problem
 from promptsync.source.file_reader import FileReader
-from promptsync.source.text import quoted
+from promptsync.source.text import escaped, quoted
+from promptsync.source.yaml_syntax import conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -98,9 +106,12 @@ def read_library(prompts: Path, *, repository: Path, shown_from: Path, files: Fi
         *found.problems,
         *_empty(found, prompts, shown_from),
         *_bundled(found.bundled, referred),
+        *_misnamed(found.misnamed, referred),
         *(each for draft in drafts for each in _check(draft)),
         *text_problems,
         *check_keys(drafts),
+        *check_similar_keys(drafts),
+        *check_portable_keys(drafts),
         *check_commands(drafts),
     )
     return Reading(tuple(_read_prompt(draft, texts, shown_from) for draft in drafts), problems)
@@ -118,7 +129,7 @@ def _read(file: PromptFile, files: FileReader) -> ParsedFile:
 def _check(draft: ParsedFile) -> Iterable[Problem]:
     if draft.fields is None:
         return draft.problems
-    return [*draft.problems, *check(draft), *check_prompt(draft)]
+    return [*draft.problems, *check(draft), *check_prompt(draft), *check_surprises(draft)]
 
 
 class _Text(NamedTuple):
@@ -138,6 +149,11 @@ def _texts(
         if text is None:
             continue
         texts[link.draft.file.shown] = _Text(link.path, text)
+        if marker := conflict(text, link.written):
+            at = link.draft.origin("promptFile")
+            problems.append(
+                replace(marker, origin=at, message=f"{marker.message} in {escaped(link.written)}")
+            )
         if len(text) > TEXT_LIMIT:
             name = f"promptFile {quoted(link.written)}"
             problems.append(too_long(name, len(text), TEXT_LIMIT, link.draft, "promptFile"))
@@ -145,7 +161,7 @@ def _texts(
 
 
 def _empty(found: Discovery, prompts: Path, shown_from: Path) -> list[Problem]:
-    if found.files or found.bundled or found.problems:
+    if found.files or found.bundled or found.misnamed or found.problems:
         return []
     message = f"the prompts directory {shown_path(prompts, shown_from) or '.'} holds no prompt file"
     return [problem("empty-library", message, None, "Add a .yaml, .yml or .md file with a prompt.")]
@@ -159,6 +175,19 @@ def _bundled(files: list[PromptFile], referred: set[str]) -> list[Problem]:
             f"{file.shown} is bundled with a skill and is not synced",
             Origin(file.shown),
             hint,
+        )
+        for file in files
+        if file.real not in referred
+    ]
+
+
+def _misnamed(files: list[MisnamedFile], referred: set[str]) -> list[Problem]:
+    return [
+        problem(
+            "misnamed-file",
+            f"{file.shown} is skipped: the suffix of a prompt file is in lower case",
+            Origin(file.shown),
+            f"Rename it to {escaped(file.proper)}.",
         )
         for file in files
         if file.real not in referred

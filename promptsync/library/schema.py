@@ -14,6 +14,7 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import create
 
+from promptsync.library.surprises import comment_behind
 from promptsync.problems import Problem, problem
 from promptsync.schema_files import read_schema
 from promptsync.source.text import quoted, shown
@@ -148,6 +149,9 @@ def _type(name: str, field: Field, draft: ParsedFile) -> Problem:
         return problem(
             "schema", f"{name} is {what}; it takes {'a text' if takes_text else 'true or false'}", at, hint
         )
+    if not node.value and not node.style and comment_behind(field, draft.source):
+        hint = f'Quote the text: {name}: "{shown(comment_behind(field, draft.source))}"'
+        return problem("yaml-surprise", f"{name} is empty: YAML takes its text for a comment", at, hint)
     if not node.value and not node.style:
         return problem("schema", f"{name} has no value", at, "Give it one, or remove the field.")
     written = shown(node.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
-from promptsync.library.fix import Fix, without_hidden
+from promptsync.library.fix import Fix, fixed
 from promptsync.library.loader import read_library
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def fix_files(project: Project, prompts: Path | None) -> Fix:
         files=project.files,
     )
     found = project.linter()(reading.read_prompts, reading.problems)
-    fix = without_hidden(reading.read_prompts, found, project.files)
+    fix = fixed(reading.read_prompts, found, project.files)
     for path, text in fix.files.items():
         try:
             path.write_text(text, encoding="utf-8", newline="")

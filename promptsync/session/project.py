@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptsync.config import Config, find_config, load_config
+from promptsync.config import Config, find_config, load_config, misnamed
 from promptsync.errors import PromptsyncError
 from promptsync.library.linter import Linter
 from promptsync.library.loader import Library, find_repository, load_library
@@ -28,6 +28,7 @@ class Project:
     repository: Path
     config: Config
     problems: tuple[Problem, ...]
+    config_file: Path | None = None
     files: FileReader = field(default_factory=FileReader, compare=False)
 
     def target(self, name: str) -> Target:
@@ -72,11 +73,12 @@ def open_project() -> Project:
     """The project around the working directory."""
     here = Path.cwd()
     repository = find_repository(here)
-    path = find_config(here, repository)
-    if path is None:
-        return Project(here, repository, Config(here), ())
-    config, problems = load_config(path, _shown(path, here).as_posix())
-    return Project(here, repository, config, tuple(problems))
+    search = find_config(here, repository)
+    problems = [misnamed(path, _shown(path, here).as_posix()) for path in search.near]
+    if search.file is None:
+        return Project(here, repository, Config(here), tuple(problems))
+    config, found = load_config(search.file, _shown(search.file, here).as_posix(), repository)
+    return Project(here, repository, config, (*problems, *found), search.file)
 
 
 class InvalidLibraryError(PromptsyncError):

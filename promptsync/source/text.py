@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import codecs
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from promptsync.model import Origin
 from promptsync.problems import Problem, problem
+from promptsync.source.hidden import HIDDEN
 from promptsync.source.places import place_after
 
 if TYPE_CHECKING:
@@ -23,10 +25,14 @@ _SHOWN = 40
 
 
 def escaped(text: str) -> str:
-    """``text`` with every character that does not print, or that no encoding has, as its Python escape."""
-    if text.isprintable():
+    """``text`` with every character that nobody sees, or that no encoding has, as its Python escape."""
+    if text.isprintable() and not HIDDEN.search(text):
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return "".join(c if _is_seen(c) else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def _is_seen(character: str) -> bool:
+    return character.isprintable() and not HIDDEN.match(character)
 
 
 def shown(text: str) -> str:
@@ -60,19 +66,28 @@ def read_raw(path: Path, name: str, origin: Origin | None) -> tuple[str | None, 
     """
     at = origin or Origin(name)
     try:
-        with path.open("rb") as file:
-            large = os.fstat(file.fileno()).st_size > SIZE_LIMIT
-            data = b"" if large else file.read()
+        with open(path, "rb", opener=_without_waiting) as file:  # Path.open takes no opener
+            status = os.fstat(file.fileno())
+            good = stat.S_ISREG(status.st_mode) and status.st_size <= SIZE_LIMIT
+            data = file.read() if good else b""
     except OSError as error:
         message = f"{name} cannot be read: {error.strerror or error}"
         return None, [problem("unreadable", message, at, "Check that it exists and that you may read it.")]
-    if large:
+    if not stat.S_ISREG(status.st_mode):
+        message = f"{name} is not a regular file"
+        return None, [problem("unreadable", message, at, "Put a file in its place.")]
+    if not good:
         hint = "A prompt takes 20,000 characters at most."
         return None, [problem("too-large", f"{name} is larger than 1 MiB", at, hint)]
     refused = _not_utf8(data, name, origin)
     if refused:
         return None, [refused]
     return data.decode("utf-8"), []
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file. A FIFO would wait for somebody who writes into it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def without_mark(text: str, name: str, at: Origin) -> tuple[str | None, list[Problem]]:

@@ -127,7 +127,7 @@ def test_the_schema_is_one_and_its_examples_and_defaults_hold() -> None:
 def test_everything_that_can_be_said(tmp_path: Path) -> None:
     path = tmp_path / "promptsync.yaml"
     path.write_text(EVERYTHING, encoding="utf-8")
-    config, problems = load_config(path, "promptsync.yaml")
+    config, problems = load_config(path, "promptsync.yaml", path.parent)
     assert problems == []
     assert (config.root, config.prompts) == (tmp_path, Path("library"))
     assert (config.drift, config.conflict) == (DriftPolicy.KEEP, ConflictPolicy.OVERWRITE)
@@ -150,7 +150,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
 def test_nothing_said_is_the_defaults(tmp_path: Path, text: str) -> None:
     path = tmp_path / "promptsync.yaml"
     path.write_text(text, encoding="utf-8")
-    config, problems = load_config(path, "promptsync.yaml")
+    config, problems = load_config(path, "promptsync.yaml", path.parent)
     assert problems == []
     assert config == Config(tmp_path, targets={"default": Target("default")} if "default" in text else {})
 
@@ -159,7 +159,7 @@ def test_nothing_said_is_the_defaults(tmp_path: Path, text: str) -> None:
 def test_a_bad_one_is_a_finding_with_its_place(tmp_path: Path, bad: Bad) -> None:
     path = tmp_path / "promptsync.yaml"
     path.write_text(bad.text, encoding="utf-8")
-    config, problems = load_config(path, "promptsync.yaml")
+    config, problems = load_config(path, "promptsync.yaml", path.parent)
     assert config == Config(tmp_path)
     found = problems[0]
     assert found.origin
@@ -178,7 +178,7 @@ def test_all_findings_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     path.write_text(
         "polices: {}\ntargets:\n  default: {stat: git}\nlimits: {maxUpdates: x}\n", encoding="utf-8"
     )
-    _, problems = load_config(path, "promptsync.yaml")
+    _, problems = load_config(path, "promptsync.yaml", path.parent)
     assert [one.origin and one.origin.line for one in problems] == [1, 3, 4]
 
 

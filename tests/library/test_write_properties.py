@@ -129,7 +129,7 @@ SHORT = [
     "name: !!str Review",
 ]
 LONG = [
-    "description: Use when asked.  # when",
+    "description: Use when asked.\n# when",
     "description: >-\n  Use when\n  asked.\n",
     "description: >\n  Use when\n  asked to\n  review.\n\n  Or not.\n    - at all\n\n# end",
     "description: |-  # note\n    Use when\n    asked.\n",
@@ -264,7 +264,7 @@ def folded_texts(draw: st.DrawFn) -> tuple[str, str, str]:
     lines[at] = f"{lines[at]} MARK {lines[at]}"
     gaps = [draw(st.sampled_from(["\n  ", "\n\n    ", "\n\n\n  "])) for _ in lines[1:]]
     text = "".join(line + gap for line, gap in zip(lines, [*gaps, ""], strict=True))
-    content = f"name: a\nprompt: {style}Text: {text}{style} # end\ndescription: b\n"
+    content = f"name: a\nprompt: {style}Text: {text}{style}\n# end\ndescription: b\n"
     return content if style else content.replace("Text:", "Text"), draw(OTHERS), draw(OTHERS)
 
 

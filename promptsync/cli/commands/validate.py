@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.cli.options import prompts_option
-from promptsync.config import CONFIG_NAME, find_config
+from promptsync.config import CONFIG_NAME
 from promptsync.errors import Exit, PromptsyncError
 from promptsync.frontend.console import put, say, style
 from promptsync.frontend.excerpts import quotable_lines, rooted
@@ -55,7 +55,7 @@ def command(prompts: Path | None, *, fix: bool, config_only: bool, format_: str)
 
 def _configuration(project: Project) -> Library:
     """promptsync.yaml as a library of one file. Raises PromptsyncError where there is none."""
-    if find_config(project.here, project.repository) is None:
+    if project.config_file is None and not project.problems:
         raise PromptsyncError(f"there is no {CONFIG_NAME} here or above")
     return Library(1, (), project.problems)
 

@@ -10,12 +10,13 @@ from promptsync.library.importing.front_matter import Front, HeadEntry, read_fro
 from promptsync.library.importing.sources import Kind
 from promptsync.library.markdown import FOREIGN
 from promptsync.library.parsed_file import ParsedFile, PromptFile
-from promptsync.library.rules.hidden_unicode import HIDDEN, name_of
+from promptsync.library.rules.hidden_unicode import listed
 from promptsync.library.schema import LIMITS, check
 from promptsync.library.writing.lines import line_end
 from promptsync.library.writing.yaml_field import new_field
 from promptsync.model import FIELDS, KINDS, Key
 from promptsync.problems import Problem, Severity, problem
+from promptsync.source.hidden import hidden_signs
 from promptsync.source.text import fold, read_text
 
 if TYPE_CHECKING:
@@ -147,12 +148,12 @@ def _refused(draft: ParsedFile, read: Read) -> Problem | None:
 
 
 def _hidden(draft: ParsedFile) -> Problem | None:
-    signs = HIDDEN.findall(draft.text("prompt") or "")
-    if not signs:
-        return None
-    names = ", ".join(name_of(sign) for sign in dict.fromkeys(signs))
-    message = f"the text has hidden characters ({len(signs):,}), which the platform refuses: {names}"
-    return problem("hidden-unicode", message, None, "Remove them, and import it again.")
+    for name in FIELDS:
+        signs = [sign for sign in hidden_signs(draft.text(name) or "") if not sign.needed]
+        if signs:
+            message = f"{'the text' if name == 'prompt' else name} has {listed(signs)}, which nobody sees"
+            return problem("hidden-unicode", message, None, "Remove them, and import it again.")
+    return None
 
 
 def _kept_notes(front: Front, kept: Mapping[str, HeadEntry], file: SourceFile) -> Iterator[str]:
