@@ -69,12 +69,10 @@ RULES: dict[str, Rule] = {
             "outside-repository", _E, "a file or promptFile leads out of the repository, also through a link"
         ),
         Rule("duplicate-key", _E, "two files have the same key"),
-        Rule("key", _E, "a path cannot be a key: it is not text, or has control characters"),
+        Rule("key", _E, "a path cannot be a key: nobody sees all of it, or git cannot hold it"),
         Rule("similar-key", _E, "two keys are one file on some systems", changeable=True),
         Rule("portable-key", _W, "a path has a name that Windows cannot have", changeable=True),
-        Rule(
-            "misnamed-file", _W, "a file is skipped because its suffix is not in lower case", changeable=True
-        ),
+        Rule("misnamed-file", _W, "a file is skipped because of capitals in its suffix", changeable=True),
         Rule("repeated-link", _W, "a link leads to a folder that is read already", changeable=True),
         Rule(
             "bundled-file",
@@ -103,9 +101,7 @@ RULES: dict[str, Rule] = {
         Rule("prompt-file", _E, "a promptFile is missing or not a file"),
         Rule("two-texts", _E, "a prompt has its text in two places"),
         # What a prompt says
-        Rule(
-            "hidden-unicode", _E, "a field has characters that nobody sees but agents read", changeable=True
-        ),
+        Rule("hidden-unicode", _E, "a field has characters that only agents see", changeable=True),
         Rule("joiner", _W, "a field has joiners that the platform may refuse", changeable=True),
         Rule("reserved-command", _E, "a command is on the organization's reserved list", changeable=True),
         Rule("secret", _E, "a prompt seems to hold a secret", changeable=True),
