@@ -1,14 +1,18 @@
-"""promptsync.yaml → Config. The file is optional; every default stands here."""
+"""promptsync.yaml → Config. The file is optional; every default is here."""
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from promptsync.key_patterns import KeyPatterns
+from promptsync.model import Origin
 from promptsync.policy import ConflictPolicy, DriftPolicy, KeyPolicy, Limit, Limits, Policy
-from promptsync.problems import Severity
+from promptsync.problems import Severity, problem
+from promptsync.source.text import escaped
 from promptsync.source.yaml_document import read_document
 
 if TYPE_CHECKING:
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from promptsync.problems import Problem
 
 CONFIG_NAME = "promptsync.yaml"
+_NEAR_NAME = re.compile(r"\.?prompt[-_ ]?sync(rc|[-_.]?config)?\.(ya?ml|json|toml)(\.txt)?")
 DEFAULT_TARGET = "default"
 SANDBOX_TARGET = "sandbox"
 DEFAULTS = Policy()
@@ -62,22 +67,84 @@ class Config:
         return Target(name) if name in {DEFAULT_TARGET, SANDBOX_TARGET} else None
 
 
-def find_config(start: Path, top: Path) -> Path | None:
-    """The nearest promptsync.yaml in ``start`` or a directory above it, up to ``top``."""
+class ConfigSearch(NamedTuple):
+    """The nearest promptsync.yaml, and the files beside or below it that somebody may take for one."""
+
+    file: Path | None
+    near: list[Path]
+
+
+def find_config(start: Path, top: Path) -> ConfigSearch:
+    """Look in ``start`` and the directories above it, up to ``top``."""
+    near: list[Path] = []
     for folder in (start, *start.parents):
-        if (folder / CONFIG_NAME).is_file():
-            return folder / CONFIG_NAME
+        names = _names(folder)
+        near += [
+            folder / name for name in names if name != CONFIG_NAME and _NEAR_NAME.fullmatch(name.casefold())
+        ]
+        if CONFIG_NAME in names:
+            return ConfigSearch(folder / CONFIG_NAME, near)
         if folder == top:
             break
-    return None
+    return ConfigSearch(None, near)
 
 
-def load_config(path: Path, shown: str) -> tuple[Config, list[Problem]]:
+def misnamed(path: Path, shown: str) -> Problem:
+    """The finding for a file that somebody may take for the configuration."""
+    hint = f"Rename it to {CONFIG_NAME}, or delete it."
+    if (path.parent / CONFIG_NAME).exists():
+        hint = f"Move what it says to {CONFIG_NAME}, and delete it."
+    message = f"{escaped(shown)} is not read: the configuration is {CONFIG_NAME}"
+    return problem("config", message, Origin(shown), hint)
+
+
+def load_config(path: Path, shown: str, repository: Path) -> tuple[Config, list[Problem]]:
     """The file's configuration, or the defaults and what is wrong with it. Findings name it ``shown``."""
+    what = _not_a_file(path)
+    if what:
+        hint = f"Put the configuration in its place, or delete it: {CONFIG_NAME} is optional."
+        return Config(path.parent), [problem("config", f"{shown} {what}", Origin(shown), hint)]
     document, problems = read_document(path, shown, schema="config", rule="config")
     if problems or document is None:
         return Config(path.parent), problems
-    return _config(path.parent, document), []
+    config = _config(path.parent, document)
+    problems = [
+        _outside(one, shown) for one in _paths(config) if not _is_inside(path.parent / one, repository)
+    ]
+    return (Config(path.parent) if problems else config), problems
+
+
+def _names(folder: Path) -> list[str]:
+    """What is in a folder, sorted; nothing if it may not be listed."""
+    try:
+        return sorted(path.name for path in folder.iterdir())
+    except OSError:
+        return [CONFIG_NAME] if os.path.lexists(folder / CONFIG_NAME) else []
+
+
+def _not_a_file(path: Path) -> str:
+    if path.is_dir():
+        return "is a folder"
+    if path.is_symlink() and not path.exists():
+        return "is a link to nothing"
+    return "" if path.is_file() else "is not a regular file"
+
+
+def _paths(config: Config) -> list[str]:
+    """The paths that the configuration names, as it names them; that of the prompts has its own findings."""
+    states = (one.state for one in config.targets.values() if one.state.startswith("file:"))
+    schema = [str(config.schema)] if config.schema else []
+    return [*schema, *(state.removeprefix("file:") for state in states)]
+
+
+def _is_inside(path: Path, repository: Path) -> bool:
+    real, top = Path(os.path.realpath(path)), Path(os.path.realpath(repository))
+    return real.is_relative_to(top) and ".git" not in real.relative_to(top).parts
+
+
+def _outside(path: str, shown: str) -> Problem:
+    message = f"{escaped(path)} leads out of the repository"
+    return problem("config", message, Origin(shown), "Name a path inside the repository.")
 
 
 def _config(root: Path, document: Mapping[str, Any]) -> Config:

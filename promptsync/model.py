@@ -7,10 +7,12 @@ promptsync last wrote there. All three are compared field by field, by the platf
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
+from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, NewType
+from typing import TYPE_CHECKING, Any, NewType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +22,17 @@ Key = NewType("Key", str)
 
 FieldValue = str | bool
 
-FIELDS = ("name", "description", "command", "isCommand", "isSkill", "isTemplate", "prompt")
-"""The fields of a prompt under the platform's names (CreatePromptRequest), the longest last."""
+_DIGITS = re.compile("[0-9]+")
+
+
+def natural_order(text: str) -> tuple[str, str]:
+    """A sort key that people expect: n2 comes before n10. Texts that differ have different sort keys."""
+
+    def padded(found: re.Match[str]) -> str:
+        digits = found[0].lstrip("0")
+        return f"{len(digits):06}{digits}"
+
+    return _DIGITS.sub(padded, text), text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +47,43 @@ class Origin:
         return f"{self.file}:{self.line}:{self.column}"
 
 
+class Part(StrEnum):
+    """The part of a prompt that holds a field on the wire (``gitpod.v1.Prompt``)."""
+
+    METADATA = "metadata"
+    SPEC = "spec"
+
+
+_METADATA, _SPEC = {"part": Part.METADATA}, {"part": Part.SPEC}
+
+
 @dataclass(frozen=True)
 class Prompt:
-    """What a prompt says, whole. ``command`` is empty where there is none, as on the wire."""
+    """What a prompt says, whole. ``command`` is empty if there is none, as on the wire.
 
-    name: str
-    description: str
-    prompt: str
-    command: str = ""
-    is_command: bool = False
-    is_skill: bool = False
-    is_template: bool = False
+    A new field of the platform is a line here and a property in ``schemas/prompt.schema.json``. Its name
+    there is the attribute's in camel case.
+    """
+
+    name: str = field(metadata=_METADATA)
+    description: str = field(metadata=_METADATA)
+    prompt: str = field(metadata=_SPEC)
+    command: str = field(default="", metadata=_SPEC)
+    is_command: bool = field(default=False, metadata=_SPEC)
+    is_skill: bool = field(default=False, metadata=_SPEC)
+    is_template: bool = field(default=False, metadata=_SPEC)
 
     def fields(self) -> dict[str, FieldValue]:
-        """The seven fields under the platform's names, in the order of :data:`FIELDS`."""
-        return {
-            "name": self.name,
-            "description": self.description,
-            "command": self.command,
-            "isCommand": self.is_command,
-            "isSkill": self.is_skill,
-            "isTemplate": self.is_template,
-            "prompt": self.prompt,
-        }
+        """The fields under the platform's names, in the order of :data:`FIELDS`."""
+        return {name: getattr(self, attribute) for name, attribute, _ in _ATTRIBUTES}
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, FieldValue]) -> Prompt:
         """The reverse of :meth:`fields`; what is absent has its proto3 default."""
-        return cls(
-            name=str(fields.get("name", "")),
-            description=str(fields.get("description", "")),
-            prompt=str(fields.get("prompt", "")),
-            command=str(fields.get("command", "")),
-            is_command=bool(fields.get("isCommand", False)),
-            is_skill=bool(fields.get("isSkill", False)),
-            is_template=bool(fields.get("isTemplate", False)),
-        )
+        given: dict[str, Any] = {
+            attribute: kind(fields[name]) for name, attribute, kind in _ATTRIBUTES if name in fields
+        }
+        return cls(**{**_NOTHING, **given})
 
     @cached_property
     def digest(self) -> Digest:
@@ -84,6 +96,50 @@ class Prompt:
         """A SHA-256 in hex that leaves out what a server may normalise: white space and Unicode forms."""
         values = (unicodedata.normalize("NFKC", str(value)).split() for value in self.fields().values())
         return hashlib.sha256("\0".join(" ".join(words) for words in values).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class PromptField:
+    """A field of a prompt: its platform name, its attribute of :class:`Prompt`, and the type of its values.
+
+    A prompt file must have what is ``required``.
+    """
+
+    name: str
+    attribute: str
+    part: Part
+    kind: type[str] | type[bool]
+    required: bool
+
+    @property
+    def default(self) -> FieldValue:
+        """The value of a field that is absent (proto3)."""
+        return self.kind()
+
+
+def _prompt_fields() -> list[PromptField]:
+    found = []
+    for one in fields(Prompt):
+        first, *others = one.name.split("_")
+        name = first + "".join(map(str.capitalize, others))
+        kind = bool if one.default is False else str
+        found.append(PromptField(name, one.name, one.metadata["part"], kind, one.default is MISSING))
+    return sorted(found, key=lambda one: one.name == TEXT)
+
+
+TEXT = "prompt"
+"""The field that holds the text."""
+
+PROMPT_FIELDS = {one.name: one for one in _prompt_fields()}
+"""The fields of a prompt by the platform's names (CreatePromptRequest), the text last."""
+
+FIELDS = tuple(PROMPT_FIELDS)
+
+KINDS = ("isCommand", "isSkill", "isTemplate")
+"""The flags that make a prompt of use to somebody."""
+
+_ATTRIBUTES = tuple((one.name, one.attribute, one.kind) for one in PROMPT_FIELDS.values())
+_NOTHING = {one.attribute: "" for one in PROMPT_FIELDS.values() if one.required}
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,10 @@ RULES: dict[str, Rule] = {
             "outside-repository", _E, "a file or promptFile leads out of the repository, also through a link"
         ),
         Rule("duplicate-key", _E, "two files have the same key"),
-        Rule("key", _E, "a path cannot be a key: it is not text, or has control characters"),
+        Rule("key", _E, "a path cannot be a key: nobody sees all of it, or git cannot hold it"),
+        Rule("similar-key", _E, "two keys are one file on some systems", changeable=True),
+        Rule("portable-key", _W, "a path has a name that Windows cannot have", changeable=True),
+        Rule("misnamed-file", _W, "a file is skipped because of capitals in its suffix", changeable=True),
         Rule("repeated-link", _W, "a link leads to a folder that is read already", changeable=True),
         Rule(
             "bundled-file",
@@ -81,7 +84,8 @@ RULES: dict[str, Rule] = {
         Rule("yaml-syntax", _E, "a file or its front matter is not YAML"),
         Rule("yaml-documents", _E, "a YAML file holds more than one document"),
         Rule("yaml-duplicate", _E, "a mapping has one field twice"),
-        Rule("yaml-surprise", _E, "YAML 1.1 reads an unquoted word as something that is not text"),
+        Rule("yaml-surprise", _E, "YAML reads something other than what the text looks like"),
+        Rule("conflict-marker", _E, "a file has the markers of a merge conflict", changeable=True),
         Rule("front-matter", _E, "a Markdown prompt has no front matter, or one that does not end"),
         # The schema
         Rule("unknown-field", _E, "a field is not one of a prompt's"),
@@ -97,7 +101,8 @@ RULES: dict[str, Rule] = {
         Rule("prompt-file", _E, "a promptFile is missing or not a file"),
         Rule("two-texts", _E, "a prompt has its text in two places"),
         # What a prompt says
-        Rule("hidden-unicode", _E, "a text has characters that nobody sees but agents read", changeable=True),
+        Rule("hidden-unicode", _E, "a field has characters that only agents see", changeable=True),
+        Rule("joiner", _W, "a field has joiners that the platform may refuse", changeable=True),
         Rule("reserved-command", _E, "a command is on the organization's reserved list", changeable=True),
         Rule("secret", _E, "a prompt seems to hold a secret", changeable=True),
         Rule("url-password", _W, "a prompt has a URL with a password in it", changeable=True),

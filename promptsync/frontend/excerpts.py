@@ -7,9 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from promptsync.config import CONFIG_NAME
-from promptsync.library.discover import inside
-from promptsync.source.text import read_text
+from promptsync.source.text import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +20,8 @@ if TYPE_CHECKING:
 def quotable_lines(problems: Iterable[Problem], project: Project) -> dict[Origin, str]:
     """The line of each finding's place. Not one that holds a secret, or may: it would stand in a log.
 
-    So nothing of promptsync.yaml, where somebody may have put a token, and no file outside the repository.
+    So only what was read as a part of the library, and nothing of promptsync.yaml, where somebody may have
+    put a token.
     """
     places = {one.origin for one in problems if one.origin}
     secret = {(one.origin.file, one.origin.line) for one in problems if one.rule == "secret" and one.origin}
@@ -35,12 +34,8 @@ def quotable_lines(problems: Iterable[Problem], project: Project) -> dict[Origin
 
 
 def _lines(file: Path, project: Project) -> list[str]:
-    path = project.here / file
-    real = os.path.realpath(path)
-    if file.name == CONFIG_NAME or not inside(real, Path(os.path.realpath(project.repository))):
-        return []
-    text, _ = read_text(path, "")
-    return [line.rstrip("\r") for line in (text or "").split("\n")]
+    text = project.files.known(project.here / file) or ""
+    return [line.rstrip("\r") for line in text.removeprefix(MARK).split("\n")]
 
 
 def rooted(problems: Iterable[Problem], project: Project) -> list[Problem]:

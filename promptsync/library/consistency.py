@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
+from promptsync.library.forms import suffix_of
+from promptsync.model import KINDS
 from promptsync.problems import Problem, problem
 from promptsync.source.text import quoted, shown
 
@@ -15,9 +19,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# Devices with any suffix, signs that mean something in a path, and what is cut off the end of a name.
+_NOT_ON_WINDOWS = re.compile(
+    r"(?i)^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[ ]*(\.|$)|[<>:\"|?*]|[. ]$"
+)
 
-def check_prompt(draft: ParsedFile, *, is_skill: bool) -> Iterator[Problem]:
-    """What the fields of one prompt say against each other. ``is_skill`` holds unless the file says."""
+
+def check_prompt(draft: ParsedFile) -> Iterator[Problem]:
+    """What the fields of one prompt say against each other."""
     fields = draft.fields or {}
     flag = draft.value("isCommand")
     if flag is True and "command" not in fields:
@@ -29,10 +38,8 @@ def check_prompt(draft: ParsedFile, *, is_skill: bool) -> Iterator[Problem]:
         message = f"command {quoted(draft.text('command') or '')} stays reserved while isCommand is false"
         hint = "Remove command, unless the word is to be kept from others."
         yield problem("retained-command", message, draft.origin("isCommand"), hint)
-    kinds = [
-        draft.value(name) if name in fields else False for name in ("isSkill", "isTemplate", "isCommand")
-    ]
-    if kinds == [False] * 3 and "command" not in fields and not (is_skill and "isSkill" not in fields):
+    said = {**draft.file.form.defaults, **{name: field.value for name, field in fields.items()}}
+    if "command" not in fields and all(said.get(kind, False) is False for kind in KINDS):
         message = "the prompt is neither a command nor a skill nor a template"
         yield problem("no-kind", message, draft.start, "Add command:, isSkill: true or isTemplate: true.")
 
@@ -46,6 +53,31 @@ def check_keys(drafts: Iterable[ParsedFile]) -> Iterator[Problem]:
         for draft, other in _pairs(group):
             message = f"the key {shown(key)} is also that of {other.file.shown}"
             yield problem("duplicate-key", message, draft.start, "Rename one of the files.")
+
+
+def check_similar_keys(drafts: Iterable[ParsedFile]) -> Iterator[Problem]:
+    """A finding for each of the keys that are one on a system that ignores case or Unicode's forms."""
+    groups: dict[str, dict[str, ParsedFile]] = defaultdict(dict)
+    for draft in drafts:
+        key = draft.file.key
+        groups[unicodedata.normalize("NFC", key).casefold()].setdefault(key, draft)
+    for group in groups.values():
+        for draft, other in _pairs([*group.values()]):
+            message = f"the key {shown(draft.file.key)} is that of {other.file.shown} on macOS and Windows"
+            yield problem(
+                "similar-key", message, draft.start, "Rename one: a clone there has one of the files."
+            )
+
+
+def check_portable_keys(drafts: Iterable[ParsedFile]) -> Iterator[Problem]:
+    """A finding for each path that Windows cannot have."""
+    for draft in drafts:
+        path = f"{draft.file.key}{suffix_of(draft.file.path.name)}"
+        for part in path.split("/"):
+            if _NOT_ON_WINDOWS.search(part):
+                message = f"{draft.file.shown} cannot be on Windows, because of the name {shown(part)}"
+                yield problem("portable-key", message, draft.start, "Rename it: a clone there fails.")
+                break
 
 
 def check_commands(drafts: Iterable[ParsedFile]) -> Iterator[Problem]:

@@ -1,23 +1,25 @@
 """A directory → its prompt files, each with its key.
 
-``**/*.{yaml,yml,md}``; not what is hidden, not ``README.md``. A ``SKILL.md`` makes its folder a skill, whose
+The files of every form; not what is hidden, not ``README.md``. A ``SKILL.md`` makes its folder a skill, whose
 other Markdown is bundled with it. A link is followed inside the repository, to each folder once.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from promptsync.library.parsed_file import FileForm, PromptFile
-from promptsync.model import Key, Origin
+from promptsync.library.forms import SKILL, SUFFIXES, form_of, suffix_of
+from promptsync.library.parsed_file import PromptFile
+from promptsync.model import Key, Origin, natural_order
 from promptsync.problems import Problem, problem
 from promptsync.source.text import escaped, shown
 
-_SUFFIXES = (".yaml", ".yml", ".md")
-_SKILL = "SKILL.md"
+# What git refuses in a tree, also for the file systems of Windows and macOS.
+_GIT = re.compile(r"git~[0-9]+|\.git", re.IGNORECASE)
 
 
 class _Folder(NamedTuple):
@@ -28,11 +30,24 @@ class _Folder(NamedTuple):
     skill: bool
 
 
+class MisnamedFile(NamedTuple):
+    """A file that would be a prompt file under the name ``proper``."""
+
+    real: str
+    shown: str
+    proper: str
+
+
 @dataclass(slots=True)
 class Discovery:
-    """The files sorted by key, then name; and what was found on the way."""
+    """The prompt files sorted by key, then name, and what was found on the way.
+
+    ``bundled`` are parts of skills, ``misnamed`` would be prompt files in lower case.
+    """
 
     files: list[PromptFile] = field(default_factory=list)
+    bundled: list[PromptFile] = field(default_factory=list)
+    misnamed: list[MisnamedFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -51,7 +66,7 @@ def discover(prompts: Path, *, repository: Path, shown_from: Path) -> Discovery:
         found.problems.append(_outside(name or ".", name))
         return found
     _Walk(found, repository, real).run(_Folder(str(prompts), real, name, "", skill=False))
-    found.files.sort(key=lambda file: (file.key, file.shown))
+    found.files.sort(key=lambda file: (natural_order(file.key), file.shown))
     return found
 
 
@@ -73,6 +88,15 @@ def shown_path(path: Path, shown_from: Path) -> str:
     except ValueError:
         below = path.as_posix()
     return "" if below == "." else escaped(below)
+
+
+def proper_name(name: str) -> str:
+    """``name`` as the file of a prompt has it, if it is one but for the case of its suffix; else empty."""
+    folded = name.strip().lower()
+    if folded == "readme.md":
+        return ""
+    suffix = next((each for each in SUFFIXES if folded.endswith(each) and not each.startswith("/")), "")
+    return name.strip()[: -len(suffix)] + suffix if suffix else ""
 
 
 def inside(real: str, repository: Path) -> bool:
@@ -104,7 +128,7 @@ class _Walk:
             self._folder(folder, [entry for entry in entries if not entry.name.startswith(".")])
 
     def _folder(self, folder: _Folder, entries: list[os.DirEntry[str]]) -> None:
-        if folder.key and any(entry.name == _SKILL for entry in entries):
+        if folder.key and any(suffix_of(entry.name) in SKILL.suffixes for entry in entries):
             folder = folder._replace(skill=True)
         for entry in entries:
             name = _join(folder.shown, escaped(entry.name))
@@ -115,7 +139,9 @@ class _Walk:
 
     def _entry(self, folder: _Folder, entry: os.DirEntry[str], name: str) -> None:
         real = os.path.realpath(entry.path) if entry.is_symlink() else f"{folder.real}{os.sep}{entry.name}"
-        prompt = entry.name.endswith(_SUFFIXES) and entry.name != "README.md"
+        prompt = bool(suffix_of(entry.name)) and entry.name != "README.md"
+        if not prompt and suffix_of(proper_name(entry.name)) and entry.is_file():
+            self._found.misnamed.append(MisnamedFile(real, name, proper_name(entry.name)))
         if entry.is_symlink() and not self._follow(entry, real, name, prompt=prompt):
             return
         if entry.is_dir():
@@ -155,17 +181,14 @@ class _Walk:
         return Path(path).is_relative_to(folder)
 
     def _file(self, folder: _Folder, entry: os.DirEntry[str], real: str, name: str) -> None:
-        form = FileForm.YAML
-        if entry.name.endswith(".md"):
-            form = FileForm.BUNDLED if folder.skill else FileForm.MARKDOWN
-        key = _join(folder.key, entry.name.rpartition(".")[0])
-        if entry.name == _SKILL:
-            form, key = FileForm.SKILL, folder.key
+        form = form_of(entry.name)
+        key = f"{folder.key}/{entry.name}".removesuffix(suffix_of(entry.name)).removeprefix("/")
         refused = _odd(key)
         if refused:
             self._report("key", name, *refused)
-        else:
-            self._found.files.append(PromptFile(Path(entry.path), real, name, Key(key), form))
+            return
+        files = self._found.bundled if folder.skill and form.bundled else self._found.files
+        files.append(PromptFile(Path(entry.path), real, name, Key(key), form))
 
     def _report(self, rule: str, name: str, what: str, hint: str = "Check that you may read it.") -> None:
         self._found.problems.append(problem(rule, f"{name} {what}", Origin(name), hint))
@@ -175,7 +198,10 @@ def _odd(key: str) -> tuple[str, str] | None:
     """What keeps a path from being a key, and what to do: a key is shown, typed and a path on any system."""
     if not key:
         return "is a skill without a folder", "Move it into a folder: its name is the key."
-    if not key.isprintable() or "\\" in key or any(part != part.strip() for part in key.split("/")):
+    parts = key.split("/")
+    if any(_GIT.fullmatch(part) for part in parts):
+        return f"makes the key {shown(key)}, which git cannot hold", "Rename it: git keeps .git for itself."
+    if escaped(key) != key or "\\" in key or any(part != part.strip() for part in parts):
         hint = "Use letters, digits, - and _."
         return f"makes the key {shown(key)}, which has characters that a key cannot have", hint
     return None

@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from yaml import ScalarNode
 
-from promptsync.library.parsed_file import FileForm
 from promptsync.source.places import origin_of, place_after
-from promptsync.source.text import fold, read_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from promptsync.library.parsed_file import Field
     from promptsync.library.rule import ReadPrompt
     from promptsync.model import Origin
@@ -31,44 +27,26 @@ def is_body(field: Field) -> bool:
     return field.key is field.node
 
 
-class Sources:
-    """The files of a library, each read once more if a place in it is asked for."""
+def place_of_finding(read_prompt: ReadPrompt, name: str, offset: int) -> Origin:
+    """The place of the character ``offset`` of the field ``name``.
 
-    def __init__(self) -> None:
-        self._texts: dict[Path, str] = {}
-
-    def place(self, read_prompt: ReadPrompt, name: str, offset: int) -> Origin:
-        """The place of the character ``offset`` of the field ``name``.
-
-        Where a value is written differently from what it says, as with escapes, it is where the value begins.
-        """
-        draft = read_prompt.draft
-        field = (draft.fields or {}).get(name)
-        if field is None:
-            return self._in_text_file(read_prompt, offset) if name == "prompt" else draft.start
-        value = draft.text(name) or ""
-        if is_body(field):
-            inside = place_after(draft.file.shown, value[:offset])
-            return replace(inside, line=field.node.start_mark.line + inside.line)
-        source = parsed(self._read(draft.file.path), draft.file.form)
-        region = region_of(field, source)
-        at = _find(value, offset, source[region.start : region.end])
-        if at < 0:
-            return origin_of(draft.file.shown, field.node.start_mark)
-        return place_after(draft.file.shown, source[: region.start + at])
-
-    def _in_text_file(self, read_prompt: ReadPrompt, offset: int) -> Origin:
-        return place_after(read_prompt.text_file, fold(self._read(read_prompt.text_path))[:offset])
-
-    def _read(self, path: Path) -> str:
-        if path not in self._texts:
-            self._texts[path] = read_text(path, "")[0] or ""
-        return self._texts[path]
-
-
-def parsed(text: str, form: FileForm) -> str:
-    """The text as the YAML in a file of this form was parsed, so that marks count alike."""
-    return text if form is FileForm.YAML else fold(text)
+    If a value is written differently from what it says, as with escapes, it is where the value begins.
+    """
+    draft = read_prompt.draft
+    field = (draft.fields or {}).get(name)
+    if field is None:
+        in_text_file = name == "prompt"
+        text = read_prompt.prompt.prompt[:offset]
+        return place_after(read_prompt.text_file, text) if in_text_file else draft.start
+    value = draft.text(name) or ""
+    if is_body(field):
+        inside = place_after(draft.file.shown, value[:offset])
+        return replace(inside, line=field.node.start_mark.line + inside.line)
+    region = region_of(field, draft.source)
+    at = _find(value, offset, draft.source[region.start : region.end])
+    if at < 0:
+        return origin_of(draft.file.shown, field.node.start_mark)
+    return place_after(draft.file.shown, draft.source[: region.start + at])
 
 
 def region_of(field: Field, source: str) -> Region:

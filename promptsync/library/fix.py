@@ -1,106 +1,115 @@
-"""Takes hidden characters out of the files that texts stand in, and nothing else."""
+"""Takes hidden characters out of the fields that they stand in, and nothing else."""
 
 from __future__ import annotations
 
 import re
-import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from yaml import ScalarNode
-
-from promptsync.library.finding_places import Region, is_body, parsed, region_of
-from promptsync.library.rules.hidden_unicode import HIDDEN
-from promptsync.library.writing.placing import format_of
-from promptsync.library.writing.writer import CannotHoldError, edited_file, is_edit
-from promptsync.source.text import fold
+from promptsync.library.finding_places import Region, is_body, region_of
+from promptsync.library.forms import CannotHoldError
+from promptsync.library.writer import edited_file, is_edit
+from promptsync.model import FIELDS, Prompt
+from promptsync.source.hidden import without_hidden
+from promptsync.source.text import MARK, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
+    from promptsync.library.parsed_file import Field
     from promptsync.library.rule import ReadPrompt
     from promptsync.problems import Problem
+    from promptsync.source.file_reader import FileReader
 
 RULE = "hidden-unicode"
-_MARK = "\ufeff"
-_LAST = sys.maxunicode
-
-# In double quotes a character may be written as an escape; a backslash before another belongs to that one.
-_ESCAPE = re.compile(
-    rf"\\(?:u(?P<u>[0-9a-fA-F]{{4}})|U(?P<U>[0-9a-fA-F]{{8}})|.)|{HIDDEN.pattern}", re.DOTALL
-)
 
 
 class Fix(NamedTuple):
-    """Files as they are without hidden characters in their texts; and why others are left as they are."""
+    """Files as they are without hidden characters in their fields; and why others are left as they are."""
 
     files: dict[Path, str]
     left: dict[Path, str]
 
 
-def without_hidden(read_prompts: Iterable[ReadPrompt], problems: Collection[Problem]) -> Fix:
-    """What becomes of the files in which ``problems`` found hidden characters.
+def fixed(read_prompts: Iterable[ReadPrompt], problems: Collection[Problem], files: FileReader) -> Fix:
+    """What becomes of the files in which ``problems`` found hidden characters; ``files`` has read them.
 
-    Each has been read back, and says what it said but for these. Raises OSError for a file that is gone.
+    Each new text has been read back, and says what the old one said but for these.
     """
-    files = {one.origin.file for one in problems if one.rule == RULE and one.origin}
+    found = {one.origin.file for one in problems if one.rule == RULE and one.origin}
     fix = Fix({}, {})
     for read_prompt in read_prompts:
-        if read_prompt.text_file in files:
-            raw = read_prompt.text_path.read_bytes().decode("utf-8")
-            try:
-                fix.files[read_prompt.text_path] = _without(read_prompt, raw)
-            except CannotHoldError as error:
-                fix.left[read_prompt.text_path] = error.message
+        draft = read_prompt.draft
+        if draft.file.shown in found:
+            _fix(fix, draft.file.path, files, read_prompt, _prompt_file)
+        if read_prompt.text_file in found and read_prompt.text_file != draft.file.shown:
+            _fix(fix, read_prompt.text_path, files, read_prompt, _text_file)
     return fix
 
 
-def _without(read_prompt: ReadPrompt, raw: str) -> str:
-    """The file without what is hidden in the text; a byte order mark is of the file, not of the text."""
-    mark = _MARK if raw.startswith(_MARK) else ""
-    text = raw.removeprefix(mark)
-    own = read_prompt.text_path == read_prompt.draft.file.path
-    return mark + (_prompt_file(read_prompt, text) if own else _text_file(text))
+def _fix(
+    fix: Fix, path: Path, files: FileReader, read_prompt: ReadPrompt, clean: Callable[[ReadPrompt, str], str]
+) -> None:
+    """A byte order mark is of the file, not of a field."""
+    raw = files.known(path) or ""
+    mark = MARK if raw.startswith(MARK) else ""
+    try:
+        fix.files[path] = mark + clean(read_prompt, raw.removeprefix(mark))
+    except CannotHoldError as error:
+        fix.left[path] = error.message
 
 
-def _text_file(text: str) -> str:
-    clean = HIDDEN.sub("", text)
-    if fold(clean) != _visible(fold(text)):
+def _text_file(_: ReadPrompt, text: str) -> str:
+    clean = without_hidden(text)
+    if fold(clean) != _visible(fold(text), "prompt"):
         raise CannotHoldError("its text would have other line ends without them")
     return clean
 
 
 def _prompt_file(read_prompt: ReadPrompt, text: str) -> str:
-    """Cut where they stand, if the file then says the right thing; else the text is written as an edit is."""
-    clean = _visible(read_prompt.prompt.prompt)
-    region, quoted = _region(read_prompt, text)
-    part = text[region.start : region.end]
-    cut = _ESCAPE.sub(_shown, part) if quoted else HIDDEN.sub("", part)
-    result = text[: region.start] + cut + text[region.end :]
-    format_ = format_of(read_prompt.draft.file.path)
-    if is_edit(text, result, format_, "prompt", clean):
-        return result
-    return edited_file(text, format_, read_prompt.prompt.fields(), replace(read_prompt.prompt, prompt=clean))
+    """The file without what is hidden in its fields. From the last to the first, so places above stay."""
+    fields = read_prompt.draft.fields or {}
+    names = sorted((name for name in FIELDS if name in fields), key=lambda name: _place(fields[name]))
+    for name in reversed(names):
+        value = read_prompt.draft.text(name)
+        if value and without_hidden(value) != value:
+            text = _without(read_prompt, text, name, value)
+    return text
 
 
-def _visible(text: str) -> str:
-    clean = HIDDEN.sub("", text)
+def _place(field: Field) -> tuple[int, int]:
+    return field.node.start_mark.line, field.node.start_mark.column
+
+
+def _without(read_prompt: ReadPrompt, text: str, name: str, value: str) -> str:
+    """Cut them out, if the file then says the right thing; else the field is written as an edit is."""
+    clean = _visible(value, name)
+    region = _region(read_prompt, text, name)
+    cut = text[: region.start] + without_hidden(text[region.start : region.end]) + text[region.end :]
+    form = read_prompt.draft.file.form
+    if is_edit(text, cut, form, name, clean):
+        return cut
+    before = {**read_prompt.prompt.fields(), name: value}
+    return edited_file(text, form, before, Prompt.from_fields({**before, name: clean}))
+
+
+def _visible(text: str, name: str) -> str:
+    clean = without_hidden(text)
     if not clean or clean.isspace():
-        raise CannotHoldError("there is nothing else in its text")
+        raise CannotHoldError(f"there is nothing else in its {'text' if name == 'prompt' else name}")
     return clean
 
 
-def _region(read_prompt: ReadPrompt, text: str) -> tuple[Region, bool]:
-    """Where the text stands in the file, and whether it has escapes there."""
-    field = (read_prompt.draft.fields or {})["prompt"]
+def _region(read_prompt: ReadPrompt, text: str, name: str) -> Region:
+    """Where the value of a field stands in the file."""
+    draft = read_prompt.draft
+    field = (draft.fields or {})[name]
     if is_body(field):
-        return Region(_line_start(text, field.node.start_mark.line), len(text)), False
-    as_parsed = parsed(text, read_prompt.draft.file.form)
-    region = region_of(field, as_parsed)
-    if as_parsed != text:
+        return Region(_line_start(text, field.node.start_mark.line), len(text))
+    region = region_of(field, draft.source)
+    if "\r\n" in text and "\r\n" not in draft.source:
         region = Region(_unfolded(text, region.start), _unfolded(text, region.end))
-    return region, isinstance(field.node, ScalarNode) and field.node.style == '"'
+    return region
 
 
 def _line_start(text: str, line: int) -> int:
@@ -118,10 +127,3 @@ def _unfolded(text: str, offset: int) -> int:
             break
         folded += 1
     return offset + folded
-
-
-def _shown(found: re.Match[str]) -> str:
-    """What matched, unless it says a hidden character."""
-    code = found["u"] or found["U"]
-    sign = found[0] if code is None else chr(min(int(code, 16), _LAST))
-    return "" if HIDDEN.fullmatch(sign) else found[0]

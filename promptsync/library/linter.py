@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.library.finding_places import Sources
+from promptsync.library.finding_places import place_of_finding
 from promptsync.library.ignores import Ignore, check_ignores, unused, works
 from promptsync.library.rule import Finding
 from promptsync.library.rules.foreign_placeholder import foreign_placeholder
-from promptsync.library.rules.hidden_unicode import hidden_unicode
+from promptsync.library.rules.hidden_unicode import hidden_unicode, joiner
 from promptsync.library.rules.near_duplicate import NearDuplicates
 from promptsync.library.rules.near_limit import near_limit
 from promptsync.library.rules.own_schema import (
@@ -23,6 +23,7 @@ from promptsync.library.rules.reserved_command import reserved_command
 from promptsync.library.rules.secret import secret, url_password
 from promptsync.library.rules.vague_description import vague_description
 from promptsync.problems import RULES, Problem, Severity, problem
+from promptsync.source.file_reader import FileReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _CHECKS: dict[str, Check] = {
     "hidden-unicode": hidden_unicode,
+    "joiner": joiner,
     "secret": secret,
     "url-password": url_password,
     "relative-link": relative_link,
@@ -53,7 +55,7 @@ class Linter:
     """The rules as promptsync.yaml sets them: a :data:`Lint` for ``load_library``.
 
     ``severities`` has None for a rule that is off. ``schema`` is the organization's own, shown as
-    ``schema_name``.
+    ``schema_name`` and read by ``files``.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Linter:
         reserved: Sequence[str] = (),
         schema: Path | None = None,
         schema_name: str = "",
+        files: FileReader | None = None,
     ) -> None:
         defaults = {rule.id: rule.severity for rule in RULES.values()}
         self._severities: Mapping[str, Severity | None] = {**defaults, **severities}
@@ -70,13 +73,13 @@ class Linter:
             self._checks["reserved-command"] = reserved_command(reserved)
         self._schema = schema if self._severities["own-schema"] else None
         self._schema_name = schema_name
+        self._files = files or FileReader()
 
     def __call__(self, read_prompts: Sequence[ReadPrompt], problems: Sequence[Problem]) -> list[Problem]:
         """The findings of a library: ``problems`` and those of the rules, as they count here."""
-        sources = Sources()
         found = [_Owned(one.origin.file if one.origin else "", one) for one in problems]
-        found += self._of_each(read_prompts, sources)
-        found += self._own_schema(read_prompts, problems, sources)
+        found += self._of_each(read_prompts)
+        found += self._own_schema(read_prompts, problems)
         weighed = (
             _Owned(one.file, replace(one.problem, severity=severity))
             for one in found
@@ -84,24 +87,24 @@ class Linter:
         )
         return list(self._without_ignored(weighed, read_prompts))
 
-    def _of_each(self, read_prompts: Sequence[ReadPrompt], sources: Sources) -> Iterator[_Owned]:
+    def _of_each(self, read_prompts: Sequence[ReadPrompt]) -> Iterator[_Owned]:
         """Prompt by prompt, so that what one rule has made of a text serves the next."""
         earlier = NearDuplicates()
         for read_prompt in read_prompts:
             for rule, check in self._checks.items():
                 for finding in check(read_prompt.prompt):
-                    yield _owned(rule, finding, read_prompt, sources)
+                    yield _owned(rule, finding, read_prompt)
             if self._severities["near-duplicate"] and (pair := earlier.add(read_prompt.prompt.prompt)):
                 finding = _alike(pair, read_prompts[pair.first])
-                yield _owned("near-duplicate", finding, read_prompt, sources)
+                yield _owned("near-duplicate", finding, read_prompt)
 
     def _own_schema(
-        self, read_prompts: Iterable[ReadPrompt], problems: Iterable[Problem], sources: Sources
+        self, read_prompts: Iterable[ReadPrompt], problems: Iterable[Problem]
     ) -> Iterator[_Owned]:
         """The own schema's findings about the files that our schema takes."""
         if self._schema is None:
             return
-        schema = load_own_schema(self._schema, self._schema_name)
+        schema = load_own_schema(self._schema, self._schema_name, self._files)
         if not isinstance(schema, OwnSchema):
             yield from (_Owned("", one) for one in schema)
             return
@@ -110,7 +113,7 @@ class Linter:
             for read_prompt in read_prompts:
                 if read_prompt.draft.file.shown not in bad:
                     for finding in schema(read_prompt.prompt):
-                        yield _owned("own-schema", finding, read_prompt, sources)
+                        yield _owned("own-schema", finding, read_prompt)
         except SchemaUnusableError as error:
             yield _Owned("", unusable(self._schema_name, str(error)))
 
@@ -137,6 +140,6 @@ def _alike(pair: SimilarTexts, other: ReadPrompt) -> Finding:
     return Finding(f"the text is {said} that of {other.draft.file.shown}", hint)
 
 
-def _owned(rule: str, finding: Finding, read_prompt: ReadPrompt, sources: Sources) -> _Owned:
-    at = sources.place(read_prompt, finding.field, finding.offset)
+def _owned(rule: str, finding: Finding, read_prompt: ReadPrompt) -> _Owned:
+    at = place_of_finding(read_prompt, finding.field, finding.offset)
     return _Owned(read_prompt.draft.file.shown, problem(rule, finding.message, at, finding.hint))

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.library.consistency import check_commands, check_keys, check_prompt
-from promptsync.library.discover import Discovery, discover, shown_path
+from promptsync.library.consistency import (
+    check_commands,
+    check_keys,
+    check_portable_keys,
+    check_prompt,
+    check_similar_keys,
+)
+from promptsync.library.discover import Discovery, MisnamedFile, discover, shown_path
 from promptsync.library.ignores import SIGN, parse_ignores
-from promptsync.library.markdown import parse_markdown, split
-from promptsync.library.parsed_file import FileForm, ParsedFile, PromptFile
+from promptsync.library.parsed_file import ParsedFile, PromptFile
 from promptsync.library.rule import ReadPrompt
 from promptsync.library.schema import TEXT_LIMIT, check, too_long
+from promptsync.library.surprises import check_surprises
 from promptsync.library.text_reference import Reference, read_reference, reference
-from promptsync.library.yaml_file import parse_yaml
-from promptsync.model import Desired, Origin, Prompt
+from promptsync.model import PROMPT_FIELDS, Desired, Origin, Prompt, natural_order
 from promptsync.problems import Problem, Severity, problem
-from promptsync.source.text import fold, quoted, read_text
+from promptsync.source.file_reader import FileReader
+from promptsync.source.text import escaped, quoted
+from promptsync.source.yaml_syntax import conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from promptsync.library.ignores import Ignore
     from promptsync.library.rule import Lint
+    from promptsync.model import FieldValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +61,22 @@ def find_repository(start: Path) -> Path:
     return absolute
 
 
-def load_library(prompts: Path, *, repository: Path, shown_from: Path, lint: Lint | None = None) -> Library:
+def load_library(
+    prompts: Path,
+    *,
+    repository: Path,
+    shown_from: Path,
+    lint: Lint | None = None,
+    files: FileReader | None = None,
+) -> Library:
     """Read the prompt files below ``prompts``; what is wrong with them is a finding, never an exception.
 
     ``promptFile`` and links must stay inside ``repository``, and so must ``prompts``. Places are relative to
     ``shown_from``, or as ``prompts`` is given where that is not below it. ``lint`` has the last word on the
-    findings.
+    findings. ``files`` has what was read before in this run.
     """
-    reading = read_library(prompts, repository=repository, shown_from=shown_from)
+    files = files or FileReader()
+    reading = read_library(prompts, repository=repository, shown_from=shown_from, files=files)
     problems = lint(reading.read_prompts, reading.problems) if lint else reading.problems
     bad = {each.origin.file for each in problems if each.severity is Severity.ERROR and each.origin}
     good = (one for one in reading.read_prompts if bad.isdisjoint((one.draft.file.shown, one.text_file)))
@@ -78,49 +93,43 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read_library(prompts: Path, *, repository: Path, shown_from: Path) -> Reading:
+def read_library(prompts: Path, *, repository: Path, shown_from: Path, files: FileReader) -> Reading:
     """See :func:`load_library`."""
     root = Path(os.path.realpath(repository))
     found = discover(prompts, repository=root, shown_from=shown_from)
-    read = [_read(file) for file in found.files if file.form is not FileForm.BUNDLED]
+    read = [_read(file, files) for file in found.files]
     links = [link for link in map(reference, read) if link]
     referred = {link.real for link in links}
     drafts = [draft for draft in read if not (draft.plain and draft.file.real in referred)]
-    texts, text_problems = _texts(links, root, {draft.file.real for draft in drafts})
+    texts, text_problems = _texts(links, root, files, {draft.file.real for draft in drafts})
     problems = (
         *found.problems,
         *_empty(found, prompts, shown_from),
-        *_bundled(found.files, referred),
+        *_bundled(found.bundled, referred),
+        *_misnamed(found.misnamed, referred),
         *(each for draft in drafts for each in _check(draft)),
         *text_problems,
         *check_keys(drafts),
+        *check_similar_keys(drafts),
+        *check_portable_keys(drafts),
         *check_commands(drafts),
     )
     return Reading(tuple(_read_prompt(draft, texts, shown_from) for draft in drafts), problems)
 
 
-def _read(file: PromptFile) -> ParsedFile:
-    text, problems = read_text(file.path, file.shown)
+def _read(file: PromptFile, files: FileReader) -> ParsedFile:
+    text, problems = files.read(file.path, file.shown)
     if text is None:
         return ParsedFile(file, None, problems)
-    if file.form is FileForm.YAML:
-        fields, found = parse_yaml(text, file.shown)
-        return ParsedFile(file, fields, problems + found, ignores=_ignores(text))
-    draft = parse_markdown(text, file)
-    parts = split(fold(text)) if SIGN in text else None
-    ignores = _ignores(parts.head) if parts else ()
-    return ParsedFile(file, draft.fields, problems + draft.problems, draft.plain, ignores)
-
-
-def _ignores(text: str) -> tuple[Ignore, ...]:
-    return parse_ignores(text) if SIGN in text else ()
+    parsed = file.form.parse(text, file.shown)
+    ignores = parse_ignores(file.form.yaml_of(text)) if SIGN in text else ()
+    return ParsedFile(file, parsed.fields, problems + parsed.problems, parsed.source, parsed.plain, ignores)
 
 
 def _check(draft: ParsedFile) -> Iterable[Problem]:
     if draft.fields is None:
         return draft.problems
-    is_skill = draft.file.form is FileForm.SKILL
-    return [*draft.problems, *check(draft), *check_prompt(draft, is_skill=is_skill)]
+    return [*draft.problems, *check(draft), *check_prompt(draft), *check_surprises(draft)]
 
 
 class _Text(NamedTuple):
@@ -128,16 +137,23 @@ class _Text(NamedTuple):
     text: str
 
 
-def _texts(links: list[Reference], root: Path, prompts: set[str]) -> tuple[dict[str, _Text], list[Problem]]:
+def _texts(
+    links: list[Reference], root: Path, files: FileReader, prompts: set[str]
+) -> tuple[dict[str, _Text], list[Problem]]:
     """The texts that promptFiles hold, by the file that refers to them."""
     texts: dict[str, _Text] = {}
     problems: list[Problem] = []
     for link in links:
-        text, found = read_reference(link, root, prompts)
+        text, found = read_reference(link, root, files, prompts)
         problems += found
         if text is None:
             continue
         texts[link.draft.file.shown] = _Text(link.path, text)
+        if marker := conflict(text, link.written):
+            at = link.draft.origin("promptFile")
+            problems.append(
+                replace(marker, origin=at, message=f"{marker.message} in {escaped(link.written)}")
+            )
         if len(text) > TEXT_LIMIT:
             name = f"promptFile {quoted(link.written)}"
             problems.append(too_long(name, len(text), TEXT_LIMIT, link.draft, "promptFile"))
@@ -145,7 +161,7 @@ def _texts(links: list[Reference], root: Path, prompts: set[str]) -> tuple[dict[
 
 
 def _empty(found: Discovery, prompts: Path, shown_from: Path) -> list[Problem]:
-    if found.files or found.problems:
+    if found.files or found.bundled or found.misnamed or found.problems:
         return []
     message = f"the prompts directory {shown_path(prompts, shown_from) or '.'} holds no prompt file"
     return [problem("empty-library", message, None, "Add a .yaml, .yml or .md file with a prompt.")]
@@ -161,23 +177,32 @@ def _bundled(files: list[PromptFile], referred: set[str]) -> list[Problem]:
             hint,
         )
         for file in files
-        if file.form is FileForm.BUNDLED and file.real not in referred
+        if file.real not in referred
+    ]
+
+
+def _misnamed(files: list[MisnamedFile], referred: set[str]) -> list[Problem]:
+    return [
+        problem(
+            "misnamed-file",
+            f"{file.shown} is skipped: the suffix of a prompt file is in lower case",
+            Origin(file.shown),
+            f"Rename it to {escaped(file.proper)}.",
+        )
+        for file in files
+        if file.real not in referred
     ]
 
 
 def _read_prompt(draft: ParsedFile, texts: Mapping[str, _Text], shown_from: Path) -> ReadPrompt:
-    command, flag = draft.text("command") or "", draft.value("isCommand")
-    is_skill = draft.value("isSkill")
     path, text = texts.get(draft.file.shown, (None, ""))
-    prompt = Prompt(
-        name=draft.text("name") or "",
-        description=draft.text("description") or "",
-        prompt=draft.text("prompt") or text,
-        command=command,
-        is_command=bool(command) if flag is None else flag is True,
-        is_skill=draft.file.form is FileForm.SKILL if is_skill is None else is_skill is True,
-        is_template=draft.value("isTemplate") is True,
-    )
+    said: dict[str, FieldValue] = {
+        one.name: value
+        for one in PROMPT_FIELDS.values()
+        if isinstance(value := draft.value(one.name), one.kind)
+    }
+    follows: dict[str, FieldValue] = {"isCommand": bool(said.get("command")), "prompt": text}
+    prompt = Prompt.from_fields({**draft.file.form.defaults, **follows, **said})
     if path is None:
         return ReadPrompt(draft, prompt, draft.file.path, draft.file.shown)
     return ReadPrompt(draft, prompt, path, shown_path(path, shown_from))
@@ -189,6 +214,6 @@ def _desired(read_prompt: ReadPrompt) -> Desired:
     return Desired(draft.file.key, read_prompt.prompt, draft.start, protect=draft.value("protect") is True)
 
 
-def _place(found: Problem) -> tuple[str, int, int, str, str]:
+def _place(found: Problem) -> tuple[tuple[str, str], int, int, str, str]:
     at = found.origin or Origin("", 0, 0)
-    return at.file, at.line, at.column, found.rule, found.message
+    return natural_order(at.file), at.line, at.column, found.rule, found.message

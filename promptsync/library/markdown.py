@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import yaml
 
-from promptsync.library.parsed_file import Field, Fields, ParsedFile, PromptFile
+from promptsync.library.parsed_file import Field, Fields, ParsedText
 from promptsync.library.yaml_file import parse_yaml
 from promptsync.model import Origin
 from promptsync.problems import Problem, problem
@@ -55,19 +55,19 @@ def split(text: str) -> FrontMatter | None:
     return FrontMatter(head, body[1:], line + 1) if body.startswith("\n") else FrontMatter(head, body, line)
 
 
-def parse_markdown(text: str, file: PromptFile) -> ParsedFile:
-    """The draft of a Markdown prompt, whose fields are those of its front matter and its text."""
+def parse_markdown(text: str, file: str) -> ParsedText:
+    """The fields of the front matter, with the text below it. ``file`` stands in the findings' places."""
     text = fold(text)
     parts = split(text)
     if parts is None:
         return _without_front_matter(text, file)
-    fields, problems = parse_yaml(parts.head, file.shown)
+    fields, problems = parse_yaml(parts.head, file)
     if fields is None and [each.rule for each in problems] == ["empty-file"]:
         fields, problems = {}, []
     if fields is None:
-        return ParsedFile(file, None, problems)
+        return ParsedText(None, problems, text)
     own = {name: field for name, field in fields.items() if name not in FOREIGN}
-    return ParsedFile(file, *_with_body(own, problems, parts, file.shown))
+    return ParsedText(*_with_body(own, problems, parts, file), text)
 
 
 def _with_body(
@@ -86,7 +86,7 @@ def _with_body(
     return {**fields, "prompt": Field(node, node, parts.body)}, problems
 
 
-def _without_front_matter(text: str, file: PromptFile) -> ParsedFile:
+def _without_front_matter(text: str, file: str) -> ParsedText:
     opened = _OPENING.match(text) is not None
     message = "the front matter does not end" if opened else "there is no front matter"
     hint = (
@@ -94,5 +94,5 @@ def _without_front_matter(text: str, file: PromptFile) -> ParsedFile:
         if opened
         else "Begin with a line ---, then name: and description:, then ---."
     )
-    found = problem("front-matter", message, Origin(file.shown), hint)
-    return ParsedFile(file, None, [found], plain=not opened)
+    found = problem("front-matter", message, Origin(file), hint)
+    return ParsedText(None, [found], text, plain=not opened)

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from promptsync.model import Key, Origin
 from promptsync.source.places import origin_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from yaml import Node
 
     from promptsync.library.ignores import Ignore
+    from promptsync.model import FieldValue, Prompt
     from promptsync.problems import Problem
-
-
-class FileForm(Enum):
-    """What a file's name and folder make of it."""
-
-    YAML = auto()
-    MARKDOWN = auto()
-    SKILL = auto()
-    BUNDLED = auto()
-    """A Markdown file in a skill's folder: part of the skill, not a prompt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +46,66 @@ class Field(NamedTuple):
 Fields = dict[str, Field]
 
 
+class ParsedText(NamedTuple):
+    """What a text says: ``fields`` is None if it is not a prompt, and ``problems`` says why.
+
+    ``source`` is the text as the marks of the fields count it. ``plain`` text has no sign of a prompt, so it
+    may be another prompt's ``promptFile``.
+    """
+
+    fields: Fields | None
+    problems: list[Problem]
+    source: str
+    plain: bool = False
+
+
+class FileForm(Protocol):
+    """How a prompt stands in a file. :mod:`promptsync.library.forms` has the table."""
+
+    @property
+    def word(self) -> str:
+        """The form's name on the command line."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """What the path of a file has after the key; the first is that of a new file."""
+
+    @property
+    def bundled(self) -> bool:
+        """Whether a file of this form in a skill's folder is a part of the skill, not a prompt."""
+
+    @property
+    def defaults(self) -> Mapping[str, FieldValue]:
+        """What a file says of a field that it does not have, if that is not the platform's default."""
+
+    @property
+    def text_hint(self) -> str:
+        """Where to write the prompt's text."""
+
+    def parse(self, text: str, shown: str) -> ParsedText:
+        """Read a text without byte order mark; ``shown`` stands for the file in findings."""
+
+    def yaml_of(self, text: str) -> str:
+        """The part of a text that is YAML, from the first line on."""
+
+    def written(self, prompt: Prompt, fields: Mapping[str, FieldValue], schema: str | None) -> str:
+        """The text of a new file that says ``fields``. Raises CannotHoldError."""
+
+    def edited(self, text: str, changes: Mapping[str, FieldValue | None]) -> str:
+        """``text`` with ``changes``, which has None for a field to remove. Raises CannotHoldError."""
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """``fields`` is None where the file could not be read as a prompt; ``problems`` then says why.
+    """A prompt file and what it says, see :class:`ParsedText`.
 
-    ``plain`` marks Markdown without front matter, which may be another prompt's ``promptFile``. ``ignores``
-    are the comments by which the file takes findings off itself.
+    ``ignores`` are the comments by which the file takes findings off itself.
     """
 
     file: PromptFile
     fields: Fields | None
     problems: list[Problem]
+    source: str = ""
     plain: bool = False
     ignores: tuple[Ignore, ...] = ()
 

@@ -14,6 +14,7 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import create
 
+from promptsync.library.surprises import comment_behind
 from promptsync.problems import Problem, problem
 from promptsync.schema_files import read_schema
 from promptsync.source.text import quoted, shown
@@ -54,8 +55,10 @@ _VALIDATOR = _Validator(_SCHEMA)
 _FIELDS = {name: _Validator(schema) for name, schema in _SCHEMA["properties"].items()}
 _REST = _Validator({**_SCHEMA, "properties": dict.fromkeys(_SCHEMA["properties"], True)})
 
-TEXT_LIMIT = _SCHEMA["properties"]["prompt"]["maxLength"]
-"""Code points of a prompt's text."""
+LIMITS = {name: one["maxLength"] for name, one in _SCHEMA["properties"].items() if "maxLength" in one}
+"""The most code points of each field that has a limit."""
+
+TEXT_LIMIT = LIMITS["prompt"]
 
 _BOOLEAN_WORDS = {"true": "true", "yes": "true", "y": "true", "on": "true"} | dict.fromkeys(
     ("false", "no", "n", "off"), "false"
@@ -112,10 +115,7 @@ def _texts(draft: ParsedFile) -> list[Problem]:
     if given:
         message = "prompt and promptFile both give the text"
         return [problem("two-texts", message, draft.key_origin("promptFile"), "Keep one of them.")]
-    hint = "Add prompt: with the text, or promptFile: with the path of a file that holds it."
-    if draft.file.path.suffix == ".md":
-        hint = "Write the text below the front matter."
-    return [problem("missing-field", "prompt is missing", draft.start, hint)]
+    return [problem("missing-field", "prompt is missing", draft.start, draft.file.form.text_hint)]
 
 
 def _refused(keyword: str, name: str, field: Field, draft: ParsedFile) -> Problem:
@@ -149,6 +149,9 @@ def _type(name: str, field: Field, draft: ParsedFile) -> Problem:
         return problem(
             "schema", f"{name} is {what}; it takes {'a text' if takes_text else 'true or false'}", at, hint
         )
+    if not node.value and not node.style and comment_behind(field, draft.source):
+        hint = f'Quote the text: {name}: "{shown(comment_behind(field, draft.source))}"'
+        return problem("yaml-surprise", f"{name} is empty: YAML takes its text for a comment", at, hint)
     if not node.value and not node.style:
         return problem("schema", f"{name} has no value", at, "Give it one, or remove the field.")
     written = shown(node.value)

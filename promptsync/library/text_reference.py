@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.discover import inside
 from promptsync.problems import Problem, problem
-from promptsync.source.text import escaped, fold, quoted, read_text
+from promptsync.source.text import escaped, fold, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from promptsync.library.parsed_file import ParsedFile
+    from promptsync.source.file_reader import FileReader
 
 
 class Reference(NamedTuple):
@@ -39,7 +40,7 @@ def reference(draft: ParsedFile) -> Reference | None:
 
 
 def read_reference(
-    link: Reference, repository: Path, prompts: Collection[str]
+    link: Reference, repository: Path, files: FileReader, prompts: Collection[str]
 ) -> tuple[str | None, list[Problem]]:
     r"""The text that a reference leads to, with ``\r\n`` as ``\n``, or None; and the findings, at the field.
 
@@ -53,7 +54,7 @@ def read_reference(
         refused = problem("unreadable", message, at, "Check the path, and that you may read it.")
     if refused:
         return None, [refused]
-    text, problems = read_text(link.path, f"promptFile {escaped(link.written)}", at)
+    text, problems = files.read(link.path, f"promptFile {escaped(link.written)}", at)
     return (None if text is None else fold(text)), problems
 
 

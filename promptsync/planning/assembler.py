@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from promptsync.model import natural_order
 from promptsync.plan import Action, Create, Plan
 from promptsync.planning.guard import guard
 from promptsync.planning.reconcile import reconcile
@@ -88,6 +89,6 @@ def _unchanged(pairs: Sequence[PromptPair], decisions: Sequence[Decision]) -> in
 _ORDER = {action: place for place, action in enumerate(Action)}
 
 
-def reading_order(change: Change) -> tuple[int, str]:
+def reading_order(change: Change) -> tuple[int, tuple[str, str]]:
     """Where a change stands in a plan: the most destructive action first, then by key."""
-    return _ORDER[change.action], change.key
+    return _ORDER[change.action], natural_order(change.key)

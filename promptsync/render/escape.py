@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from promptsync.source.hidden import HIDDEN
+
 _KEPT = {"\n", "\t"}
 _ACTING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
@@ -15,7 +17,7 @@ _HASHES = re.compile(r"#(?=#\w*\[)")
 
 
 def visible(text: str) -> str:
-    """``text`` with each control, format and surrogate character written as its code point.
+    """``text`` with each control, format, surrogate and hidden character written as its code point.
 
     So neither a terminal's escape sequences nor bidirectional controls act. Neither do the commands of a CI
     log, of which one sign is written so too. Newlines and tabs stay.
@@ -32,7 +34,9 @@ def one_line(text: str) -> str:
 
 
 def _shown(character: str) -> str:
-    if character in _KEPT or unicodedata.category(character) not in _ACTING:
+    if character in _KEPT:
+        return character
+    if unicodedata.category(character) not in _ACTING and not HIDDEN.match(character):
         return character
     code = ord(character)
     if code < 0x100:

@@ -10,19 +10,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptsync.model import Identity, ListedPrompt, LivePrompt, Prompt
+from promptsync.model import PROMPT_FIELDS, TEXT, Identity, ListedPrompt, LivePrompt, Part, Prompt
 from promptsync.service.error_answers import broken_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from promptsync.model import FieldValue
+    from promptsync.model import FieldValue, PromptField
 
 PAGE_SIZE = 100
 """The most prompts a page may hold (API.md, ListPromptsRequest)."""
 
-_METADATA_FIELDS = frozenset({"name", "description"})
-_SPEC_FIELDS = frozenset({"prompt", "command", "isCommand", "isSkill", "isTemplate"})
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -55,14 +53,14 @@ def create_request(prompt: Prompt) -> dict[str, object]:
 def update_request(prompt_id: str, fields: Mapping[str, FieldValue]) -> dict[str, object]:
     """UpdatePrompt with only ``fields``, also where they are false or empty: absent means leave as it is.
 
-    Raises ValueError for a name that is not in model.FIELDS.
+    Raises ValueError for a name that is not in model.PROMPT_FIELDS.
     """
-    unknown = set(fields) - _METADATA_FIELDS - _SPEC_FIELDS
+    unknown = set(fields) - set(PROMPT_FIELDS)
     if unknown:
         raise ValueError(f"not fields of a prompt: {', '.join(sorted(unknown))}")
     request: dict[str, object] = {"promptId": prompt_id}
-    for part, names in (("metadata", _METADATA_FIELDS), ("spec", _SPEC_FIELDS)):
-        chosen = {field: value for field, value in fields.items() if field in names}
+    for part in Part:
+        chosen = {name: value for name, value in fields.items() if PROMPT_FIELDS[name].part is part}
         if chosen:
             request[part] = chosen
     return request
@@ -113,15 +111,7 @@ def _listed(prompt: Mapping[str, object], spec: Mapping[str, object], where: str
         raise broken_answer(f"{where}.id is missing")
     return ListedPrompt(
         id=identifier,
-        head=Prompt(
-            name=_text(metadata, "name", f"{where}.metadata"),
-            description=_text(metadata, "description", f"{where}.metadata"),
-            prompt="",
-            command=_text(spec, "command", f"{where}.spec"),
-            is_command=_flag(spec, "isCommand", f"{where}.spec"),
-            is_skill=_flag(spec, "isSkill", f"{where}.spec"),
-            is_template=_flag(spec, "isTemplate", f"{where}.spec"),
-        ),
+        head=Prompt.from_fields(_head({Part.METADATA: metadata, Part.SPEC: spec}, where)),
         updated_at=_text(metadata, "updatedAt", f"{where}.metadata"),
         created_at=_text(metadata, "createdAt", f"{where}.metadata"),
         organization=_text(metadata, "organizationId", f"{where}.metadata"),
@@ -144,6 +134,19 @@ def parse_identity(answer: object) -> Identity:
         # A kind of principal younger than the server's own table is a number in proto3 JSON.
         principal=principal if isinstance(principal, str) else "",
     )
+
+
+def _head(parts: Mapping[Part, Mapping[str, object]], where: str) -> dict[str, FieldValue]:
+    """Every field but the text."""
+    return {
+        one.name: _value(parts[one.part], one, f"{where}.{one.part}")
+        for one in PROMPT_FIELDS.values()
+        if one.name != TEXT
+    }
+
+
+def _value(data: Mapping[str, object], field: PromptField, where: str) -> FieldValue:
+    return _flag(data, field.name, where) if field.kind is bool else _text(data, field.name, where)
 
 
 def _object(data: object, where: str) -> dict[str, object]:

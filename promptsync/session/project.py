@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from promptsync.config import Config, find_config, load_config
+from promptsync.config import Config, find_config, load_config, misnamed
 from promptsync.errors import PromptsyncError
 from promptsync.library.linter import Linter
 from promptsync.library.loader import Library, find_repository, load_library
 from promptsync.library.selection import select
+from promptsync.source.file_reader import FileReader
 
 if TYPE_CHECKING:
     from promptsync.config import Target
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """``here`` is the working directory, from which all places are shown."""
+    """``here`` is the working directory, from which all places are shown. ``files`` are read once a run."""
 
     here: Path
     repository: Path
     config: Config
     problems: tuple[Problem, ...]
+    config_file: Path | None = None
+    files: FileReader = field(default_factory=FileReader, compare=False)
 
     def target(self, name: str) -> Target:
         """The target of that name. Raises UsageError."""
@@ -49,13 +52,18 @@ class Project:
         if config.schema is None:
             return Linter(config.rules, config.reserved)
         schema = self.shown(config.root / config.schema)
-        return Linter(config.rules, config.reserved, schema, schema.as_posix())
+        return Linter(config.rules, config.reserved, schema, schema.as_posix(), self.files)
 
     def library(self, prompts: Path | None, target: Target | None = None) -> Library:
         """The prompt files, with the configuration's findings among theirs; those of ``target`` if given."""
         library = load_library(
-            self.prompts(prompts), repository=self.repository, shown_from=self.here, lint=self.linter()
+            self.prompts(prompts),
+            repository=self.repository,
+            shown_from=self.here,
+            lint=self.linter(),
+            files=self.files,
         )
+        self.files.keep(self.here / one.origin.file for one in library.problems if one.origin)
         if target:
             library = replace(library, desired=select(library.desired, target.include, target.exclude))
         return replace(library, problems=(*self.problems, *library.problems))
@@ -65,11 +73,12 @@ def open_project() -> Project:
     """The project around the working directory."""
     here = Path.cwd()
     repository = find_repository(here)
-    path = find_config(here, repository)
-    if path is None:
-        return Project(here, repository, Config(here), ())
-    config, problems = load_config(path, _shown(path, here).as_posix())
-    return Project(here, repository, config, tuple(problems))
+    search = find_config(here, repository)
+    problems = [misnamed(path, _shown(path, here).as_posix()) for path in search.near]
+    if search.file is None:
+        return Project(here, repository, Config(here), tuple(problems))
+    config, found = load_config(search.file, _shown(search.file, here).as_posix(), repository)
+    return Project(here, repository, config, (*problems, *found), search.file)
 
 
 class InvalidLibraryError(PromptsyncError):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
+from promptsync.library.forms import CannotHoldError
+from promptsync.library.placing import Placing
 from promptsync.library.writing.naming import Names
-from promptsync.library.writing.placing import Placing
-from promptsync.library.writing.writer import CannotHoldError, Format
 from promptsync.model import Base
 from promptsync.plan import Action, Create, Delete, Replace, Update
 from promptsync.planning.adoption import candidates_by_key
@@ -20,9 +20,10 @@ from promptsync.session.worktree import write_files
 from promptsync.surveying.survey import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from promptsync.library.parsed_file import FileForm
     from promptsync.model import Desired, Key, LivePrompt, Prompt
     from promptsync.plan import Change
     from promptsync.surveying.open_target import OpenTarget
@@ -42,14 +43,16 @@ class Pulled:
     left_out: list[str] = field(default_factory=list)
 
 
-async def pull_new(job: Job, formats: list[Format], *, managed: bool, warn: Callable[[str], None]) -> Pulled:
+async def pull_new(
+    job: Job, forms: Sequence[FileForm], *, managed: bool, warn: Callable[[str], None]
+) -> Pulled:
     """Write the prompts that no file stands for into new files; ``managed``: and record them as bases.
 
-    The first of ``formats`` that can hold a prompt is taken, YAML after them. Raises PromptsyncError.
+    The first of ``forms`` that can hold a prompt is taken, YAML after them. Raises PromptsyncError.
     """
     async with surveyed(job, fetched=True) as (opened, survey):
         placing = Placing(job.folder, job.project.here, job.desired)
-        pulled = _new(await _unclaimed(opened, survey, job.desired), placing, job.desired, formats)
+        pulled = _new(await _unclaimed(opened, survey, job.desired), placing, job.desired, forms)
         write_files(pulled.files, warn)
         _check(job, pulled)
         if managed and pulled.bases:
@@ -84,7 +87,7 @@ async def _unclaimed(opened: OpenTarget, survey: Survey, desired: Iterable[Desir
 
 
 def _new(
-    live: Iterable[LivePrompt], placing: Placing, desired: Iterable[Desired], formats: list[Format]
+    live: Iterable[LivePrompt], placing: Placing, desired: Iterable[Desired], forms: Sequence[FileForm]
 ) -> Pulled:
     """A new file for each of ``live``."""
     pulled = Pulled()
@@ -96,7 +99,7 @@ def _new(
             continue
         key = names.key_for(one.command, one.name)
         try:
-            path, text = placing.new_file(key, one.prompt, formats)
+            path, text = placing.new_file(key, one.prompt, forms)
         except CannotHoldError as error:
             pulled.left_out.append(f"{error.message}. {error.hint}")
             continue

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import codecs
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from promptsync.model import Origin
 from promptsync.problems import Problem, problem
+from promptsync.source.hidden import HIDDEN
 from promptsync.source.places import place_after
 
 if TYPE_CHECKING:
@@ -16,14 +18,21 @@ if TYPE_CHECKING:
 SIZE_LIMIT = 1 << 20
 """Bytes of a file that are read at most: 1 MiB holds the longest prompt (20,000 code points) many times."""
 
+MARK = "\ufeff"
+"""The byte order mark: of a file, not of its text."""
+
 _SHOWN = 40
 
 
 def escaped(text: str) -> str:
-    """``text`` with every character that does not print, or that no encoding has, as its Python escape."""
-    if text.isprintable():
+    """``text`` with every character that nobody sees, or that no encoding has, as its Python escape."""
+    if text.isprintable() and not HIDDEN.search(text):
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return "".join(c if _is_seen(c) else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def _is_seen(character: str) -> bool:
+    return character.isprintable() and not HIDDEN.match(character)
 
 
 def shown(text: str) -> str:
@@ -41,33 +50,51 @@ def fold(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def read_text(path: Path, name: str, origin: Origin | None = None) -> tuple[str | None, list[Problem]]:
+def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
     """The text of the UTF-8 file ``path`` without its byte order mark, or None; and the findings.
 
-    ``name`` stands for the file in messages. The findings are at ``origin`` where another file refers to this
-    one, else at their own place in ``name``.
+    ``name`` stands for the file in messages.
+    """
+    text, problems = read_raw(path, name, None)
+    return (None, problems) if text is None else without_mark(text, name, Origin(name))
+
+
+def read_raw(path: Path, name: str, origin: Origin | None) -> tuple[str | None, list[Problem]]:
+    """As :func:`read_text`, with the byte order mark, and without a finding for an empty file.
+
+    The findings are at ``origin`` if another file refers to this one, else at their own place in ``name``.
     """
     at = origin or Origin(name)
     try:
-        with path.open("rb") as file:
-            large = os.fstat(file.fileno()).st_size > SIZE_LIMIT
-            data = b"" if large else file.read()
+        with open(path, "rb", opener=_without_waiting) as file:  # Path.open takes no opener
+            status = os.fstat(file.fileno())
+            good = stat.S_ISREG(status.st_mode) and status.st_size <= SIZE_LIMIT
+            data = file.read() if good else b""
     except OSError as error:
         message = f"{name} cannot be read: {error.strerror or error}"
         return None, [problem("unreadable", message, at, "Check that it exists and that you may read it.")]
-    if large:
+    if not stat.S_ISREG(status.st_mode):
+        message = f"{name} is not a regular file"
+        return None, [problem("unreadable", message, at, "Put a file in its place.")]
+    if not good:
         hint = "A prompt takes 20,000 characters at most."
         return None, [problem("too-large", f"{name} is larger than 1 MiB", at, hint)]
     refused = _not_utf8(data, name, origin)
     if refused:
         return None, [refused]
-    return _without_mark(data.decode("utf-8"), name, at)
+    return data.decode("utf-8"), []
 
 
-def _without_mark(text: str, name: str, at: Origin) -> tuple[str | None, list[Problem]]:
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file. A FIFO would wait for somebody who writes into it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def without_mark(text: str, name: str, at: Origin) -> tuple[str | None, list[Problem]]:
+    """``text`` without its byte order mark, which is a finding; None, and a finding, if it is empty."""
     problems = []
-    if text.startswith("\ufeff"):
-        text = text[1:]
+    if text.startswith(MARK):
+        text = text.removeprefix(MARK)
         hint = "Save it as UTF-8 without a byte order mark (BOM)."
         problems.append(problem("byte-order-mark", f"{name} begins with a byte order mark", at, hint))
     if not text or text.isspace():

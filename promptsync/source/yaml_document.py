@@ -47,6 +47,10 @@ def read_document(
     return (data if isinstance(data, dict) else None), problems
 
 
+# No field takes a longer number, and Python refuses to read one of thousands of digits.
+_DIGITS = 18
+
+
 class _Reader:
     """Builds plain data from nodes. An alias is built once and shared, so it costs no more than its sign."""
 
@@ -93,7 +97,7 @@ def _scalar(node: yaml.Node) -> object:
             return yaml.SafeLoader.bool_values.get(text.lower(), False)
         case "null":
             return None
-        case "int" if text.isascii() and text.isdigit():
+        case "int" if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
             return int(text)
         case "str":
             return text

@@ -11,7 +11,7 @@ from promptsync.model import Origin
 from promptsync.problems import Problem, problem
 from promptsync.source.places import origin_of
 from promptsync.source.text import shown
-from promptsync.source.yaml_syntax import DEEPEST, nesting, syntax, unprintable
+from promptsync.source.yaml_syntax import DEEPEST, line_separator, nesting, syntax, unprintable
 
 _Loader = type[yaml.CSafeLoader] | type[yaml.SafeLoader]
 # A build of PyYAML without libyaml lacks CSafeLoader.
@@ -40,6 +40,9 @@ _HARMLESS_SIGNS = 500
 
 def compose(text: str, file: str) -> yaml.Node | Problem | None:
     """The one document's top node, None for a text without content, or why it is no YAML."""
+    separator = line_separator(text, file)
+    if separator:
+        return separator
     try:
         too_deep = _too_deep(text, file)
         return nesting(too_deep) if too_deep else _LOADER(text).get_single_node()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from promptsync.config import Config, Target, load_config
+from promptsync.config import Config, ConfigSearch, Target, find_config, load_config, misnamed
 from promptsync.policy import ConflictPolicy, DriftPolicy
 from promptsync.schema_files import read_schema
 from tests.git_ledger.scene import write_library
@@ -127,7 +127,7 @@ def test_the_schema_is_one_and_its_examples_and_defaults_hold() -> None:
 def test_everything_that_can_be_said(tmp_path: Path) -> None:
     path = tmp_path / "promptsync.yaml"
     path.write_text(EVERYTHING, encoding="utf-8")
-    config, problems = load_config(path, "promptsync.yaml")
+    config, problems = load_config(path, "promptsync.yaml", path.parent)
     assert problems == []
     assert (config.root, config.prompts) == (tmp_path, Path("library"))
     assert (config.drift, config.conflict) == (DriftPolicy.KEEP, ConflictPolicy.OVERWRITE)
@@ -150,7 +150,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
 def test_nothing_said_is_the_defaults(tmp_path: Path, text: str) -> None:
     path = tmp_path / "promptsync.yaml"
     path.write_text(text, encoding="utf-8")
-    config, problems = load_config(path, "promptsync.yaml")
+    config, problems = load_config(path, "promptsync.yaml", path.parent)
     assert problems == []
     assert config == Config(tmp_path, targets={"default": Target("default")} if "default" in text else {})
 
@@ -159,7 +159,7 @@ def test_nothing_said_is_the_defaults(tmp_path: Path, text: str) -> None:
 def test_a_bad_one_is_a_finding_with_its_place(tmp_path: Path, bad: Bad) -> None:
     path = tmp_path / "promptsync.yaml"
     path.write_text(bad.text, encoding="utf-8")
-    config, problems = load_config(path, "promptsync.yaml")
+    config, problems = load_config(path, "promptsync.yaml", path.parent)
     assert config == Config(tmp_path)
     found = problems[0]
     assert found.origin
@@ -178,8 +178,58 @@ def test_all_findings_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     path.write_text(
         "polices: {}\ntargets:\n  default: {stat: git}\nlimits: {maxUpdates: x}\n", encoding="utf-8"
     )
-    _, problems = load_config(path, "promptsync.yaml")
+    _, problems = load_config(path, "promptsync.yaml", path.parent)
     assert [one.origin and one.origin.line for one in problems] == [1, 3, 4]
+
+
+@pytest.mark.parametrize("schema", ["../own.json", "/etc/passwd", "link.json", ".git/config"])
+def test_a_path_that_leads_out_of_the_repository_is_refused(tmp_path: Path, schema: str) -> None:
+    (tmp_path / "link.json").symlink_to("/etc/passwd")
+    path = tmp_path / "promptsync.yaml"
+    path.write_text(f"schema: {schema}\n", encoding="utf-8")
+    config, (one,) = load_config(path, "promptsync.yaml", tmp_path)
+    assert (config, one.message) == (Config(tmp_path), f"{schema} leads out of the repository")
+    path.write_text("targets: {a: {state: 'file:../ledger'}}\n", encoding="utf-8")
+    _, (one,) = load_config(path, "promptsync.yaml", tmp_path)
+    assert one.message == "../ledger leads out of the repository"
+
+
+def test_a_number_of_thousands_of_digits_is_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "promptsync.yaml"
+    path.write_text(f"limits: {{maxUpdates: {'9' * 5000}}}\n", encoding="utf-8")
+    _, problems = load_config(path, "promptsync.yaml", tmp_path)
+    assert {one.rule for one in problems} == {"config"}
+
+
+@pytest.mark.parametrize(
+    "name", ["promptsync.yml", ".promptsync.yaml", "Promptsync.yaml", "promptsync.json", "prompt-sync.yaml"]
+)
+def test_a_name_that_is_not_read_is_an_error_that_names_the_right_one(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("policies: {drift: fail}\n", encoding="utf-8")
+    (tmp_path / "below").mkdir()
+    search = find_config(tmp_path / "below", tmp_path)
+    assert search == ConfigSearch(None, [tmp_path / name])
+    one = misnamed(search.near[0], name)
+    assert one.message == f"{name} is not read: the configuration is promptsync.yaml"
+    assert one.hint == "Rename it to promptsync.yaml, or delete it."
+
+
+def test_the_right_name_beside_a_near_one_is_read_and_the_other_named(tmp_path: Path) -> None:
+    for name in ("promptsync.yaml", "promptsync.yml", "promptsync-notes.md", "my-promptsync.yaml"):
+        (tmp_path / name).write_text("{}\n", encoding="utf-8")
+    search = find_config(tmp_path, tmp_path)
+    assert search == ConfigSearch(tmp_path / "promptsync.yaml", [tmp_path / "promptsync.yml"])
+    assert "Move what it says" in misnamed(search.near[0], "promptsync.yml").hint
+
+
+@pytest.mark.parametrize("kind", ["is a link to nothing", "is a folder", "is not a regular file"])
+def test_what_is_no_file_is_an_error_and_not_the_defaults(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "promptsync.yaml"
+    make = {"is a link to nothing": lambda: path.symlink_to("gone"), "is a folder": path.mkdir}
+    make.get(kind, lambda: os.mkfifo(path))()
+    assert find_config(tmp_path, tmp_path).file == path
+    _, (one,) = load_config(path, "promptsync.yaml", tmp_path)
+    assert (one.rule, one.message) == ("config", f"promptsync.yaml {kind}")
 
 
 class TestInACommand:

@@ -24,7 +24,7 @@ HEAD = "---\nname: A\ndescription: Use it.\ncommand: {}\n---\n"
         (f"---\ndescription: {'x' * 501}\n---\nDo.\n", "too-long: description has 501 characters; "),
         (f"---\nname: {'x' * 256}\n---\nDo.\n", "too-long: name has 256 characters; "),
         ("---\ncommand: not a word\n---\nDo.\n", 'schema: command is "not a word"'),
-        ("Do\u200b it,\u200b \u202enow.\n", "hidden-unicode: the text has hidden characters (3)"),
+        ("Do\u200b it,\u200b \u202enow.\n", "hidden-unicode: the text has 3 hidden characters"),
         ("", "empty-file: "),
         ("---\nmodel: fast\n---\n \n", "missing-field: prompt is missing"),
         ("---\npromptFile: ./x.txt\n---\n", "missing-field: prompt is missing"),

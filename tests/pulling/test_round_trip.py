@@ -13,7 +13,7 @@ import ona_sdk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from promptsync.library.writing.writer import Format
+from promptsync.library.forms import FORMS
 from promptsync.model import Prompt
 from promptsync.sandbox.hidden import without_hidden
 from promptsync.sandbox.store import PromptStore
@@ -23,6 +23,7 @@ from tests.official_sdk import creation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from promptsync.library.parsed_file import FileForm
     from tests.cli.organisation import Organisation
     from tests.cli.support import Promptsync
 
@@ -106,10 +107,10 @@ def held(store: PromptStore) -> list[Prompt]:
     return sorted((stored.content for stored in store.prompts()), key=lambda prompt: str(prompt.fields()))
 
 
-@given(library=libraries(), format_=st.sampled_from(Format))
+@given(library=libraries(), format_=st.sampled_from(FORMS))
 @settings(max_examples=max(20, settings().max_examples // 4), suppress_health_check=list(HealthCheck))
 def test_what_the_sdk_made_is_pulled_and_applied_elsewhere(
-    organisation: Organisation, promptsync: Promptsync, library: list[Prompt], format_: Format
+    organisation: Organisation, promptsync: Promptsync, library: list[Prompt], format_: FileForm
 ) -> None:
     with (
         closing(PromptStore(":memory:")) as here,
@@ -120,7 +121,7 @@ def test_what_the_sdk_made_is_pulled_and_applied_elsewhere(
         create_by_sdk(os.environ["ONA_BASE_URL"], library)
         before = held(here)
 
-        pulled = promptsync("pull", "--as", format_.value)
+        pulled = promptsync("pull", "--as", format_.word)
         assert pulled.code == 0, pulled.err
         assert held(here) == before
         if not library:

@@ -40,6 +40,7 @@ from promptsync.render.history import render_history, render_versions
 from promptsync.render.json import render_json
 from promptsync.render.style import Style
 from promptsync.render.terminal import render_findings, render_outcome, render_plan, render_problems
+from promptsync.source.hidden import HIDDEN
 from tests.render.support import worded
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ VERSIONS = st.lists(st.builds(Version, APPLIES, st.none() | PROMPTS, st.booleans
 def assert_harmless(text: str) -> None:
     acting = {c for c in text if unicodedata.category(c) in ACTING and c not in "\n\t"}
     assert not acting
+    assert not HIDDEN.search(text)
     for line in text.split("\n"):
         # GitHub reads commands after white space at the start of a line, and of the old form anywhere.
         assert not line.lstrip().startswith("::")

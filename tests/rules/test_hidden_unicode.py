@@ -10,25 +10,34 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from yaml import serialize
 
-from promptsync.library.fix import Fix, without_hidden
+from promptsync.library.fix import Fix
+from promptsync.library.fix import fixed as fixes
 from promptsync.library.loader import read_library
-from promptsync.library.rules.hidden_unicode import HIDDEN, hidden_unicode
+from promptsync.library.rules.hidden_unicode import hidden_unicode, joiner
+from promptsync.model import Prompt
 from promptsync.sandbox.hidden import without_hidden as without_what_the_platform_refuses
+from promptsync.source.file_reader import FileReader
+from promptsync.source.hidden import HIDDEN, without_hidden
 from tests.library.support import findings, write
 from tests.rules.support import DEFAULT, HEAD, lint, skill
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from promptsync.model import Prompt
+    from promptsync.library.rule import ReadPrompt
     from tests.cli.support import Promptsync
 
-SIGNS = ["\u200b", "\u202e", "\u2066", "\ufeff", "\U000e0041", "\u061c"]
+SIGNS = ["\u200b", "\u202e", "\u2066", "\ufeff", "\U000e0041", "\u061c", "\xad", "\u3164", "\u2062"]
 
 
 def fix(root: Path) -> Fix:
-    reading = read_library(root / "prompts", repository=root, shown_from=root)
-    return without_hidden(reading.read_prompts, DEFAULT(reading.read_prompts, reading.problems))
+    files = FileReader()
+    reading = read_library(root / "prompts", repository=root, shown_from=root, files=files)
+    return fixes(reading.read_prompts, DEFAULT(reading.read_prompts, reading.problems), files)
+
+
+def read(root: Path) -> tuple[ReadPrompt, ...]:
+    return read_library(root / "prompts", repository=root, shown_from=root, files=FileReader()).read_prompts
 
 
 def fixed(root: Path) -> dict[str, bytes]:
@@ -36,24 +45,78 @@ def fixed(root: Path) -> dict[str, bytes]:
     return {path.name: text.encode() for path, text in fix(root).files.items()}
 
 
-def test_it_is_what_the_platform_refuses_over_all_of_unicode() -> None:
+def test_it_is_more_than_the_platform_refuses() -> None:
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
     kept, removed = without_what_the_platform_refuses(everything)
-    assert HIDDEN.sub("", everything) == kept
-    assert len(HIDDEN.findall(everything)) == removed > 100
+    assert removed > 100
+    assert HIDDEN.sub("", everything) == HIDDEN.sub("", kept)
+    assert len(HIDDEN.findall(everything)) > removed
 
 
-def test_each_character_is_counted_once_and_named() -> None:
-    found = list(hidden_unicode(skill("a\u200bb\u202ec\u200b\U000e0000")))
-    assert [(each.message, each.offset) for each in found] == [
-        ("the text has the hidden character U+200B ZERO WIDTH SPACE 2 times", 1),
-        ("the text has the hidden character U+202E RIGHT-TO-LEFT OVERRIDE once", 3),
-        ("the text has the hidden character U+E0000 (unassigned) once", 6),
-    ]
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "\xad",
+        "\u034f",
+        "\u115f",
+        "\u180e",
+        "\u2062",
+        "\u206a",
+        "\u2800",
+        "\u3164",
+        "\ufe00",
+        "\uffa0",
+        "\ufff9",
+        "\U0001d173",
+        "\U000e0041",
+        "\U000e0100",
+    ],
+)
+def test_every_kind_is_found_in_every_field(kind: str) -> None:
+    prompt = Prompt(f"a{kind}", f"b{kind}", f"c{kind}\n", f"d{kind}")
+    assert [each.field for each in hidden_unicode(prompt)] == ["name", "description", "command", "prompt"]
+    assert without_hidden(prompt.prompt) == "c\n"
 
 
-def test_names_of_the_prompt_are_left_to_the_platform() -> None:
-    assert not list(hidden_unicode(skill("fine \u00e9\U0001f600", "Use when\u200d asked.", "\u200d")))
+def test_a_field_has_one_finding_that_counts_and_names_them() -> None:
+    (one,) = hidden_unicode(skill("a\u200b"))
+    assert (one.message, one.offset) == (
+        "the text has the hidden character U+200B ZERO WIDTH SPACE, which nobody sees",
+        1,
+    )
+    (several,) = hidden_unicode(skill("a\u200bb\u202ec\u200b\U000e0000\xad"))
+    assert several.message == (
+        "the text has 5 hidden characters (U+200B ZERO WIDTH SPACE, U+202E RIGHT-TO-LEFT OVERRIDE, "
+        "U+E0000 (unassigned) and 1 more), which nobody sees"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["👩‍💻", "می‌خواند", "क्‍ष", "⚠️", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "葛\U000e0100", "ᠠ\u180b"],
+)
+def test_what_an_emoji_or_a_script_needs_is_a_warning_and_stays(text: str) -> None:
+    prompt = skill(text)
+    assert not list(hidden_unicode(prompt))
+    assert "which the platform may refuse" in next(iter(joiner(prompt))).message
+    assert without_hidden(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "visible"),
+    [
+        ("a\u200db", "ab"),
+        ("\u200d👩", "👩"),
+        ("👩\u200d", "👩"),
+        ("👩\u200d\u200d💻", "👩💻"),
+        ("a\ufe0f", "a"),
+        ("⚠️\ufe0f", "⚠️"),
+        ("\U000e0067\U000e007f", ""),
+        ("葛\U000e0100\U000e0101", "葛\U000e0100"),
+    ],
+)
+def test_what_stands_where_nothing_needs_it_is_hidden(text: str, visible: str) -> None:
+    assert without_hidden(text) == visible
 
 
 @pytest.mark.parametrize(
@@ -61,7 +124,7 @@ def test_names_of_the_prompt_are_left_to_the_platform() -> None:
     [
         ("a.yaml", "prompt: |\n  one\n  tw{}o\n# {}\n", "prompt: |\n  one\n  two\n# {}\n"),
         ("a.yaml", "prompt: >- # {}\r\n  on{}e\r\n", "prompt: >- # {}\r\n  one\r\n"),
-        ("a.yaml", "prompt: pl{}ain # {}\n", "prompt: plain # {}\n"),
+        ("a.yaml", "prompt: pl{}ain\n# {}\n", "prompt: plain\n# {}\n"),
         ("a.yaml", "prompt: 'si{}ngle'\nprotect: true # {}", "prompt: 'single'\nprotect: true # {}"),
         ("a.yaml", 'prompt: "do{}uble" # {}\n', 'prompt: "double" # {}\n'),
         ("a.yaml", r'prompt: "a\u200bb\\u200b\U000E0041\"c\ufeff" # {}', r'prompt: "ab\\u200b\"c" # {}'),
@@ -73,6 +136,12 @@ def test_the_fix_takes_them_out_of_the_text_and_nothing_else(
 ) -> None:
     write(tmp_path, {name: HEAD + before.replace("{}", sign)})
     assert fixed(tmp_path) == {name: (HEAD + after.replace("{}", sign)).encode()}
+
+
+def test_the_fix_goes_through_every_field(tmp_path: Path) -> None:
+    content = "name: a{}b\nprompt: 'x{}y'\ndescription: >-\n  one\n  tw{}o\ncommand: c{}\n"
+    write(tmp_path, {"a.yaml": content.replace("{}", "\u3164")})
+    assert fixed(tmp_path) == {"a.yaml": content.replace("{}", "").encode()}
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
@@ -123,9 +192,9 @@ def test_the_fix_leaves_a_text_file_as_it_is_otherwise(
 def test_what_a_cut_would_spoil_is_written_as_an_edit_is(tmp_path: Path, written: str, text: str) -> None:
     """A field that the library does not know is an error, which is none of the fix's concern."""
     write(tmp_path, {"a.yaml": HEAD + written.replace("Z", "\u200b")})
-    (before,) = read_library(tmp_path / "prompts", repository=tmp_path, shown_from=tmp_path).read_prompts
+    (before,) = read(tmp_path)
     write(tmp_path, {**fixed(tmp_path)})
-    (after,) = read_library(tmp_path / "prompts", repository=tmp_path, shown_from=tmp_path).read_prompts
+    (after,) = read(tmp_path)
     assert after.prompt == replace(before.prompt, prompt=text)
     assert after.draft.value("template") == before.draft.value("template")
 
@@ -183,12 +252,13 @@ def test_a_text_of_two_prompts_is_fixed_once_whatever_else_they_say(tmp_path: Pa
             "c.txt": "tw\u200bo",
         },
     )
-    path = tmp_path / "prompts" / "c.txt"
-    assert fix(tmp_path) == Fix({path: "two"}, {})
+    folder = tmp_path / "prompts"
+    both = f"{HEAD}promptFile: c.txt\nprompt: &t one\n"
+    assert fix(tmp_path) == Fix({folder / "c.txt": "two", folder / "b.yaml": both}, {})
 
 
 FORMS = [
-    ("prompt: ", "keep this, and all of this too", " # why\n"),
+    ("prompt: ", "keep this, and all of this too", "\n# why\n"),
     ("prompt: ", "Use it\n  in lines:too\n\n  and paragraphs", "\n"),
     ("prompt: ", '"Use \\"it\\", \\u200b\n  in lines\\\n  \\ or not\n\n  at\\n all"', " # why\n"),
     ("prompt: ", "'Use ''it''\n  in lines\n\n  or not'", "\n"),
@@ -224,7 +294,7 @@ def prompt_files(draw: st.DrawFn) -> tuple[str, tuple[str, str, str]]:
             parts = "a.md", (f"---\n{head}---\n\n", draw(hidden_in(draw(st.sampled_from(BODIES)))), "")
         case "a.json":
             words = draw(hidden_in('one \\"two\\", \\u200bthree'))
-            parts = "a.yaml", ('{"name": "a", "description": "\u200b", "prompt": "', words, '"}')
+            parts = "a.yaml", ('{"name": "a", "description": "b", "prompt": "', words, '"}')
         case name:
             parts = name, (f"---\nmetadata: {{a: [b]}}\n{head}{before}", text, f"{after}---\n")
     if draw(st.booleans()):
@@ -235,7 +305,6 @@ def prompt_files(draw: st.DrawFn) -> tuple[str, tuple[str, str, str]]:
 
 def said(root: Path) -> list[tuple[Prompt, dict[str, object]]]:
     """What the prompts are, and what each field of their files says but the text, also in lists."""
-    subjects = read_library(root / "prompts", repository=root, shown_from=root).read_prompts
     return [
         (
             one.prompt,
@@ -245,7 +314,7 @@ def said(root: Path) -> list[tuple[Prompt, dict[str, object]]]:
                 if name != "prompt"
             },
         )
-        for one in subjects
+        for one in read(root)
     ]
 
 
@@ -267,7 +336,7 @@ def test_the_fix_changes_the_text_and_nothing_else(
     for path, content in found.files.items():
         path.write_bytes(content.encode())
     assert said(root) == (wanted if found.files else before)
-    naive = start + HIDDEN.sub("", text.replace("\\u200b", "")) + end
+    naive = start + HIDDEN.sub("", text) + end
     write(cut, {name: naive, "other.yaml": f"{HEAD}prompt: other\n"})
     if said(cut) == wanted:
         assert [*found.files.values()] == [naive]

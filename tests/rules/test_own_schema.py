@@ -64,14 +64,27 @@ def test_what_is_missing_is_a_finding_of_the_file(tmp_path: Path) -> None:
         ({"$ref": "https://example.com/schema.json"}, "refers to"),
         ({"$ref": "#/$defs/gone"}, "refers to"),
         ({"properties": {"name": {"pattern": "("}}}, "pattern"),
+        ({"properties": {"prompt": {"pattern": r"^(a|aa)+\1b$"}}}, "has a pattern that does not end"),
+        ('{"maxProperties": ' + "9" * 5000 + "}", "too many digits"),
+        ('{"not": ' * 500 + "{}" + "}" * 500, "cannot be used"),
     ],
 )
 def test_a_schema_that_is_none_is_a_finding(tmp_path: Path, schema: object, message: str) -> None:
-    (one,) = found(tmp_path, schema)
+    (one,) = found(tmp_path, schema, f"{HEAD}prompt: {'a' * 60}\n")
     assert one.rule == "own-schema"
     assert one.origin
     assert one.origin.file == "own.json"
     assert message in one.message
+
+
+def test_a_schema_that_refers_to_itself_ends(tmp_path: Path) -> None:
+    loops = {"a": {"$ref": "#/$defs/b"}, "b": {"allOf": [{"$ref": "#/$defs/a"}]}}
+    assert found(tmp_path, {"$defs": loops, "$ref": "#/$defs/a"}) == []
+
+
+def test_what_is_allowed_nowhere_is_said_so(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, {"properties": {"name": False}})
+    assert one.message == "name is not as own.json says: nothing is allowed"
 
 
 def test_a_missing_schema_is_a_finding(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from promptsync.cli.options import prompts_option, target_option
 from promptsync.errors import Exit
 from promptsync.frontend.console import put, warn
 from promptsync.frontend.reporter import Reporter
-from promptsync.library.writing.writer import Format
+from promptsync.library.forms import FORMS, form_named
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
 from promptsync.session.job import Job, open_job
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "--as",
     "format_",
-    type=click.Choice([str(one) for one in Format]),
+    type=click.Choice([form.word for form in reversed(FORMS)]),
     help="How to write new files; `skill` makes SKILL.md folders of skills.  [default: yaml]",
 )
 @click.option(
@@ -55,8 +55,8 @@ def command(prompts: Path | None, target: str, format_: str | None, *, drift: bo
         job = open_job(request, tolerated=frozenset() if drift else NO_FILES_YET)
         if drift:
             return _report(job, asyncio.run(_drift(job)))
-        formats = [Format(format_)] if format_ else []
-        return _report(job, asyncio.run(pull_new(job, formats, managed=not unmanaged, warn=warn)))
+        forms = [form_named(format_)] if format_ else []
+        return _report(job, asyncio.run(pull_new(job, forms, managed=not unmanaged, warn=warn)))
 
     return Reporter(target, "text").run(work)
 

@@ -10,7 +10,7 @@ from promptsync.applying.bookkeeping import is_left_over
 from promptsync.cli.options import prompts_option, target_option
 from promptsync.errors import LedgerError, PromptsyncError
 from promptsync.frontend.console import put, warn
-from promptsync.library.writing.placing import Placing
+from promptsync.library.placing import Placing
 from promptsync.model import Key
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.cli.options import prompts_option
-from promptsync.config import CONFIG_NAME, find_config
+from promptsync.config import CONFIG_NAME
 from promptsync.errors import Exit, PromptsyncError
 from promptsync.frontend.console import put, say, style
 from promptsync.frontend.excerpts import quotable_lines, rooted
-from promptsync.library.fix import without_hidden
-from promptsync.library.loader import Library, read_library
+from promptsync.library.loader import Library
 from promptsync.render.escape import one_line
 from promptsync.render.findings import render_excerpts
 from promptsync.render.github import render_github
 from promptsync.render.json import render_json
 from promptsync.render.sarif import render_sarif
+from promptsync.session.fixer import fix_files
 from promptsync.session.project import open_project
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def command(prompts: Path | None, *, fix: bool, config_only: bool, format_: str)
 
 def _configuration(project: Project) -> Library:
     """promptsync.yaml as a library of one file. Raises PromptsyncError where there is none."""
-    if find_config(project.here, project.repository) is None:
+    if project.config_file is None and not project.problems:
         raise PromptsyncError(f"there is no {CONFIG_NAME} here or above")
     return Library(1, (), project.problems)
 
@@ -84,14 +84,8 @@ def _document(library: Library) -> dict[str, object]:
 
 
 def _fix(project: Project, prompts: Path | None) -> None:
-    reading = read_library(project.prompts(prompts), repository=project.repository, shown_from=project.here)
-    found = project.linter()(reading.read_prompts, reading.problems)
-    try:
-        fix = without_hidden(reading.read_prompts, found)
-        for path, text in fix.files.items():
-            path.write_text(text, encoding="utf-8", newline="")
-            say(f"Fixed {one_line(str(project.shown(path)))}")
-        for path, reason in fix.left.items():
-            say(f"Not fixed {one_line(str(project.shown(path)))}: {reason}")
-    except OSError as error:
-        raise PromptsyncError(f"a file could not be written: {error}") from error
+    fix = fix_files(project, prompts)
+    for path in fix.files:
+        say(f"Fixed {one_line(str(project.shown(path)))}")
+    for path, reason in fix.left.items():
+        say(f"Not fixed {one_line(str(project.shown(path)))}: {reason}")

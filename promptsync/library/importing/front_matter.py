@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
+from promptsync.library.surprises import ANY_TEXT, comment_behind
 from promptsync.library.writing.lines import lines_of
 from promptsync.library.writing.markdown_parts import split_markdown
 from promptsync.library.writing.yaml_field import new_field
 from promptsync.library.yaml_file import parse_yaml
+from promptsync.model import PROMPT_FIELDS
 from promptsync.source.text import fold
 from promptsync.source.yaml_nodes import describe
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from promptsync.library.parsed_file import Field, Fields, Value
     from promptsync.problems import Problem
 
-_TEXTS = ("name", "description", "command")
+_TEXTS = frozenset(one.name for one in PROMPT_FIELDS.values() if one.kind is str)
 _LINE = re.compile(r"([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*\n?")
 # What begins so is YAML that means more than the line: it is not guessed at.
 _MORE = ('"', "'", "|", ">")
@@ -69,9 +71,21 @@ def _entries(head: str, fields: Fields) -> dict[str, HeadEntry]:
     ends = [*starts[1:], len(head)]
     starts[:1] = [head.find("\n") + 1]  # comments stay with what they stand above
     return {
-        name: _entry(name, fields[name], head[start:end])
+        name: _uncut(name, fields[name], head) or _entry(name, fields[name], head[start:end])
         for name, start, end in zip(order, starts, ends, strict=True)
     }
+
+
+def _uncut(name: str, field: Field, head: str) -> HeadEntry | None:
+    """A text that YAML cuts at a #, whole."""
+    comment = comment_behind(field, head) if name in ANY_TEXT else ""
+    if not comment:
+        return None
+    start, end = field.node.start_mark.index, field.node.end_mark.index
+    text = head[start : head.index(comment, end) + len(comment)].strip()
+    if "\n" in text:
+        return None
+    return HeadEntry(text, new_field(name, text) or "", f"{name} has a #, where YAML would cut it: quoted")
 
 
 def _entry(name: str, field: Field, lines: str) -> HeadEntry:

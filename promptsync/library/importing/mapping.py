@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from promptsync.library.forms import MARKDOWN, SKILL
 from promptsync.library.importing.derive import first_sentence, shortened, title, words
 from promptsync.library.importing.front_matter import Front, HeadEntry, read_front
 from promptsync.library.importing.sources import Kind
-from promptsync.library.markdown import FOREIGN, parse_markdown
-from promptsync.library.parsed_file import FileForm, ParsedFile, PromptFile
-from promptsync.library.rules.hidden_unicode import HIDDEN, name_of
-from promptsync.library.schema import check
+from promptsync.library.markdown import FOREIGN
+from promptsync.library.parsed_file import ParsedFile, PromptFile
+from promptsync.library.rules.hidden_unicode import listed
+from promptsync.library.schema import LIMITS, check
 from promptsync.library.writing.lines import line_end
 from promptsync.library.writing.yaml_field import new_field
-from promptsync.model import FIELDS, Key
+from promptsync.model import FIELDS, KINDS, Key
 from promptsync.problems import Problem, Severity, problem
+from promptsync.source.hidden import hidden_signs
 from promptsync.source.text import fold, read_text
 
 if TYPE_CHECKING:
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from promptsync.model import FieldValue
 
 _OWN = frozenset((*FIELDS, "protect"))
-_KINDS = frozenset(("command", "isCommand", "isSkill", "isTemplate"))
-_NAME_LIMIT, _DESCRIPTION_LIMIT = 255, 500
 
 
 class Read(NamedTuple):
@@ -97,7 +97,7 @@ def _added(
         added["command"] = command
         if command != file.stem:
             notes.append(f"the command is {command}, from the file's name and place")
-    if file.kind is Kind.TEMPLATE and not _KINDS & {*kept}:
+    if file.kind is Kind.TEMPLATE and not {"command", *KINDS} & {*kept}:
         added["isTemplate"] = True
     return added, notes
 
@@ -106,14 +106,14 @@ def _name(file: SourceFile, text: str) -> tuple[str, str]:
     heading = title(text)
     if file.kind is Kind.SKILL:
         return file.stem, "name from its folder"
-    if heading and len(heading) <= _NAME_LIMIT:
+    if heading and len(heading) <= LIMITS["name"]:
         return heading, "name from its heading"
-    return shortened(words(file.stem), _NAME_LIMIT), "name from the file's name"
+    return shortened(words(file.stem), LIMITS["name"]), "name from the file's name"
 
 
 def _description(text: str, name: str) -> tuple[str, str]:
     sentence = first_sentence(text)
-    short = shortened(sentence, _DESCRIPTION_LIMIT)
+    short = shortened(sentence, LIMITS["description"])
     if not sentence:
         return name, "description from the name: write a better one"
     if short != sentence:
@@ -133,8 +133,9 @@ def _written(read: Read, added: Mapping[str, FieldValue], kept: Mapping[str, Hea
 
 
 def _draft(file: SourceFile, text: str) -> ParsedFile:
-    kind = FileForm.SKILL if file.kind is Kind.SKILL else FileForm.MARKDOWN
-    return parse_markdown(text, PromptFile(file.path, "", file.shown, Key(""), kind))
+    form = SKILL if file.kind is Kind.SKILL else MARKDOWN
+    parsed = form.parse(text, file.shown)
+    return ParsedFile(PromptFile(file.path, "", file.shown, Key(""), form), *parsed)
 
 
 def _refused(draft: ParsedFile, read: Read) -> Problem | None:
@@ -147,12 +148,12 @@ def _refused(draft: ParsedFile, read: Read) -> Problem | None:
 
 
 def _hidden(draft: ParsedFile) -> Problem | None:
-    signs = HIDDEN.findall(draft.text("prompt") or "")
-    if not signs:
-        return None
-    names = ", ".join(name_of(sign) for sign in dict.fromkeys(signs))
-    message = f"the text has hidden characters ({len(signs):,}), which the platform refuses: {names}"
-    return problem("hidden-unicode", message, None, "Remove them, and import it again.")
+    for name in FIELDS:
+        signs = [sign for sign in hidden_signs(draft.text(name) or "") if not sign.needed]
+        if signs:
+            message = f"{'the text' if name == 'prompt' else name} has {listed(signs)}, which nobody sees"
+            return problem("hidden-unicode", message, None, "Remove them, and import it again.")
+    return None
 
 
 def _kept_notes(front: Front, kept: Mapping[str, HeadEntry], file: SourceFile) -> Iterator[str]:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promptsync.library.discover import discover, inside, shown_path
+from promptsync.library.forms import MARKDOWN, SKILL
 from promptsync.library.importing.sources import Kind
 from promptsync.library.loader import load_library
-from promptsync.library.parsed_file import FileForm
 from promptsync.problems import problem
 
 if TYPE_CHECKING:
@@ -27,16 +27,16 @@ class Shelf:
         self._here = here
         root = Path(os.path.realpath(repository))
         files = discover(prompts, repository=root, shown_from=here).files
-        own = [file for file in files if file.form is not FileForm.BUNDLED]
-        self._keys = {file.key.casefold(): file.shown for file in own}
-        self._skills = {file.key for file in own if file.form is FileForm.SKILL}
-        self._markdown = {file.key for file in own if file.form is FileForm.MARKDOWN}
+        self._keys = {file.key.casefold(): file.shown for file in files}
+        self._skills = {file.key for file in files if file.form is SKILL}
+        self._markdown = {file.key for file in files if file.form is MARKDOWN}
         library = load_library(prompts, repository=repository, shown_from=here)
         self._commands = {one.prompt.command.casefold(): one.origin.file for one in library.desired}
 
     def path(self, kind: Kind, key: Key) -> Path:
         """The file that is to hold a new prompt."""
-        return self._prompts / (f"{key}/SKILL.md" if kind is Kind.SKILL else f"{key}.md")
+        form = SKILL if kind is Kind.SKILL else MARKDOWN
+        return self._prompts / f"{key}{form.suffixes[0]}"
 
     def shown(self, path: Path) -> str:
         """``path`` as findings show it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.discover import shown_path
+from promptsync.library.forms import SKILL
 from promptsync.library.importing.outcome import ImportedFile, ImportStatus
 from promptsync.model import Origin
 from promptsync.problems import problem
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from promptsync.problems import Problem
 
-_SKILL = "SKILL.md"
+_SKILL = SKILL.suffixes[0].removeprefix("/")
 _PROMPT = ".prompt.md"
 _COMMANDS = "commands"
 

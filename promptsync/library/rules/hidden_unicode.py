@@ -1,44 +1,59 @@
-"""Characters that a reader does not see but an agent does; the platform refuses them (API.md, Behaviour)."""
+"""Characters that a reader does not see but an agent does; the platform refuses some (API.md, Behaviour)."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from promptsync.library.rule import Finding
+from promptsync.source.hidden import hidden_signs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from promptsync.model import Prompt
+    from promptsync.source.hidden import HiddenSign
 
-_RANGES = (
-    (0x061C, 0x061C),  # Arabic letter mark
-    (0x200B, 0x200F),  # zero width, left-to-right and right-to-left marks
-    (0x202A, 0x202E),  # bidirectional embeddings and overrides
-    (0x2060, 0x2060),  # word joiner
-    (0x2066, 0x2069),  # bidirectional isolates
-    (0xFEFF, 0xFEFF),  # zero width no-break space
-    (0xE0000, 0xE007F),  # tags
-)
-
-HIDDEN = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _RANGES)}]")
-"""One bidirectional control, zero-width or tag character."""
+_NAMED = 3
 
 
 def hidden_unicode(prompt: Prompt) -> Iterator[Finding]:
-    """A finding for each distinct character, at its first place: the platform checks the text alone."""
-    text = prompt.prompt
-    if text.isascii():
-        return
-    for sign, count in Counter(HIDDEN.findall(text)).items():
-        times = "once" if count == 1 else f"{count:,} times"
-        message = f"the text has the hidden character {name_of(sign)} {times}"
-        yield Finding(message, "promptsync validate --fix removes it.", offset=text.index(sign))
+    """A finding for each field with characters that nothing needs, at the first."""
+    for field, signs in _signs(prompt, needed=False):
+        yield Finding(
+            f"{_what(field)} has {listed(signs)}, which nobody sees",
+            "promptsync validate --fix removes it."
+            if len(signs) == 1
+            else "promptsync validate --fix removes them.",
+            field,
+            signs[0].offset,
+        )
 
 
-def name_of(sign: str) -> str:
-    """Code point and Unicode name."""
-    return f"U+{ord(sign):04X} {unicodedata.name(sign, '(unassigned)')}"
+def joiner(prompt: Prompt) -> Iterator[Finding]:
+    """A finding for each field with joiners or variation selectors that an emoji or a script needs."""
+    for field, signs in _signs(prompt, needed=True):
+        message = f"{_what(field)} has {listed(signs)}, which the platform may refuse"
+        hint = "Keep what the language needs; an emoji can be replaced by one without it."
+        yield Finding(message, hint, field, signs[0].offset)
+
+
+def listed(signs: Sequence[HiddenSign]) -> str:
+    """How many hidden characters there are, and which."""
+    names = [*dict.fromkeys(sign.name for sign in signs)]
+    more = len(names) - _NAMED
+    shown = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    if len(signs) == 1:
+        return f"the hidden character {shown}"
+    return f"{len(signs):,} hidden characters ({shown})"
+
+
+def _what(field: str) -> str:
+    return "the text" if field == "prompt" else f"the {field}"
+
+
+def _signs(prompt: Prompt, *, needed: bool) -> Iterator[tuple[str, list[HiddenSign]]]:
+    for field, value in prompt.fields().items():
+        if isinstance(value, str):
+            signs = [sign for sign in hidden_signs(value) if sign.needed is needed]
+            if signs:
+                yield field, signs

@@ -34,13 +34,5 @@ def kept_lines(new: Sequence[str], old: Sequence[str], raw: Sequence[str], end: 
     return result
 
 
-def difference(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many lines a diff of the two shows as removed or added."""
-    opcodes = SequenceMatcher(None, old, new).get_opcodes()
-    return sum(
-        stop - start + last - first for verdict, start, stop, first, last in opcodes if verdict != "equal"
-    )
-
-
 def _ended(line: str, end: str) -> str:
     return line.removesuffix("\n") + end if line.endswith("\n") else line

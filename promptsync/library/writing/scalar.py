@@ -84,6 +84,26 @@ def chomping(text: str) -> str:
     return "+" if text == "\n" or text.endswith("\n\n") else ""
 
 
+def folded_lines(text: str, columns: int) -> list[str]:
+    """The lines of ``text`` as a folded block scalar, wrapped at ``columns``.
+
+    Reading them back may give another text, for one whose blanks folding cannot hold.
+    """
+    lines: list[str] = []
+    before = ""
+    for line in text_lines(text):
+        if line and before and not _deeper(line) and not _deeper(before):
+            lines.append("")
+        lines += [line] if _deeper(line) or not line else wrapped(line, columns)
+        before = line or before
+    return lines
+
+
+def _deeper(line: str) -> bool:
+    """Lines that begin with a blank are never folded, nor is what they adjoin."""
+    return line.startswith((" ", "\t"))
+
+
 def wrapped(text: str, width: int) -> list[str]:
     """``text`` broken where folding puts a single blank back; a longer word has a line of its own."""
     lines: list[str] = []

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.library.writing.folded import refolded
-from promptsync.library.writing.lines import difference, kept_lines, line_end, lines_of
+from promptsync.library.writing.lines import kept_lines, line_end, lines_of
 from promptsync.library.writing.place import Place, block_depth, content_of
-from promptsync.library.writing.quoted import respliced
 from promptsync.library.writing.scalar import (
-    Block,
     chomping,
     double_quoted,
     double_quoted_lines,
+    folded_lines,
     indented,
     indicator,
     is_raw,
@@ -21,14 +18,14 @@ from promptsync.library.writing.scalar import (
     plain,
     single_quoted,
     text_lines,
+    width,
+    wrapped,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _STEP = 2
-# How a text is written anew, by `double_quoted_lines`: each of its lines has one there already.
-_OWN = re.compile(r'"\\\r?\n')
 
 
 class Rendering(NamedTuple):
@@ -55,33 +52,27 @@ def in_place(text: str, place: Place, name: str, value: str) -> Iterator[Renderi
     """The ways to write ``value`` at ``place``: in the style that is there, then as :func:`fresh`."""
     end = line_end(text)
     old = text[place.start : place.end]
-    if place.style in ("|", ">"):
-        if is_raw(value):
-            raw = lines_of(text[place.content : place.next])
-            yield from _blocks(old, raw, place, value, end)
-    else:
-        yield from _inline(old, place.style, name, value, end)
+    if place.style not in ("|", ">"):
+        yield from _inline(place, old, name, value, end)
+    elif is_raw(value):
+        yield from _blocks(old, lines_of(text[place.content : place.next]), place, value, end)
     yield from fresh(name, value, place.column, end)
 
 
-def _inline(old: str, style: str, name: str, value: str, end: str) -> Iterator[Rendering]:
-    if "\n" in old and not _OWN.match(old):
-        folded = respliced(old, style, value, end)
-        if folded:
-            yield Rendering(folded, [])
+def _inline(place: Place, old: str, name: str, value: str, end: str) -> Iterator[Rendering]:
+    """The text in the style that is there, wrapped again if it was in several lines."""
     if name == "prompt" and "\n" in value:
         return
-    if style == '"':
-        yield Rendering(double_quoted(value), [])
-    quoted = single_quoted(value) if style == "'" else None
-    if quoted:
-        yield Rendering(quoted, [])
-    if not style and plain(value):
-        yield Rendering(value, [])
+    scalar = {"": plain, "'": single_quoted, '"': double_quoted}[place.style](value)
+    if scalar and "\n" in old:
+        indent = " " * (place.column + _STEP)
+        yield Rendering(f"{end}{indent}".join(wrapped(scalar, width(old.splitlines()))), [])
+    if scalar:
+        yield Rendering(scalar, [])
 
 
-def _blocks(header: str, raw: list[str], place: Place, value: str, end: str) -> list[Rendering]:
-    """The text as block scalars that keep the old one's indentation, the smaller diff first."""
+def _blocks(header: str, raw: list[str], place: Place, value: str, end: str) -> Iterator[Rendering]:
+    """The text as block scalars that keep the old one's indentation."""
     depth = block_depth(header, raw, place.column)
     read = [content_of(line, depth) for line in raw]
     old = indented(read, " " * depth)
@@ -89,13 +80,10 @@ def _blocks(header: str, raw: list[str], place: Place, value: str, end: str) -> 
         old[-1] = old[-1].removesuffix("\n")
     styles = {"|": text_lines(value)}
     if header[0] == ">":
-        styles[">"] = refolded(read, value)
-    blocks = [
-        Block(_header(header, style, value, depth - place.column), indented(lines, " " * depth))
-        for style, lines in styles.items()
-    ]
-    blocks.sort(key=lambda block: difference([header, *old], [block.header, *block.lines]))
-    return [Rendering(block.header, kept_lines(block.lines, old, raw, end)) for block in blocks]
+        styles = {">": folded_lines(value, width(read))} | styles
+    for style, lines in styles.items():
+        new = _header(header, style, value, depth - place.column)
+        yield Rendering(new, kept_lines(indented(lines, " " * depth), old, raw, end))
 
 
 def _header(old: str, style: str, value: str, step: int) -> str:

@@ -85,6 +85,8 @@ def _in_lines(text: str, fields: Fields, name: str, value: FieldValue | None) ->
         yield from _added(text, fields, name, value)
     elif isinstance(value, str):
         place = place_of(text, field)
+        if not place.style and name != "command":
+            place = place._replace(end=place.line_end)  # a comment there was rather a part of the text
         for way in in_place(text, place, name, value):
             yield _spliced(text, place, way)
     else:

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
-from promptsync.library.writing.writer import CannotHoldError, Format, edited_file, new_file, text_goes_to
+from promptsync.library.forms import SUFFIXES, YAML, CannotHoldError, form_of
+from promptsync.library.writer import edited_file, new_file, text_goes_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from promptsync.library.parsed_file import FileForm
     from promptsync.model import Desired, Key, Prompt
-
-_SUFFIXES = {Format.YAML: ".yaml", Format.MARKDOWN: ".md", Format.SKILL: "/SKILL.md"}
-_TAKEN = (*_SUFFIXES.values(), ".yml")
 
 
 class Placing:
@@ -41,15 +40,15 @@ class Placing:
         except CannotHoldError as error:
             raise CannotHoldError(f"{key}: {error.message}", error.hint) from error
 
-    def new_file(self, key: Key, prompt: Prompt, formats: Iterable[Format]) -> tuple[Path, str]:
-        """A new file for ``key`` in the first of ``formats``, or else YAML, that can hold the prompt.
+    def new_file(self, key: Key, prompt: Prompt, forms: Iterable[FileForm]) -> tuple[Path, str]:
+        """A new file for ``key`` in the first of ``forms``, or else YAML, that can hold the prompt.
 
         Raises CannotHoldError where none can.
         """
-        *others, last = (*formats, Format.YAML)
-        for format_ in others:
+        *others, last = (*forms, YAML)
+        for form in others:
             try:
-                return self._new_path(key, format_), new_file(prompt, format_, schema=None)
+                return self._new_path(key, form), new_file(prompt, form, schema=None)
             except CannotHoldError:
                 continue
         try:
@@ -62,9 +61,9 @@ class Placing:
         return self._here / self._desired[key].origin.file
 
     def _edited(self, path: Path, before: Prompt, after: Prompt) -> dict[Path, str]:
-        text, format_ = _read(path), format_of(path)
-        files = {path: edited_file(text, format_, before.fields(), after)}
-        there = text_goes_to(text, format_)
+        text, form = _read(path), form_of(path.name)
+        files = {path: edited_file(text, form, before.fields(), after)}
+        there = text_goes_to(text, form)
         if there and before.prompt != after.prompt:
             if "\r\n" in after.prompt:
                 raise CannotHoldError(
@@ -80,21 +79,14 @@ class Placing:
             return None
         return Path(os.path.relpath(schema, (self._folder / key).parent)).as_posix()
 
-    def _new_path(self, key: Key, format_: Format) -> Path:
-        path = self._folder / f"{key}{_SUFFIXES[format_]}"
+    def _new_path(self, key: Key, form: FileForm) -> Path:
+        path = self._folder / f"{key}{form.suffixes[0]}"
         if ".." in path.parts or not path.resolve().is_relative_to(self._folder.resolve()):
             raise PromptsyncError(f"{key} is no key of a file in {self._folder}")
-        for suffix in _TAKEN:
+        for suffix in SUFFIXES:
             if (there := self._folder / f"{key}{suffix}").exists():
                 raise PromptsyncError(f"{there} is there, but it is not valid", "See promptsync validate.")
         return path
-
-
-def format_of(path: Path) -> Format:
-    """The format that a prompt file's name tells."""
-    if path.name == "SKILL.md":
-        return Format.SKILL
-    return Format.MARKDOWN if path.suffix == ".md" else Format.YAML
 
 
 def _read(path: Path) -> str:

@@ -1,0 +1,157 @@
+"""The forms that a prompt file can have, each with its suffixes, its reader and its writer.
+
+A new form is a class here or in a module of its own, and its place in :data:`FORMS`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from promptsync.errors import PromptsyncError
+from promptsync.library.markdown import parse_markdown
+from promptsync.library.parsed_file import ParsedText
+from promptsync.library.writing.markdown_parts import refusal, split_markdown, with_body
+from promptsync.library.writing.yaml_field import new_field, with_field
+from promptsync.library.yaml_file import parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from promptsync.library.parsed_file import FileForm
+    from promptsync.model import FieldValue, Prompt
+
+_SKILL_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class CannotHoldError(PromptsyncError):
+    """A file of this form cannot say this prompt, or not without a change of something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class YamlForm:
+    """The fields of a prompt in a mapping."""
+
+    word: str = "yaml"
+    suffixes: tuple[str, ...] = (".yaml", ".yml")
+    bundled: bool = False
+    defaults: Mapping[str, FieldValue] = field(default_factory=dict, hash=False)
+    text_hint: str = "Add prompt: with the text, or promptFile: with the path of a file that holds it."
+
+    def parse(self, text: str, shown: str) -> ParsedText:
+        return ParsedText(*parse_yaml(text, shown), text)
+
+    def yaml_of(self, text: str) -> str:
+        return text
+
+    def written(self, prompt: Prompt, fields: Mapping[str, FieldValue], schema: str | None) -> str:
+        return (f"# yaml-language-server: $schema={schema}\n" if schema else "") + _lines(fields)
+
+    def edited(self, text: str, changes: Mapping[str, FieldValue | None]) -> str:
+        return _with_fields(text, changes)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownForm:
+    """Front matter with the fields, then the text."""
+
+    word: str = "markdown"
+    suffixes: tuple[str, ...] = (".md",)
+    bundled: bool = True
+    defaults: Mapping[str, FieldValue] = field(default_factory=dict, hash=False)
+    text_hint: str = "Write the text below the front matter."
+
+    def parse(self, text: str, shown: str) -> ParsedText:
+        return parse_markdown(text, shown)
+
+    def yaml_of(self, text: str) -> str:
+        parts = split_markdown(text)
+        return parts.head if parts else ""
+
+    def written(self, prompt: Prompt, fields: Mapping[str, FieldValue], schema: str | None) -> str:
+        _check_body(prompt.prompt)
+        head = _lines({name: value for name, value in fields.items() if name != "prompt"})
+        return f"---\n{head}---\n\n{prompt.prompt}"
+
+    def edited(self, text: str, changes: Mapping[str, FieldValue | None]) -> str:
+        parts = split_markdown(text)
+        if parts is None:
+            return _with_fields(text, changes)
+        body = changes.get("prompt") if parts.body and not parts.body.isspace() else None
+        if isinstance(body, str):
+            _check_body(body)
+            parts = with_body(parts, body)
+            changes = {name: value for name, value in changes.items() if name != "prompt"}
+        return "".join((_with_fields(parts.head, changes), parts.fence, parts.body))
+
+
+@dataclass(frozen=True, slots=True)
+class SkillForm(MarkdownForm):
+    """A SKILL.md, which makes its folder a skill."""
+
+    word: str = "skill"
+    suffixes: tuple[str, ...] = ("/SKILL.md",)
+    bundled: bool = False
+    defaults: Mapping[str, FieldValue] = field(default_factory=lambda: {"isSkill": True}, hash=False)
+
+    def written(self, prompt: Prompt, fields: Mapping[str, FieldValue], schema: str | None) -> str:
+        """Raises CannotHoldError if other tools would not take the prompt for a skill (API.md, Kinds)."""
+        hint = "Keep this prompt as YAML, or as Markdown of another name."
+        if not prompt.is_skill:
+            raise CannotHoldError("it is not a skill", hint)
+        if len(prompt.name) > 64 or not _SKILL_NAME.fullmatch(prompt.name):
+            raise CannotHoldError("its name is not lowercase letters, digits and hyphens, 64 at most", hint)
+        return MarkdownForm.written(self, prompt, fields, schema)
+
+
+YAML, MARKDOWN, SKILL = YamlForm(), MarkdownForm(), SkillForm()
+
+FORMS: tuple[FileForm, ...] = (SKILL, MARKDOWN, YAML)
+"""All forms. A file has the first whose suffix it has."""
+
+_SUFFIXES = {suffix: form for form in FORMS for suffix in form.suffixes}
+SUFFIXES = tuple(_SUFFIXES)
+"""What a prompt file's path ends with, from its key on."""
+
+
+def suffix_of(name: str) -> str:
+    """The suffix by which a file of this name is a prompt file; empty if it is none."""
+    return next((suffix for suffix in SUFFIXES if f"/{name}".endswith(suffix)), "")
+
+
+def form_of(name: str) -> FileForm:
+    """The form of a prompt file of this name."""
+    return _SUFFIXES[suffix_of(name)]
+
+
+def form_named(word: str) -> FileForm:
+    """The form that is called ``word`` on the command line."""
+    return next(form for form in FORMS if form.word == word)
+
+
+def _check_body(text: str) -> None:
+    refused = refusal(text)
+    if refused:
+        raise CannotHoldError(refused, "Keep this prompt as YAML, which holds any text.")
+
+
+def _lines(fields: Mapping[str, FieldValue]) -> str:
+    return "".join(_line(name, value) for name, value in fields.items())
+
+
+def _line(name: str, value: FieldValue) -> str:
+    line = new_field(name, value)
+    if line is None:
+        raise CannotHoldError(f"its {name} has a character that no text file holds")
+    return line
+
+
+def _with_fields(text: str, changes: Mapping[str, FieldValue | None]) -> str:
+    for name, value in changes.items():
+        edited = with_field(text, name, value)
+        if edited is None:
+            hint = "Edit the file by hand: an anchor or a complex key may be in the way."
+            raise CannotHoldError(f"{name} cannot be changed without changing something else", hint)
+        text = edited
+    return text

@@ -1,0 +1,53 @@
+"""Files, each read once in a run."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from promptsync.model import Origin
+from promptsync.source.text import read_raw, without_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from promptsync.problems import Problem
+
+
+class FileReader:
+    """Reads text files and remembers what they hold."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def read(self, path: Path, name: str, origin: Origin | None = None) -> tuple[str | None, list[Problem]]:
+        """The text of the UTF-8 file ``path`` without its byte order mark, or None; and the findings.
+
+        ``name`` stands for the file in messages. The findings are at ``origin`` if another file refers to
+        this one, else at their own place in ``name``.
+        """
+        text = self.known(path)
+        if text is None:
+            text, problems = read_raw(path, name, origin)
+            if text is None:
+                return None, problems
+            self.put(path, text)
+        return without_mark(text, name, origin or Origin(name))
+
+    def known(self, path: Path) -> str | None:
+        """The text of a file that was read before, as it is, with its byte order mark; else None."""
+        return self._texts.get(_absolute(path))
+
+    def put(self, path: Path, text: str) -> None:
+        """Remember what a file holds now."""
+        self._texts[_absolute(path)] = text
+
+    def keep(self, paths: Iterable[Path]) -> None:
+        """Forget every file but these."""
+        kept = {*map(_absolute, paths)}
+        self._texts = {path: text for path, text in self._texts.items() if path in kept}
+
+
+def _absolute(path: Path) -> str:
+    return os.path.abspath(path)  # noqa: PTH100  # without a link resolved
