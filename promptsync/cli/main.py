@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-import shutil
 import sys
 from importlib import import_module
 from keyword import iskeyword
@@ -15,6 +14,7 @@ import click
 
 from promptsync import __version__
 from promptsync.frontend.boundary import run
+from promptsync.frontend.console import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,7 +61,7 @@ class _LazyGroup(click.Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object
     ) -> click.Context:
         """As wide as the terminal: by itself click takes 50 columns at least. Commands inherit it."""
-        width = max(_NARROWEST, min(shutil.get_terminal_size().columns, _WIDEST)) - 2
+        width = max(_NARROWEST, min(columns(otherwise=80), _WIDEST)) - 2
         return super().make_context(info_name, args, parent, terminal_width=width, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

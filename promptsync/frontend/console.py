@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
@@ -29,6 +30,11 @@ def style() -> Style:
         return Style()
     on_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     return Style(colour=on_terminal or bool(os.environ.get("FORCE_COLOR")))
+
+
+def columns(otherwise: int = 100) -> int:
+    """How wide the terminal is (COLUMNS goes before), ``otherwise`` without one."""
+    return shutil.get_terminal_size((otherwise, 24)).columns
 
 
 def put(text: str) -> None:

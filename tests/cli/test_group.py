@@ -90,3 +90,14 @@ def test_color_without_a_terminal(arguments: list[str], environment: dict[str, s
     )
     assert "create" in done.stdout
     assert (ESCAPE in done.stdout) == colored
+
+
+def test_excerpts_fit_the_terminal(
+    workdir: Path, promptsync: Promptsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_prompt("one", description="Use when asked. " * 9, comand="one")
+    monkeypatch.setenv("COLUMNS", "40")
+    lines = promptsync("validate").out.splitlines()
+    excerpts = [line for line in lines if " | " in line]
+    assert any(line.endswith("^") for line in excerpts)
+    assert max(map(len, excerpts)) <= 40
