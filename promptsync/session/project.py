@@ -63,13 +63,33 @@ class Project:
 
 def open_project() -> Project:
     """The project around the working directory."""
-    here = Path.cwd()
+    here = _working_directory()
     repository = find_repository(here)
-    path = find_config(here, repository)
+    path = _configuration(here, repository)
     if path is None:
         return Project(here, repository, Config(here), ())
     config, problems = load_config(path, _shown(path, here).as_posix())
     return Project(here, repository, config, tuple(problems))
+
+
+def _working_directory() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise PromptsyncError(
+            f"the working directory cannot be used: {error.strerror}",
+            "It may have been removed or moved: go to a directory that is there, or give one with -C DIR.",
+        ) from error
+
+
+def _configuration(here: Path, repository: Path) -> Path | None:
+    try:
+        return find_config(here, repository)
+    except OSError as error:
+        raise PromptsyncError(
+            f"{error.filename} cannot be looked at: {error.strerror}",
+            "Check that you may read this directory and those above it.",
+        ) from error
 
 
 class InvalidLibraryError(PromptsyncError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.errors import LockedError
 from promptsync.record import Run
+from promptsync.session.repository import open_repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,10 +56,9 @@ def refuse_if_running(run: Run) -> None:
 
 def _git(repository: Path) -> tuple[str, str]:
     """The name git would commit under, and the commit that is checked out; empty where none can be told."""
-    from git import Repo
-    from git.exc import GitCommandNotFound
+    with open_repository(repository) as repo:
+        from git.exc import GitCommandNotFound
 
-    with Repo(repository) as repo:
         name = str(repo.config_reader().get_value("user", "name", ""))
         try:
             return name, repo.head.commit.hexsha if repo.head.is_valid() else ""

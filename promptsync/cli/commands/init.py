@@ -15,6 +15,7 @@ from promptsync.errors import Exit, PromptsyncError, RefusedError
 from promptsync.frontend.console import put
 from promptsync.scaffold.files import CONFIG, HOOKS, Choices, scaffold
 from promptsync.session.project import open_project
+from promptsync.session.repository import open_repository
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,10 +69,10 @@ def _prompts_folder(project: Project, chosen: Path | None) -> PurePosixPath:
 
 def _applied_branch(repository: Path) -> str:
     """The default branch as the remote has it, else the one that is checked out."""
-    from git import Repo, SymbolicReference
-    from git.exc import GitCommandNotFound
+    with open_repository(repository) as repo:
+        from git import SymbolicReference
+        from git.exc import GitCommandNotFound
 
-    with Repo(repository) as repo:
         remote = SymbolicReference(repo, "refs/remotes/origin/HEAD")
         with suppress(GitCommandNotFound):  # it looks for the branch's commit
             if remote.is_valid():
