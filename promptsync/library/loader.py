@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.consistency import check_commands, check_keys, check_prompt
-from promptsync.library.discover import Discovery, discover, shown_path
+from promptsync.library.discover import BEGIN, Discovery, discover, shown_path
 from promptsync.library.ignores import SIGN, parse_ignores
 from promptsync.library.markdown import parse_markdown, split
 from promptsync.library.parsed_file import FileForm, ParsedFile, PromptFile
@@ -148,7 +148,8 @@ def _empty(found: Discovery, prompts: Path, shown_from: Path) -> list[Problem]:
     if found.files or found.problems:
         return []
     message = f"the prompts directory {shown_path(prompts, shown_from) or '.'} holds no prompt file"
-    return [problem("empty-library", message, None, "Add a .yaml, .yml or .md file with a prompt.")]
+    hint = f"{BEGIN}, or add a .yaml, .yml or .md file with a prompt."
+    return [problem("empty-library", message, None, hint)]
 
 
 def _bundled(files: list[PromptFile], referred: set[str]) -> list[Problem]:
