@@ -20,6 +20,7 @@ from promptsync.github.review import REFUSED, NotReviewed, artifact_name
 from promptsync.github.runner import write_output
 from promptsync.planning.reviewed import unreviewed
 from promptsync.planning.saved import dump_saved
+from promptsync.private_files import write_private_file
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import fit
@@ -68,7 +69,7 @@ def _plan(inputs: Inputs, event: Event, report: ActionReporter) -> int:
     report.end(plan)
     folder = tempfile.mkdtemp(prefix="promptsync-plan-", dir=os.environ.get("RUNNER_TEMP"))
     path = Path(folder, "promptsync.plan")
-    path.write_text(REFUSED if plan.errors else dump_saved(plan), encoding="utf-8")
+    write_private_file(path, REFUSED if plan.errors else dump_saved(plan))
     if event.name == "pull_request" and event.pull_request:
         name = artifact_name(inputs.target, inputs.directory, event.pull_request.commit)
         write_output(os.environ, "plan-artifact", name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from promptsync.applying.answers import NOTHING, read_answer
@@ -13,14 +14,21 @@ from promptsync.problems import Problem, Severity, problem
 from promptsync.record import LedgerDelta
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from promptsync.applying.sender import StepSender
     from promptsync.model import Key, LivePrompt
     from promptsync.plan import Change, Plan, Step
     from promptsync.protocols import Progress, RequestSlots
 
+_UNKNOWN = "It may have been carried out: the next apply looks at what is there and takes up from it."
+
 
 class Executor:
-    """One run of one plan. What it tells of itself is true at any time, also after an interrupt."""
+    """One run of one plan. What it tells of itself is true at any time, also after an interrupt.
+
+    ``under_way`` counts the requests that were sent and have no answer yet.
+    """
 
     def __init__(self, plan: Plan, progress: Progress, slots: RequestSlots) -> None:
         self.plan = plan
@@ -33,8 +41,10 @@ class Executor:
         self._others_settled = asyncio.Event()
         self._done: set[int] = set()
         self._problems: dict[Key, Problem] = {}
+        self._tasks: list[asyncio.Task[None]] = []
         self.uncertain: list[Step] = []
         self.twins: tuple[Problem, ...] = ()
+        self.under_way = 0
         self.started = False
 
     async def run(self, sender: StepSender) -> None:
@@ -43,12 +53,17 @@ class Executor:
         if not self._others:
             self._others_settled.set()
         async with asyncio.TaskGroup() as group:
-            for step in self.plan.steps:
-                group.create_task(self._take(step, sender))
+            self._tasks = [group.create_task(self._take(step, sender)) for step in self.plan.steps]
 
     def stop(self) -> None:
         """Start no further step; those under way end in peace."""
         self.slots.close()
+
+    def abandon(self) -> None:
+        """Start no further step, and wait for no answer: what became of those under way is uncertain."""
+        self.stop()
+        for task in self._tasks:
+            task.cancel()
 
     def delta(self) -> LedgerDelta:
         """What the ledger shall record of the steps that succeeded."""
@@ -88,23 +103,41 @@ class Executor:
             async with self.slots:
                 if self.slots.closed:
                     return
-                self._progress.started(step)
-                answer = await sender.send(step)
+                answer = await self._sent(step, sender)
         except PromptsyncError as error:
             answer = await self._searched(step, sender, error)
             if answer is None:
                 self._fail(step, error)
                 return
-        except BaseException:
-            self.uncertain.append(step)  # a bug or the end of the loop: the request may be on its way
-            raise
         self._succeed(step, sender, answer)
+
+    async def _sent(self, step: Step, sender: StepSender) -> LivePrompt | None:
+        self._progress.started(step)
+        self.under_way += 1
+        try:
+            with self._unless_abandoned(step):
+                return await sender.send(step)
+        finally:
+            self.under_way -= 1
+
+    @contextmanager
+    def _unless_abandoned(self, step: Step) -> Iterator[None]:
+        """A bug, or nobody who waits any longer, leaves the step uncertain: the request may be on its way."""
+        try:
+            yield
+        except PromptsyncError:
+            raise
+        except BaseException:
+            self._problems[step.key] = problem("remote", "the answer was not waited for", None, _UNKNOWN)
+            self.uncertain.append(step)
+            raise
 
     async def _searched(self, step: Step, sender: StepSender, error: PromptsyncError) -> LivePrompt | None:
         """What a create has made after all whose answer was lost."""
         if step.request is not Request.CREATE or step.wanted is None or not _unknown(error):
             return None
-        return await sender.found_later(step.wanted)
+        with self._unless_abandoned(step):
+            return await sender.found_later(step.wanted)
 
     def _fail(self, step: Step, error: PromptsyncError) -> None:
         self._problems[step.key] = problem(error.rule, _told(step, error), None, error.hint)

@@ -86,6 +86,16 @@ class Reporter:
         """Watches the steps of an apply, a line each on stderr."""
         return StepLines(total)
 
+    def stopping(self, under_way: int) -> None:
+        """See ApplyReporter."""
+        requests = counted(under_way, "request")
+        say(f"Stopping: waiting for {requests} under way. Press Ctrl-C again to stop waiting.")
+
+    def abandoning(self, under_way: int) -> None:
+        """See ApplyReporter."""
+        requests = counted(under_way, "request")
+        say(f"Not waiting for {requests} any longer. The next apply looks up what became of that.")
+
     def unrecorded(self, plan: Plan, outcome: Outcome, error: PromptsyncError) -> int:
         """The outcome of a run that the ledger could not be told of."""
         found = replace(problem("ledger", error.message, None, error.hint), rule=error.rule)

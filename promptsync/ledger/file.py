@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.errors import LedgerError, LostRaceError
 from promptsync.ledger.store import Commit
+from promptsync.private_files import make_private_file, make_private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +25,11 @@ CREATE TABLE IF NOT EXISTS file (
     path TEXT NOT NULL, number INTEGER NOT NULL, content BLOB, PRIMARY KEY (path, number)
 ) WITHOUT ROWID;
 """
+
+_SQLITE = b"SQLite format 3\0"
+_LEDGER = 0x50534C47
+"""SQLite's ``application_id`` of a ledger."""
+_TABLES = {"revision", "file"}
 
 _LOG = "SELECT number, message, time FROM revision ORDER BY number DESC"
 # With max(), SQLite takes the other columns from the row that has it.
@@ -104,7 +110,10 @@ class FileStore:
         try:
             if make:
                 make_private_folder(self._path.parent)
+                make_private_file(self._path)
+            self._check_file()
             with closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as connection:
+                self._check_database(connection)
                 connection.executescript(_SCHEMA)
                 yield connection
         except (sqlite3.Error, OSError) as error:
@@ -113,12 +122,33 @@ class FileStore:
                 "If the file is damaged, put it back from a copy, or remove it and adopt the live prompts.",
             ) from error
 
+    def _check_file(self) -> None:
+        """Raise LedgerError for what is no database; a file without content is a new ledger."""
+        if not self._path.is_file():
+            raise self._foreign()
+        with self._path.open("rb") as file:
+            if file.read(len(_SQLITE)) not in {b"", _SQLITE}:
+                raise self._foreign()
 
-def make_private_folder(folder: Path) -> None:
-    """Make ``folder`` if it is missing, and have git ignore what is in it."""
-    if not folder.exists():
-        folder.mkdir(parents=True)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    def _check_database(self, connection: sqlite3.Connection) -> None:
+        """Raise LedgerError for the database of another program; mark a new one as ours.
+
+        It is marked before it has tables: nobody takes a ledger in the making for a foreign database.
+        """
+        tables = {
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        if application != _LEDGER and (application or tables not in (set(), _TABLES)):
+            raise self._foreign()
+        if not tables:
+            connection.execute(f"PRAGMA application_id = {_LEDGER}")
+
+    def _foreign(self) -> LedgerError:
+        return LedgerError(
+            f"{self._path} is not a ledger of promptsync, and stays as it is",
+            "Name another file in `state:`; a file that does not exist is made.",
+        )
 
 
 def _last(connection: sqlite3.Connection) -> int:

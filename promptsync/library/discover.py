@@ -21,6 +21,9 @@ from promptsync.source.text import escaped, shown
 # What git refuses in a tree, also for the file systems of Windows and macOS.
 _GIT = re.compile(r"git~[0-9]+|\.git", re.IGNORECASE)
 
+BEGIN = "Run `promptsync init` to begin with a first prompt"
+"""The hint where there is no prompt yet, without its end."""
+
 
 class _Folder(NamedTuple):
     path: str
@@ -58,7 +61,8 @@ def discover(prompts: Path, *, repository: Path, shown_from: Path) -> Discovery:
     missing = _missing(prompts)
     if missing:
         message = f"the prompts directory {name or '.'} {missing}"
-        hint = "Name the directory that holds the prompts."
+        name_it = "name the directory that holds the prompts."
+        hint = f"{BEGIN}, or {name_it}" if missing == _ABSENT else name_it.capitalize()
         found.problems.append(problem("no-library", message, None, hint))
         return found
     real = os.path.realpath(prompts)
@@ -77,7 +81,10 @@ def _missing(prompts: Path) -> str:
             return ""
     except OSError as error:
         return f"cannot be read: {error.strerror}"
-    return "is not a directory" if os.path.lexists(prompts) else "does not exist"
+    return "is not a directory" if os.path.lexists(prompts) else _ABSENT
+
+
+_ABSENT = "does not exist"
 
 
 def shown_path(path: Path, shown_from: Path) -> str:

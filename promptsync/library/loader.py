@@ -14,7 +14,7 @@ from promptsync.library.consistency import (
     check_prompt,
     check_similar_keys,
 )
-from promptsync.library.discover import Discovery, MisnamedFile, discover, shown_path
+from promptsync.library.discover import BEGIN, Discovery, MisnamedFile, discover, shown_path
 from promptsync.library.ignores import SIGN, parse_ignores
 from promptsync.library.parsed_file import ParsedFile, PromptFile
 from promptsync.library.rule import ReadPrompt
@@ -164,7 +164,8 @@ def _empty(found: Discovery, prompts: Path, shown_from: Path) -> list[Problem]:
     if found.files or found.bundled or found.misnamed or found.problems:
         return []
     message = f"the prompts directory {shown_path(prompts, shown_from) or '.'} holds no prompt file"
-    return [problem("empty-library", message, None, "Add a .yaml, .yml or .md file with a prompt.")]
+    hint = f"{BEGIN}, or add a .yaml, .yml or .md file with a prompt."
+    return [problem("empty-library", message, None, hint)]
 
 
 def _bundled(files: list[PromptFile], referred: set[str]) -> list[Problem]:

@@ -12,11 +12,13 @@ import uuid
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
 from promptsync.model import Prompt
+from promptsync.private_files import make_private_file
 from promptsync.sandbox.records import (
     CommandTakenError,
     LogEntry,
@@ -27,7 +29,6 @@ from promptsync.sandbox.records import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     Clock = Callable[[], datetime | int]
     Row = tuple[int, str, int, int, str, str, str, str, int, int, int, str]
@@ -99,10 +100,12 @@ class PromptStore:
         self._clock = clock
         self._lock = Lock()
         try:
+            if isinstance(path, Path):
+                make_private_file(path)
             self._connection = sqlite3.connect(
                 path, timeout=30, isolation_level=None, check_same_thread=False
             )
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise _unusable(path, error) from error
         try:
             self.organization, self.subject = _prepare(self._connection)
@@ -207,8 +210,9 @@ def _add_creators(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def _unusable(path: Path | str, error: sqlite3.Error) -> PromptsyncError:
-    return PromptsyncError(f"{path} cannot hold the sandbox's prompts: {error}", "Name another file.")
+def _unusable(path: Path | str, error: Exception) -> PromptsyncError:
+    reason = error.strerror if isinstance(error, OSError) else error
+    return PromptsyncError(f"{path} cannot hold the sandbox's prompts: {reason}", "Name another file.")
 
 
 def _mentions(search: str, *texts: str) -> bool:

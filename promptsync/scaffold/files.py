@@ -22,6 +22,10 @@ CONFIG = "promptsync.yaml"
 SCHEMA = "schemas/prompt.schema.json"
 WORKFLOW = ".github/workflows/promptsync.yml"
 HOOKS = ".pre-commit-config.yaml"
+IGNORES = ".gitignore"
+
+IGNORED = (".promptsync/", "*.promptsync-plan")
+"""What git ignores: the state that is kept on this machine, and saved plans, which hold texts."""
 
 _MARK = re.compile(r"<(\w+)>")
 
@@ -55,6 +59,12 @@ def scaffold(choices: Choices) -> dict[str, str]:
 def hooks() -> str:
     """The configuration of pre-commit with promptsync's hook."""
     return _filled("pre-commit.yaml", _pins())
+
+
+def missing_ignores(text: str) -> tuple[str, ...]:
+    """Those of ``IGNORED`` that are not lines of the .gitignore ``text`` yet."""
+    there = {line.strip().strip("/") for line in text.splitlines()}
+    return tuple(one for one in IGNORED if one.strip("/") not in there)
 
 
 def _pins() -> dict[str, str]:

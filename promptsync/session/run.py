@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.errors import LockedError
 from promptsync.record import Run
+from promptsync.session.repository import open_repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,12 +65,11 @@ def head_commit(repository: Path) -> str:
     """The commit that is checked out; empty if there is none, or no git to tell."""
     if not os.path.lexists(repository / ".git"):
         return ""
-    from git import Repo
-    from git.exc import GitCommandNotFound
+    with open_repository(repository) as repo:
+        from git.exc import GitCommandNotFound
 
-    with suppress(GitCommandNotFound), Repo(repository) as repo:
-        if repo.head.is_valid():
-            return repo.head.commit.hexsha
+        with suppress(GitCommandNotFound):
+            return repo.head.commit.hexsha if repo.head.is_valid() else ""
     return ""
 
 
@@ -77,9 +77,7 @@ def _git_user(repository: Path) -> str:
     """The name git would commit under; empty if it has none."""
     if not os.path.lexists(repository / ".git"):
         return ""
-    from git import Repo
-
-    with Repo(repository) as repo:
+    with open_repository(repository) as repo:
         return str(repo.config_reader().get_value("user", "name", ""))
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from promptsync.config import SANDBOX_TARGET
 from promptsync.errors import PromptsyncError
-from promptsync.ledger.file import FileStore, make_private_folder
+from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
+from promptsync.private_files import make_private_folder
+from promptsync.session.repository import check_git
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -29,6 +31,7 @@ def open_ledger(project: Project, target: Target) -> Ledger:
     in_git = os.path.lexists(project.repository / ".git")
     state = target.state or ("git" if in_git and target.name != SANDBOX_TARGET else "")
     if state == "git":
+        check_git()
         from promptsync.ledger.git_ref import GitRefStore, remote_of
 
         remote = remote_of(project.repository, target.remote)
@@ -67,9 +70,16 @@ def open_sandbox(root: Path) -> Iterator[ASGIApp]:
     except ImportError as error:
         raise PromptsyncError(
             f"the sandbox needs packages that are not installed ({error.name})",
-            "Install them with: pip install 'promptsync[sandbox]'",
+            "Install promptsync with its extra `sandbox`: `pip install '.[sandbox]'` in a checkout, or "
+            "`pip install 'promptsync[sandbox] @ ADDRESS'` with the address it was installed from.",
         ) from error
-    make_private_folder(root / STATE_FOLDER)
+    try:
+        make_private_folder(root / STATE_FOLDER)
+    except OSError as error:
+        raise PromptsyncError(
+            f"the sandbox cannot make its folder {root / STATE_FOLDER}: {error.strerror}",
+            "It needs a folder that can be written to.",
+        ) from error
     store = PromptStore(root / STATE_FOLDER / "sandbox.sqlite3")
     try:
         yield create_app(store)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.library.loader import find_repository
 from promptsync.render.escape import one_line
+from promptsync.session.repository import open_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -46,15 +47,14 @@ def write_files(files: Mapping[Path, str | None], warn: Callable[[str], None]) -
 
 def uncommitted(repository: Path, paths: Iterable[Path]) -> list[str]:
     """Those of ``paths`` that git could not bring back. It looks at a link, not at where that leads."""
-    from git import Repo
-    from git.exc import GitCommandNotFound
+    with open_repository(repository) as repo:
+        from git.exc import GitCommandNotFound
 
-    try:
-        with Repo(repository) as repo:
+        try:
             status = repo.git.status(*_STATUS, "--", *(f":(literal){path}" for path in paths))
-    except GitCommandNotFound as error:
-        message = "there is no git here to tell what has not been committed, and nothing was written"
-        raise RefusedError(message, "Install git.") from error
+        except GitCommandNotFound as error:
+            message = "there is no git here to tell what has not been committed, and nothing was written"
+            raise RefusedError(message, "Install git.") from error
     return [line[3:] for line in status.split("\0") if line]
 
 

@@ -81,8 +81,12 @@ class Kept:
 
 def execute(executor: Executor, organization: FakeOrganization, kept: Kept | None = None) -> None:
     """Run it."""
-    sender = StepSender(executor.plan, writer_of(organization), executor.slots, SHORT, kept or Kept())
-    asyncio.run(executor.run(sender))
+    asyncio.run(executor.run(sender_of(executor, organization, kept)))
+
+
+def sender_of(executor: Executor, organization: FakeOrganization, kept: Kept | None = None) -> StepSender:
+    """What sends its steps."""
+    return StepSender(executor.plan, writer_of(organization), executor.slots, SHORT, kept or Kept())
 
 
 def run(

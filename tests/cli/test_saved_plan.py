@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tests.cli.organisation import Organisation
     from tests.cli.support import Promptsync
 
-PLAN = "reviewed.json"
+PLAN = "reviewed.promptsync-plan"
 
 
 @pytest.fixture
@@ -193,3 +194,17 @@ def test_a_plan_of_the_drift_alone_cannot_be_saved(promptsync: Promptsync) -> No
 def test_the_file_is_json_with_the_plan_as_other_tools_read_it(promptsync: Promptsync) -> None:
     document = json.loads(Path(PLAN).read_text(encoding="utf-8"))
     assert document["plan"] == promptsync("plan", "--format", "json").document
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no modes on Windows")
+def test_only_the_owner_may_read_a_saved_plan(workdir: Path, promptsync: Promptsync) -> None:
+    write_prompt("one")
+    assert promptsync("plan", "--target", "sandbox", "--out", "saved").code == 0
+    assert Path("saved").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_plan_that_cannot_be_saved_is_a_failure(workdir: Path, promptsync: Promptsync) -> None:
+    write_prompt("one")
+    done = promptsync("plan", "--target", "sandbox", "--out", "nowhere/saved")
+    assert done.code == 1
+    assert "the plan could not be saved" in done.err

@@ -26,6 +26,7 @@ _REVISION = re.compile(r"\b([0-9a-f]{40}|[0-9a-f]{10})\b")
 # What is another with each run, and a word for it that is as good.
 _VARIABLE = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"), "TIME"),
+    (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?= )"), "TIME"),
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "UUID"),
     (re.compile(r"parked-[0-9a-f]{8}"), "parked-UUID"),
     (re.compile(r"sha256:[0-9a-f]{64}"), "DIGEST"),

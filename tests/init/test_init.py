@@ -18,7 +18,9 @@ PROMPT = Path("prompts", "review-change.yaml")
 SCHEMA = Path("schemas", "prompt.schema.json")
 WORKFLOW = Path(".github", "workflows", "promptsync.yml")
 HOOKS = Path(".pre-commit-config.yaml")
-ALL = {CONFIG, PROMPT, SCHEMA, WORKFLOW, HOOKS}
+IGNORES = Path(".gitignore")
+WRITTEN = {CONFIG, PROMPT, SCHEMA, WORKFLOW, HOOKS}
+ALL = {*WRITTEN, IGNORES}
 
 
 def git(*arguments: str) -> None:
@@ -46,7 +48,8 @@ def test_everything_is_written_and_valid(repository: Path, promptsync: Promptsyn
     done = promptsync("init")
     assert (done.code, done.err) == (0, "")
     assert set(files()) == ALL
-    assert all(f"Wrote {path.as_posix()}" in done.out for path in ALL)
+    assert all(f"Wrote {path.as_posix()}" in done.out for path in WRITTEN)
+    assert "Added .promptsync/ and *.promptsync-plan to .gitignore" in done.out
     assert promptsync("validate").out == "1 file checked: no problems.\n"
 
 
@@ -69,11 +72,12 @@ def test_a_second_run_writes_nothing(repository: Path, promptsync: Promptsync) -
     done = promptsync("init")
     assert (done.code, files()) == (0, before)
     assert "Wrote" not in done.out
+    assert "Added" not in done.out
     assert "Kept promptsync.yaml" in done.out
     assert "Add this" not in done.out
 
 
-@pytest.mark.parametrize("path", sorted(ALL), ids=str)
+@pytest.mark.parametrize("path", sorted(WRITTEN), ids=str)
 def test_a_file_that_is_there_is_kept(path: Path, repository: Path, promptsync: Promptsync) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("# mine\n")
@@ -88,6 +92,74 @@ def test_nothing_is_written_through_a_link(repository: Path, promptsync: Prompts
     CONFIG.symlink_to("elsewhere.yaml")
     assert "Kept promptsync.yaml" in promptsync("init").out
     assert not Path("elsewhere.yaml").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+@pytest.mark.parametrize("name", ["prompts", "schemas", ".github", ".github/workflows", ".gitignore"])
+@pytest.mark.parametrize("there", [True, False])
+def test_nothing_is_written_through_a_link_out_of_the_repository(
+    name: str, there: bool, repository: Path, promptsync: Promptsync, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).symlink_to(outside if there else outside / "missing")
+    refused = promptsync("init")
+    assert refused.code == 3
+    assert "through a link to" in refused.err
+    assert files() == {}
+    assert [*outside.iterdir()] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_nothing_is_written_into_gits_own_folder(repository: Path, promptsync: Promptsync) -> None:
+    Path("prompts").symlink_to(".git/hooks")
+    assert promptsync("init").code == 3
+    assert not Path(".git/hooks/review-change.yaml").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_link_inside_the_repository_is_followed(repository: Path, promptsync: Promptsync) -> None:
+    Path("library").mkdir()
+    Path("prompts").symlink_to("library")
+    assert promptsync("init").code == 0
+    assert Path("library/review-change.yaml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"", b".promptsync/\n*.promptsync-plan\n"),
+        (b"dist/", b"dist/\n.promptsync/\n*.promptsync-plan\n"),
+        (b"dist/\n/.promptsync\n", b"dist/\n/.promptsync\n*.promptsync-plan\n"),
+        (b"dist/\r\n", b"dist/\r\n.promptsync/\r\n*.promptsync-plan\r\n"),
+        (b"\xff\n*.promptsync-plan\n.promptsync/\n", b"\xff\n*.promptsync-plan\n.promptsync/\n"),
+    ],
+)
+def test_gitignore_gets_what_it_lacks(
+    before: bytes, after: bytes, repository: Path, promptsync: Promptsync
+) -> None:
+    IGNORES.write_bytes(before)
+    assert promptsync("init").code == 0
+    assert IGNORES.read_bytes() == after
+    assert "Added" not in promptsync("init").out
+
+
+def test_git_ignores_state_and_saved_plans(repository: Path, promptsync: Promptsync) -> None:
+    promptsync("init")
+    assert promptsync("plan", "--target", "sandbox", "--out", "reviewed.promptsync-plan").code == 0
+    git("add", "--all")
+    listed = subprocess.run(["git", "ls-files"], check=True, capture_output=True, text=True).stdout
+    assert {Path(name) for name in listed.splitlines()} == ALL
+
+
+def test_an_empty_folder_names_init(repository: Path, promptsync: Promptsync) -> None:
+    for command in (["validate"], ["plan", "--target", "sandbox"]):
+        assert "Run `promptsync init`" in promptsync(*command).out
+        Path("prompts").mkdir(exist_ok=True)
+        assert "Run `promptsync init`" in promptsync(*command).out
+        Path("prompts").rmdir()
+    promptsync("init")
+    assert promptsync("validate").code == 0
 
 
 def test_a_library_gets_no_first_prompt(repository: Path, promptsync: Promptsync) -> None:

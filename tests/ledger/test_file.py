@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,6 +40,58 @@ def test_another_file_is_named_and_left_as_it_is(tmp_path: Path, content: bytes)
         with pytest.raises(LedgerError, match=r"ledger\.sqlite3"):
             use()
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "CREATE TABLE notes (text)",
+        "CREATE TABLE file (name)",
+        "CREATE TABLE revision (n); CREATE TABLE file (n); CREATE TABLE notes (text)",
+        "PRAGMA application_id = 7",
+    ],
+)
+def test_the_database_of_another_program_is_left_as_it_is(tmp_path: Path, script: str) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script)
+    content = path.read_bytes()
+    for use in (FileStore(path).head, FileStore(path).log, lambda: FileStore(path).commit(None, {}, "x")):
+        with pytest.raises(LedgerError, match="is not a ledger of promptsync"):
+            use()
+    assert path.read_bytes() == content
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no FIFOs on Windows")
+def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("folder", "pipe"):
+        with pytest.raises(LedgerError, match=name):
+            FileStore(tmp_path / name).head()
+
+
+def test_an_empty_file_becomes_a_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    path.touch()
+    assert FileStore(path).head() is None
+    assert FileStore(path).commit(None, {}, "first") == "1"
+
+
+def test_a_ledger_without_the_mark_is_ours(tmp_path: Path) -> None:
+    """As version 0.1.0 made it."""
+    path = tmp_path / "ledger.sqlite3"
+    FileStore(path).commit(None, {}, "first")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA application_id = 0")
+    assert FileStore(path).head() == "1"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no modes on Windows")
+def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "ledger.sqlite3"
+    FileStore(path).commit(None, {"one": b"text"}, "first")
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
 def test_a_truncated_file_is_named_and_never_answers_something_else(tmp_path: Path) -> None:

@@ -42,6 +42,14 @@ def test_a_restart_keeps_everything(tmp_path: Path) -> None:
             store.create(prompt("n", "c"))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no modes on Windows")
+def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.sqlite3"
+    with closing(PromptStore(path)) as store:
+        store.create(prompt("one"))
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_another_file_is_another_organisation(tmp_path: Path) -> None:
     with closing(PromptStore(tmp_path / "a")) as a, closing(PromptStore(tmp_path / "b")) as b:
         assert a.organization != b.organization

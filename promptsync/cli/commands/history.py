@@ -6,7 +6,7 @@ import click
 
 from promptsync.cli.options import format_option, target_option
 from promptsync.errors import LedgerError, PromptsyncError
-from promptsync.frontend.console import put, style, warn
+from promptsync.frontend.console import columns, put, style, warn
 from promptsync.frontend.reporter import Reporter
 from promptsync.ledger.document import history_document, versions_document
 from promptsync.model import Key
@@ -37,7 +37,10 @@ def _history(key: str | None, target: str, format_: str) -> int:
         warn(f"this may be out of date: {error.message}")
     if key is None:
         applies = ledger.history()
-        put(render_json(history_document(applies)) if format_ == "json" else render_history(applies, style()))
+        in_json = format_ == "json"
+        put(
+            render_json(history_document(applies)) if in_json else render_history(applies, style(), columns())
+        )
         return 0
     versions = ledger.versions(Key(key))
     if not versions:

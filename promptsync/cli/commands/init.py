@@ -13,11 +13,13 @@ from promptsync.cli.options import prompts_option
 from promptsync.cli.reports.init import InitReport, render_report
 from promptsync.errors import Exit, PromptsyncError, RefusedError
 from promptsync.frontend.console import put
-from promptsync.scaffold.files import CONFIG, HOOKS, Choices, scaffold
+from promptsync.library.discover import inside
+from promptsync.scaffold.files import CONFIG, HOOKS, IGNORES, Choices, missing_ignores, scaffold
 from promptsync.session.project import open_project
+from promptsync.session.repository import open_repository
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from promptsync.session.project import Project
 
@@ -37,10 +39,12 @@ def command(prompts: Path | None) -> int:
     branch = _applied_branch(project.here) if in_git else _DEFAULT_BRANCH
     first = project.library(Path(folder)).file_count == 0
     files = scaffold(Choices(folder, branch, first))
+    _refuse_links_outside(project.here, [*files, IGNORES])
     kept = tuple(path for path in files if os.path.lexists(project.here / path))
     written = {path: text for path, text in files.items() if path not in kept}
     _write(project.here, written)
-    put(render_report(InitReport(branch, tuple(written), kept, _hooked(project.here), in_git)))
+    ignored = _ignore(project.here / IGNORES)
+    put(render_report(InitReport(branch, tuple(written), kept, ignored, _hooked(project.here), in_git)))
     return Exit.DONE
 
 
@@ -68,15 +72,28 @@ def _prompts_folder(project: Project, chosen: Path | None) -> PurePosixPath:
 
 def _applied_branch(repository: Path) -> str:
     """The default branch as the remote has it, else the one that is checked out."""
-    from git import Repo, SymbolicReference
-    from git.exc import GitCommandNotFound
+    with open_repository(repository) as repo:
+        from git import SymbolicReference
+        from git.exc import GitCommandNotFound
 
-    with Repo(repository) as repo:
         remote = SymbolicReference(repo, "refs/remotes/origin/HEAD")
         with suppress(GitCommandNotFound):  # it looks for the branch's commit
             if remote.is_valid():
                 return remote.reference.name.removeprefix("origin/")
         return _DEFAULT_BRANCH if repo.head.is_detached else repo.active_branch.name
+
+
+def _refuse_links_outside(root: Path, names: Iterable[str]) -> None:
+    """Raise RefusedError if a file would be written through a link that leads outside, or into git's own."""
+    repository = Path(os.path.realpath(root))
+    for name in names:
+        path = root / name
+        leads = os.path.realpath(path if name == IGNORES else path.parent)
+        if not inside(leads, repository):
+            raise RefusedError(
+                f"{name} would be written through a link to {leads}, outside the repository",
+                "Put a folder or a file of the repository in the place of the link.",
+            )
 
 
 def _write(root: Path, files: Mapping[str, str]) -> None:
@@ -90,6 +107,20 @@ def _write(root: Path, files: Mapping[str, str]) -> None:
                 file.write(text)
         except OSError as error:
             raise PromptsyncError(f"{name} cannot be written: {error.strerror}") from error
+
+
+def _ignore(path: Path) -> tuple[str, ...]:
+    """Add to .gitignore what it lacks, and give that. Raises PromptsyncError if it cannot be written."""
+    try:
+        text = path.read_bytes().decode("utf-8", "replace") if path.exists() else ""
+        missing = missing_ignores(text)
+        if missing:
+            start = "\n" if text and not text.endswith("\n") else ""
+            with path.open("a", encoding="utf-8", newline="\r\n" if "\r\n" in text else "\n") as file:
+                file.write(start + "".join(f"{line}\n" for line in missing))
+    except OSError as error:
+        raise PromptsyncError(f"{IGNORES} cannot be written: {error.strerror}") from error
+    return missing
 
 
 def _hooked(root: Path) -> bool:

@@ -12,6 +12,7 @@ from promptsync.errors import Exit, PromptsyncError
 from promptsync.frontend.console import say
 from promptsync.frontend.reporter import Reporter
 from promptsync.planning.saved import dump_saved
+from promptsync.private_files import write_private_file
 from promptsync.session.job import open_job
 from promptsync.session.surveyor import run_survey
 
@@ -51,7 +52,7 @@ def command(options: PlanRequest, *, out: Path | None, drift_only: bool, detaile
 
 def _save(plan: Plan, path: Path) -> None:
     try:
-        path.write_text(dump_saved(plan), encoding="utf-8")
+        write_private_file(path, dump_saved(plan))
     except OSError as error:
         raise PromptsyncError(f"the plan could not be saved: {error}") from error
     say(f"Saved to {path}; it holds prompt texts. Apply it with: promptsync apply {path}")

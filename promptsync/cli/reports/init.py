@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.render.escape import one_line
 from promptsync.scaffold import release
-from promptsync.scaffold.files import HOOKS, WORKFLOW, hooks
+from promptsync.scaffold.files import HOOKS, IGNORES, WORKFLOW, hooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +34,15 @@ This promptsync is not a release and cannot name the commit that is pinned: put 
 
 @dataclass(frozen=True, slots=True)
 class InitReport:
-    """``written`` and ``kept`` are paths; ``hooked`` says that the kept configuration has the hook."""
+    """``written`` and ``kept`` are paths, ``ignored`` lines that .gitignore has got.
+
+    ``hooked`` says that the kept configuration has the hook.
+    """
 
     branch: str
     written: tuple[str, ...]
     kept: tuple[str, ...]
+    ignored: tuple[str, ...]
     hooked: bool
     in_git: bool
 
@@ -52,6 +56,7 @@ def _parts(report: InitReport) -> Iterator[list[str]]:
     """The paragraphs, each as its lines."""
     yield [
         *(f"Wrote {_named(path, report)}" for path in report.written),
+        *([f"Added {' and '.join(report.ignored)} to {IGNORES}"] if report.ignored else []),
         *(f"Kept {one_line(path)}, which was there" for path in report.kept),
     ]
     if HOOKS in report.kept and not report.hooked:

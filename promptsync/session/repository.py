@@ -1,0 +1,56 @@
+"""Opens the git repository of a project, and says what keeps git from it."""
+
+from __future__ import annotations
+
+import re
+from configparser import Error as ConfigParserError
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from promptsync.errors import PromptsyncError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from git import Repo
+
+_HINT = "Run `git status` there: it has to work first."
+
+
+def check_git() -> None:
+    """Raise PromptsyncError if git is there and does not even say its version, as with a broken gitconfig.
+
+    GitPython asks for it when it is imported; a git that is missing shows only where it is needed.
+    """
+    try:
+        import git  # noqa: F401
+    except ImportError as error:
+        raise PromptsyncError(f"git does not work here: {_reason(error)}", _HINT) from error
+
+
+@contextmanager
+def open_repository(folder: Path) -> Iterator[Repo]:
+    """The repository at ``folder``. Raises PromptsyncError where it cannot be used, also in the block.
+
+    GitCommandNotFound is raised as it is.
+    """
+    check_git()
+    from git import Repo
+    from git.exc import GitCommandNotFound, GitError, InvalidGitRepositoryError, NoSuchPathError
+
+    try:
+        with Repo(folder) as repo:
+            yield repo
+    except GitCommandNotFound:
+        raise
+    except (InvalidGitRepositoryError, NoSuchPathError) as error:
+        raise PromptsyncError(f"{folder} has a .git that leads to no repository", _HINT) from error
+    except (GitError, ConfigParserError, OSError, ValueError) as error:
+        raise PromptsyncError(f"git cannot use the repository {folder}: {_reason(error)}", _HINT) from error
+
+
+def _reason(error: Exception) -> str:
+    """Git's own last word, which GitPython quotes, or the kind of the error where there is none."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return re.sub(r"^stderr: '|'$", "", lines[-1]) if lines else type(error).__name__
