@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptsync.config import Config, ConfigSearch, find_config, load_config, misnamed
+from promptsync.config import Config, find_config, load_config, misnamed
 from promptsync.errors import PromptsyncError
 from promptsync.library.linter import Linter
 from promptsync.library.loader import Library, find_repository, load_library
@@ -73,7 +73,7 @@ def open_project() -> Project:
     """The project around the working directory."""
     here = _working_directory()
     repository = find_repository(here)
-    search = _configuration(here, repository)
+    search = find_config(here, repository)
     problems = [misnamed(path, _shown(path, here).as_posix()) for path in search.near]
     if search.file is None:
         return Project(here, repository, Config(here), tuple(problems))
@@ -88,16 +88,6 @@ def _working_directory() -> Path:
         raise PromptsyncError(
             f"the working directory cannot be used: {error.strerror}",
             "It may have been removed or moved: go to a directory that is there, or give one with -C DIR.",
-        ) from error
-
-
-def _configuration(here: Path, repository: Path) -> ConfigSearch:
-    try:
-        return find_config(here, repository)
-    except OSError as error:
-        raise PromptsyncError(
-            f"{error.filename} cannot be looked at: {error.strerror}",
-            "Check that you may read this directory and those above it.",
         ) from error
 
 

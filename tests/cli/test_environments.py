@@ -168,7 +168,7 @@ def test_a_folder_that_cannot_be_entered(open_folder: Path) -> None:
     failed = as_nobody("validate")
     open_folder.chmod(0o755)
     assert failed.code == Exit.FAILED
-    assert "cannot be looked at: Permission denied" in failed.err
+    assert "cannot be read: Permission denied" in failed.out
 
 
 def test_a_port_in_use(promptsync: Promptsync) -> None:

@@ -178,11 +178,24 @@ def test_2_not_for_a_plan_that_is_refused(promptsync: Promptsync, organisation: 
 def test_3_conflict(promptsync: Promptsync, applied: Organisation) -> None:
     write_prompt("two", prompt="here\n")
     applied.edit("two", "there\n")
-    assert promptsync("plan").code == 3
-    refused = promptsync("apply", "--yes")
-    assert refused.code == 3
-    assert "[conflict]" in refused.out
+    planned = promptsync("plan")
+    assert (planned.code, "[conflict]" in planned.out) == (0, True)
+    skipped = promptsync("apply", "--yes")
+    assert skipped.code == 3
+    assert "[conflict]" in skipped.out
     assert applied.mutations() == 0
+    assert promptsync("plan", "--conflict", "fail").code == 3
+
+
+def test_4_a_conflict_is_skipped_and_the_rest_is_applied(
+    promptsync: Promptsync, applied: Organisation
+) -> None:
+    write_prompt("two", prompt="here\n")
+    write_prompt("new", prompt="new\n")
+    applied.edit("two", "there\n")
+    assert promptsync("apply", "--yes").code == 4
+    assert applied.prompts()["two"].prompt == "there\n"
+    assert applied.prompts()["new"].prompt == "new\n"
     assert promptsync("apply", "--yes", "--conflict", "overwrite").code == 0
     assert applied.prompts()["two"].prompt == "here\n"
 
@@ -191,10 +204,10 @@ def test_3_drift_where_the_policy_is_to_fail(promptsync: Promptsync, applied: Or
     applied.edit("two", "there\n")
     assert promptsync("apply", "--yes", "--drift", "fail").code == 3
     assert applied.prompts()["two"].prompt == "there\n"
-    kept = promptsync("apply", "--yes", "--drift", "keep")
+    kept = promptsync("apply", "--yes")
     assert kept.code == 0
     assert applied.mutations() == 0
-    assert promptsync("apply", "--yes").code == 0
+    assert promptsync("apply", "--yes", "--drift", "overwrite").code == 0
     assert applied.prompts()["two"].prompt == "two\n"
 
 

@@ -181,7 +181,7 @@ def test_the_guard_is_checked_again(promptsync: Promptsync, organisation: Organi
 def test_a_plan_with_errors_is_not_saved(promptsync: Promptsync, planned: Organisation) -> None:
     write_prompt("two", prompt="here\n")
     planned.edit("two", "there\n")
-    assert promptsync("plan", "--out", "refused.json").code == 3
+    assert promptsync("plan", "--conflict", "fail", "--out", "refused.json").code == 3
     assert not Path("refused.json").exists()
 
 

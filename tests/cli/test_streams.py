@@ -61,7 +61,7 @@ def test_json_of_every_action(promptsync: Promptsync, organisation: Organisation
     write_prompt("one")  # the command is taken away
     write_prompt("three")
     write_prompt("four")
-    document = promptsync("plan", *JSON).document
+    document = promptsync("plan", "--drift", "overwrite", *JSON).document
     assert {change["key"]: change["action"] for change in document["changes"]} == {
         "gone": "delete",
         "one": "replace",
@@ -69,7 +69,7 @@ def test_json_of_every_action(promptsync: Promptsync, organisation: Organisation
         "four": "create",
         "three": "adopt",
     }
-    assert promptsync("apply", "--yes", *JSON).document["summary"]["replace"] == 1
+    assert promptsync("apply", "--yes", "--drift", "overwrite", *JSON).document["summary"]["replace"] == 1
     assert promptsync("plan", "--detailed-exitcode").code == 0
 
 

@@ -8,7 +8,7 @@ from inline_snapshot import snapshot
 
 from promptsync.model import Origin
 from promptsync.plan import ChangeResult, ChangeStatus, Outcome
-from promptsync.policy import ConflictPolicy, Policy
+from promptsync.policy import ConflictPolicy, DriftPolicy, Policy
 from promptsync.problems import Problem, Severity, problem
 from promptsync.render.style import Style
 from promptsync.render.terminal import render_findings, render_outcome, render_plan, render_problems
@@ -71,7 +71,8 @@ Plan: 1 to update; 0 unchanged, 0 unmanaged.
 
 def test_drift_that_is_overwritten() -> None:
     drifted = replace(REVIEW, prompt="Read some of the diff.\nThen comment.\n")
-    plan = planned(desired={"a": REVIEW}, base={"a": REVIEW}, live={"a": drifted})
+    policy = Policy(drift=DriftPolicy.OVERWRITE)
+    plan = planned(desired={"a": REVIEW}, base={"a": REVIEW}, live={"a": drifted}, policy=policy)
     assert render_plan(plan, PLAIN) == snapshot("""\
 Plan for main (organization org)
 
@@ -167,14 +168,15 @@ Plan: 1 to adopt, 1 to record; 0 unchanged, 0 unmanaged.
 
 
 def test_problems_come_after_the_plan() -> None:
-    plan = planned(base={"a": REVIEW}, live={"a": replace(REVIEW, name="There")})
+    policy = Policy(conflict=ConflictPolicy.FAIL)
+    plan = planned(base={"a": REVIEW}, live={"a": replace(REVIEW, name="There")}, policy=policy)
     assert render_plan(plan, PLAIN) == snapshot("""\
 Plan for main (organization org)
 
 Nothing can be applied; 0 unchanged, 0 unmanaged.
 
 error: a was removed here, and on the platform name changed at 2026-02-02T00:00:00Z [conflict]
-    Bring the platform's text into the file, or let the repository win with --conflict overwrite.
+    Bring the platform's text into the file, or let git win: `promptsync apply --conflict overwrite`.
 """)
 
 
