@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.github.event import Event
-from tests.action.github_api import GITHUB_TOKEN, REPOSITORY, ROOT, SIGNATURE, GitHubApi
 from tests.action.merge import HEAD as REVIEWED
 from tests.action.merge import MERGE, Merge
 from tests.action.runner import ActionRunner, Ran, Trigger
 from tests.cli.organisation import TOKEN
 from tests.cli.support import ROOT as PROJECT
 from tests.cli.support import write_prompt
-from tests.git_ledger.scene import git, make_clone, make_origin
+from tests.github.github_api import GITHUB_TOKEN, REPOSITORY, ROOT, SIGNATURE, GitHubApi
+from tests.repositories import git, make_clone, make_origin
 from tests.servers import running_server
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.action.conftest import PUSH, lay_traps, pull_request
-from tests.action.github_api import BODY_LIMIT
 from tests.cli.support import run_command, write_prompt
+from tests.github.github_api import BODY_LIMIT
 
 if TYPE_CHECKING:
     from tests.action.conftest import Job
-    from tests.action.github_api import GitHubApi
     from tests.cli.organisation import Organisation
+    from tests.github.github_api import GitHubApi
 
 NO_RESULT = "### promptsync ended without a result\n\nThe log of this job says why.\n"
 CREATE = "POST /repos/ada/prompts/issues/7/comments"

@@ -10,12 +10,12 @@ import pytest
 
 from tests.action.conftest import SCHEDULE, commit_all, pull_request
 from tests.cli.support import run_command, write_prompt
-from tests.git_ledger.scene import REF, git, revision
+from tests.repositories import REF, git, revision
 
 if TYPE_CHECKING:
     from tests.action.conftest import Job
-    from tests.action.github_api import GitHubApi
     from tests.cli.organisation import Organisation
+    from tests.github.github_api import GitHubApi
 
 BRANCH = "promptsync/drift-default"
 OPEN, EDIT = "POST /repos/ada/prompts/pulls", "PATCH /repos/ada/prompts/pulls/1"

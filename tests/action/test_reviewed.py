@@ -11,9 +11,9 @@ from tests.cli.support import run_command, write_prompt
 
 if TYPE_CHECKING:
     from tests.action.conftest import Job
-    from tests.action.github_api import GitHubApi
     from tests.action.runner import Ran
     from tests.cli.organisation import Organisation
+    from tests.github.github_api import GitHubApi
 
 REVIEWED = "This is the plan reviewed in pull request #7."
 ANEW = "Planned anew, not from a reviewed plan: "

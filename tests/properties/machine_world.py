@@ -27,8 +27,8 @@ from promptsync.service.slots import Slots
 from promptsync.session.run import refuse_if_running
 from promptsync.surveying.survey import OpenTarget, make_survey, observe
 from tests.fakes import Crash
-from tests.faults.layer import FaultLayer
-from tests.faults.service import QUICK, patient_service
+from tests.service.faults.layer import FaultLayer
+from tests.service.faults.service import QUICK, patient_service
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
