@@ -36,6 +36,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """One folder for all workers of the run, for what takes long to make."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
 @pytest.fixture(autouse=True)
 def poisoned_defaults(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     """What a test does not set up itself is not there, or leads nowhere."""

@@ -65,13 +65,6 @@ class Library:
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """One folder for all workers of the run: pre-commit's environment is made once."""
-    own = tmp_path_factory.getbasetemp()
-    return own if worker_id == "master" else own.parent
-
-
-@pytest.fixture(scope="session")
 def environment(shared: Path) -> dict[str, str]:
     """What pre-commit and pip need to reach a package index, as this machine has it; and their folders."""
     there = {name: value for name, value in os.environ.items() if name in _NETWORK or "PROXY" in name.upper()}

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.action.runner import Trigger
-from tests.cli.support import run_command
 from tests.github.github_api import REPOSITORY
 from tests.repositories import git
 
 if TYPE_CHECKING:
     from tests.action.runner import Ran
     from tests.cli.organisation import Organisation
+    from tests.cli.support import Promptsync
     from tests.scaffold.workflow import GitHub
 
 PROMPT = Path("prompts", "review-change.yaml")
@@ -60,7 +60,10 @@ def run(github: GitHub, trigger: Trigger, name: str) -> Ran:
     return ran
 
 
-def test_from_the_first_push_to_a_merged_pull_request(github: GitHub, organisation: Organisation) -> None:
+def test_from_the_first_push_to_a_merged_pull_request(
+    whole_github: GitHub, organisation: Organisation, promptsync: Promptsync
+) -> None:
+    github = whole_github
     assert "1 to create" in run(github, PUSH, "apply").log
     assert OLD in organisation.prompts()[NAME].prompt
     before = organisation.mutations()
@@ -86,7 +89,7 @@ def test_from_the_first_push_to_a_merged_pull_request(github: GitHub, organisati
     assert github.api.storage.tokens == []
     assert "Say nothing of style." in organisation.prompts()[NAME].prompt
     git(Path(), "fetch", "--quiet", "origin", "refs/promptsync/default")
-    after = run_command("plan", "--detailed-exitcode")
+    after = promptsync("plan", "--detailed-exitcode")
     assert (after.code, after.err) == (0, "")
     assert "Nothing to do; 1 unchanged, 0 unmanaged." in after.out
 
