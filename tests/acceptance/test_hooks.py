@@ -30,22 +30,10 @@ def installed(library: Library) -> Library:
     return library
 
 
-def try_repo(library: Library, *hooks: str) -> tuple[int, str]:
-    done = library.run(PRE_COMMIT, "try-repo", str(library.hooks), *hooks, "--all-files", "--verbose")
-    return done.code, done.out
-
-
-def test_try_repo_on_a_good_library(library: Library) -> None:
-    code, out = try_repo(library)
-    assert code == 0, out
-    assert out.count("1 file checked: no problems.") == 2  # the prompt, and promptsync.yaml
-
-
-def test_try_repo_on_a_bad_library(library: Library) -> None:
-    library.write("prompts/again.yaml", prompt("Again", "review-change"))
-    code, out = try_repo(library, "promptsync-validate")
-    assert code == 1
-    assert "[duplicate-command]" in out
+def test_what_init_writes_passes(library: Library) -> None:
+    done = library.run(PRE_COMMIT, "run", "--all-files", "--verbose")
+    assert done.code == 0, done.out
+    assert done.out.count("1 file checked: no problems.") == 2  # the prompt, and promptsync.yaml
 
 
 def test_a_command_that_another_file_has_is_rejected(installed: Library) -> None:

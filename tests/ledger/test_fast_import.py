@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from git import Repo
 from promptsync.ledger.fast_import import COMMAND, FastImport
 from promptsync.ledger.git_ref import GitRefStore
 from tests.repositories import REF, git, make_clone, revision
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +35,8 @@ def store(clone: Path) -> Iterator[GitRefStore]:
 def test_what_is_prepared_is_written_before_the_commit(store: GitRefStore, clone: Path) -> None:
     content = os.urandom(1 << 20)
     store.prepare(content)
-    end = time.monotonic() + 20
-    while not any(one.stat().st_size for one in (clone / ".git/objects/pack").glob("tmp_pack_*")):
-        assert time.monotonic() < end, "git has not begun"
-        time.sleep(0.01)
+    packs = clone / ".git" / "objects" / "pack"
+    wait_until(lambda: any(one.stat().st_size for one in packs.glob("tmp_pack_*")))
     first = store.commit(None, {"a": content}, "first")
     assert store.read(first, "a") == {"a": content}
 

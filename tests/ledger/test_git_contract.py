@@ -29,19 +29,15 @@ def alone(folder: Path) -> Path:
     return folder / "alone"
 
 
-def shallow(folder: Path) -> Path:
-    """As a CI machine checks out, in a work tree of its own, where ``.git`` is a file, below its top."""
+def shared(folder: Path) -> Path:
+    """As a CI machine checks out, in a work tree of its own, where ``.git`` is a file, below its top.
+
+    What people set for their own work must not get into ours.
+    """
     clone = make_clone(make_origin(folder / "origin.git"), folder / "clone", "--depth", "1")
     git(clone, "worktree", "add", "--quiet", "--detach", "../tree")
     below = folder / "tree" / "below" / "the top"
     below.mkdir(parents=True)
-    return below
-
-
-def particular(folder: Path) -> Path:
-    """What people set for their own work must not get into ours; and the remote has no commit yet."""
-    git(folder, "init", "--quiet", "--bare", "origin.git")
-    clone = make_clone(folder / "origin.git", folder / "clone")
     for name, value in {
         "fetch.prune": "true",
         "fetch.pruneTags": "true",
@@ -59,10 +55,10 @@ def particular(folder: Path) -> Path:
         "transfer.fsckObjects": "true",
     }.items():
         git(clone, "config", name, value)
-    return clone
+    return below
 
 
-@pytest.fixture(params=[alone, shallow, particular], ids=lambda one: one.__name__)
+@pytest.fixture(params=[alone, shared], ids=lambda one: one.__name__)
 def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
     """A ref that does not exist yet."""
     make: Callable[[Path], Path] = request.param

@@ -85,7 +85,8 @@ def test_who_came_first_is_first() -> None:
     async def one(number: int) -> None:
         async with slots:
             seen.append(number)
-            await asyncio.sleep(0.001 * (number % 4))
+            for _ in range(number % 4):  # some hold it longer than others
+                await asyncio.sleep(0)
 
     async def some() -> None:
         async with asyncio.TaskGroup() as group:

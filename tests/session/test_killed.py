@@ -1,4 +1,4 @@
-"""kill -9 at each request of an apply, before and after it took effect: the next apply ends it."""
+"""kill -9 at each request of an apply: the next apply ends it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from contextlib import chdir, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,9 +19,10 @@ from tests.cli.support import COMMAND
 from tests.repositories import REF, git, ledger_of, make_clone, make_origin, revision, write_library
 from tests.servers import running_server
 from tests.session.turnstile import Reaper
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from promptsync.sandbox.records import StoredPrompt
@@ -126,13 +126,6 @@ def reaper(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reaper]:
         yield reaper
 
 
-def wait_for(happened: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not happened():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.005)
-
-
 def start_apply(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [COMMAND, "apply", "--yes", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -154,19 +147,25 @@ def test_the_apply_has_so_many_requests_of_every_kind(
     check_the_end(scene, promptsync)
 
 
+# One after the other, before a request is after the one before it: nothing is written down between them.
+DEATHS = [
+    *((index, "1", after) for index, after in [(1, False), *((n, True) for n in range(1, REQUESTS + 1))]),
+    *((index, "8", True) for index in (2, 5, 8, 11)),
+]
+
+
 @pytest.mark.parametrize(
-    "fate", [("1", False), ("1", True), ("8", True)], ids=["before", "after", "others-under-way"]
+    ("index", "concurrency", "after"), DEATHS, ids=lambda one: "after" if one is True else str(one)
 )
-@pytest.mark.parametrize("index", range(1, REQUESTS + 1))
 def test_killed_at_a_request(
-    scene: Scene, reaper: Reaper, promptsync: Promptsync, index: int, fate: tuple[str, bool]
+    scene: Scene, reaper: Reaper, promptsync: Promptsync, index: int, concurrency: str, after: bool
 ) -> None:
-    concurrency, after = fate
+    """Answered or not; the others under way have their effects where several run side by side."""
     with start_apply("--concurrency", concurrency) as process:
         reaper.lie_in_wait(process.pid, at=index, after=after)
         output, _ = process.communicate(timeout=20)
     assert process.returncode == -signal.SIGKILL, output
-    wait_for(lambda: reaper.under_way == 0)
+    wait_until(lambda: reaper.under_way == 0)
     reaper.lie_in_wait(0, at=0, after=False)
 
     taken_up = promptsync("apply", "--yes", "--format", "json")

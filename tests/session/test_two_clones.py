@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
-import time
 from contextlib import chdir, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,9 +26,10 @@ from tests.properties.rounds import Silence
 from tests.repositories import git, make_clone, revision, write_library
 from tests.servers import running_server
 from tests.session.turnstile import Turnstile
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from tests.cli.support import Promptsync
 
@@ -57,13 +57,6 @@ def write(folder: Path, text: str) -> None:
     """The same library in any clone."""
     with chdir(folder):
         write_library({f"p{n}": prompt(text, name=f"p{n}", command=f"c{n}") for n in range(SIZE)})
-
-
-def wait_for(happened: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not happened():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.005)
 
 
 def serve_fetches(folder: Path, script: str) -> None:
@@ -131,7 +124,7 @@ def test_the_stale_command_refuses_and_plans_empty_afterwards(
     serve_fetches(b, f'git-upload-pack "$@"\ntouch "{fetched}"')
     turnstile.hold_listings(1)
     with start_apply(b) as late:
-        wait_for(lambda: turnstile.waiting == 1 and fetched.exists())
+        wait_until(lambda: turnstile.waiting == 1 and fetched.exists())
         os.chdir(a)
         assert promptsync("apply", "--yes").code == 0
         written = turnstile.store.log()
@@ -169,7 +162,7 @@ def test_an_old_listing_beside_a_new_ledger_makes_no_change(
 
     turnstile.hold_listings(1)
     with start_apply(b) as late:
-        wait_for(lambda: turnstile.waiting == 1)
+        wait_until(lambda: turnstile.waiting == 1)
         assert promptsync("apply", "--yes").code == 0
         written = turnstile.store.log()
         applied.touch()
@@ -191,7 +184,7 @@ def test_of_two_at_once_exactly_one_writes(
         turnstile.hold_listings(2)
         turnstile.requests.clear()
         with start_apply(a) as one, start_apply(b) as other:
-            wait_for(lambda: turnstile.waiting == 2)
+            wait_until(lambda: turnstile.waiting == 2)
             turnstile.let_go()
             results = sorted([ended(one), ended(other)], key=lambda result: result.code)
         assert [result.code for result in results] == [0, 3], results

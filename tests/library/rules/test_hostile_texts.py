@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from promptsync.library.linter import _CHECKS
+from promptsync.library.linter import CHECKS
 from promptsync.library.rules.near_duplicate import NearDuplicates
 from tests.library.rules.support import skill
 
@@ -85,7 +85,7 @@ REPEATED = (
     ),
     *("PRIVATE KEY", "PRIVATE KEY\n", "aaaaaaaaaaaaaaaa ", "q7Zt3Kx9Wm2Rb8Yc5 "),
 )
-AROUND = (("", ""), ("q7Zt3Kx9Wm2Rb8Yc5Vn1", " @"), ('"q7Zt3Kx9Wm2Rb8Yc5Vn1Hd6Jf4Ls0Pg" ', "\n"))
+AROUND = (("", ""), ('"q7Zt3Kx9Wm2Rb8Yc5Vn1Hd6Jf4Ls0Pg" ', " @\n"))
 
 
 def texts() -> list[str]:
@@ -103,10 +103,10 @@ def ask(rule: str) -> None:
         if rule == "near-duplicate":
             earlier.add(text)
         else:
-            list(_CHECKS[rule](skill(text)))
+            list(CHECKS[rule](skill(text)))
 
 
-@pytest.mark.parametrize("rule", sorted({*_CHECKS, "near-duplicate"} - {"url-password"}))  # secret's search
+@pytest.mark.parametrize("rule", sorted({*CHECKS, "near-duplicate"} - {"url-password"}))  # secret's search
 def test_no_text_hangs_a_rule(rule: str) -> None:
     script = f"from {__name__} import ask; ask({rule!r})"
     root = Path(__file__).parents[3]

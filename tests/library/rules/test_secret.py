@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.library.rules.secret import _detectors, _suspect, secret, url_password
+from promptsync.library.rules.secret import detectors, secret, suspect, url_password
 from tests.library.rules.support import skill
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def test_a_password_in_a_url_is_a_rule_of_its_own() -> None:
 
 
 def test_every_detector_has_a_sample() -> None:
-    assert {each.secret_type for each in _detectors()} == SAMPLES.keys()
+    assert {each.secret_type for each in detectors()} == SAMPLES.keys()
 
 
 @pytest.mark.parametrize("kind", SAMPLES)
@@ -121,7 +121,7 @@ def test_random_characters_are_seldom_taken_for_words(
 ) -> None:
     dice = random.Random(1)  # noqa: S311  # nothing secret
     tokens = ("".join(dice.choices(alphabet, k=length)) for _ in range(20_000))
-    assert sum(not _suspect(f"{before}{token}{after}") for token in tokens) < 20
+    assert sum(not suspect(f"{before}{token}{after}") for token in tokens) < 20
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_random_characters_are_seldom_taken_for_words(
     ],
 )
 def test_words_of_code_and_paths_are_not_searched(word: str) -> None:
-    assert not _suspect(word)
+    assert not suspect(word)
 
 
 @pytest.mark.parametrize(

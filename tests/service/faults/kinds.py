@@ -116,14 +116,10 @@ async def wrong_type(forward: Forward) -> Answer:
     return replace(await forward(), headers=((b"content-type", b"text/plain"),))
 
 
-def delayed(seconds: float) -> Fault:
-    """The server takes its time."""
-
-    async def fault(forward: Forward) -> Answer:
-        await asyncio.sleep(seconds)
-        return await forward()
-
-    return fault
+async def stuck(forward: Forward) -> Answer:
+    """The server never answers."""
+    await asyncio.Event().wait()
+    return await forward()
 
 
 def meanwhile(act: Callable[[], object]) -> Fault:

@@ -165,7 +165,7 @@ def test_attempts_are_bounded(layer: FaultLayer, code: str, attempts: int) -> No
 
 
 def test_a_request_that_takes_too_long_says_so(layer: FaultLayer, store: PromptStore) -> None:
-    layer.choose = nth(kinds.delayed(5), times=1_000)
+    layer.choose = nth(kinds.stuck, times=1_000)
     with pytest.raises(RemoteError, match=r"no answer within 0\.01 s") as raised:
         ask(layer, lambda service: service.create_prompt(SKILL), replace(QUICK, request_timeout=0.01))
     assert raised.value.code == "deadline_exceeded"
