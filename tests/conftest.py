@@ -25,7 +25,7 @@ settings.register_profile("ci", derandomize=True, deadline=None, phases=_PHASES)
 settings.register_profile("fuzz", max_examples=5_000, deadline=None, phases=_PHASES)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-_FOREIGN = ("ONA_", "GITPOD_", "GITHUB_", "GITLAB_", "CI", "GIT_", "PROMPTSYNC_", "RUNNER_")
+_FOREIGN = ("ONA_", "GITPOD_", "GITHUB_", "GITLAB_", "CI", "GIT_", "PROMPTSYNC_", "RUNNER_", "COLUMNS")
 _FOREIGN_PARTS = ("PROXY", "COLOR", "TOKEN")
 _NOWHERE = "http://127.0.0.1:1"
 

@@ -18,9 +18,14 @@ if TYPE_CHECKING:
     from promptsync.plan import Change, Plan, Step
     from promptsync.protocols import Progress, PromptService, RequestSlots
 
+_UNKNOWN = "It may have been carried out: the next apply looks at what is there and takes up from it."
+
 
 class Executor:
-    """One run of one plan. What it tells of itself is true at any time, also after an interrupt."""
+    """One run of one plan. What it tells of itself is true at any time, also after an interrupt.
+
+    ``under_way`` counts the requests that were sent and have no answer yet.
+    """
 
     def __init__(self, plan: Plan, service: PromptService, progress: Progress, slots: RequestSlots) -> None:
         self.plan = plan
@@ -33,7 +38,9 @@ class Executor:
         self._others = sum(not step.last for step in plan.steps)
         self._others_settled = asyncio.Event()
         self._done: set[int] = set()
+        self._tasks: list[asyncio.Task[None]] = []
         self.uncertain: list[Step] = []
+        self.under_way = 0
         self.started = False
         self._problems: dict[str, Problem] = {}
 
@@ -46,12 +53,17 @@ class Executor:
         if not self._others:
             self._others_settled.set()
         async with asyncio.TaskGroup() as group:
-            for step in self.plan.steps:
-                group.create_task(self._take(step, note))
+            self._tasks = [group.create_task(self._take(step, note)) for step in self.plan.steps]
 
     def stop(self) -> None:
         """Start no further step; those under way end in peace."""
         self._slots.close()
+
+    def abandon(self) -> None:
+        """Start no further step, and wait for no answer: what became of those under way is uncertain."""
+        self.stop()
+        for task in self._tasks:
+            task.cancel()
 
     def entry(self) -> LedgerDelta:
         """What the ledger shall record of the steps that succeeded."""
@@ -92,6 +104,7 @@ class Executor:
     async def _send(self, step: Step, note: Callable[[LedgerDelta], None]) -> None:
         change = self._changes[step.key]
         self._progress.started(step)
+        self.under_way += 1
         try:
             answer = await self._request(step)
         except RemoteError as error:
@@ -100,9 +113,12 @@ class Executor:
                 self.uncertain.append(step)
             self._progress.ended(step, error.message)
             return
-        except BaseException:
-            self.uncertain.append(step)  # a bug or the end of the loop: the request may be on its way
+        except BaseException:  # a bug or nobody who waits: the request may be on its way
+            self._problems[step.key] = problem("remote", "the answer was not waited for", None, _UNKNOWN)
+            self.uncertain.append(step)
             raise
+        finally:
+            self.under_way -= 1
         entry = delta_of_step(change, step, answer)
         self._entries.append(entry)
         self._done.add(step.number)

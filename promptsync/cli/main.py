@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 from importlib import import_module
 from keyword import iskeyword
@@ -13,9 +14,13 @@ import click
 
 from promptsync import __version__
 from promptsync.frontend.boundary import run
+from promptsync.frontend.console import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+_NARROWEST, _WIDEST = 30, 100
+"""Columns that a help text takes."""
 
 _COMMANDS = {
     "validate": "Check the prompt files, all findings in one run.",
@@ -32,8 +37,32 @@ _COMMANDS = {
 }
 
 
+class _NarrowFormatter(click.HelpFormatter):
+    """Help that can be read on a narrow terminal too: there the terms leave room for what they mean."""
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl(rows, min(col_max, max(self.width - _EXPLANATION, _TERM)), col_spacing)
+
+
+_EXPLANATION, _TERM = 48, 10
+"""Characters of an explanation where there is room, and of a term where there is none."""
+
+
+class _Context(click.Context):
+    formatter_class = _NarrowFormatter
+
+
 class _LazyGroup(click.Group):
     """Lists the commands from the table above, so that ``--help`` imports none of them."""
+
+    context_class = _Context
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object
+    ) -> click.Context:
+        """As wide as the terminal: by itself click takes 50 columns at least. Commands inherit it."""
+        width = max(_NARROWEST, min(columns(otherwise=80), _WIDEST)) - 2
+        return super().make_context(info_name, args, parent, terminal_width=width, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -44,6 +73,7 @@ class _LazyGroup(click.Group):
         module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command = import_module(f"promptsync.cli.commands.{module}").command
         assert isinstance(command, click.Command)
+        command.context_class = _Context
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -51,13 +81,40 @@ class _LazyGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
+def _enter(_: click.Context, __: click.Parameter, folders: Iterable[str]) -> None:
+    """Change the working directory, each from the one before, as git and make do."""
+    for folder in folders:
+        try:
+            os.chdir(folder)
+        except OSError as error:
+            raise click.UsageError(f"-C {folder}: {error.strerror}.") from error
+
+
+def _without_color(context: click.Context, _: click.Parameter, chosen: bool) -> None:  # noqa: FBT001
+    """Commands inherit it; ``frontend.console.style`` asks for it."""
+    if chosen:
+        context.color = False
+
+
 @click.group(
     cls=_LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 done or nothing to do, 1 failed, 2 changes pending (plan --detailed-exitcode), "
     "3 refused, 4 partly applied, 64 usage, 70 a bug in promptsync, 130 interrupted.",
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
+@click.option(
+    "-C",
+    "folders",
+    multiple=True,
+    metavar="DIR",
+    expose_value=False,
+    callback=_enter,
+    help="Run as if promptsync was started in DIR.",
+)
+@click.option(
+    "--no-color", is_flag=True, expose_value=False, callback=_without_color, help="Never color the output."
+)
 def cli() -> None:
     """GitOps for the prompt library of an Ona organization.
 

@@ -10,7 +10,7 @@ import click
 
 from promptsync import __version__
 from promptsync.errors import Exit, PromptsyncError
-from promptsync.frontend.console import say
+from promptsync.frontend.console import lasting_output, say
 from promptsync.render.escape import one_line, visible
 
 if TYPE_CHECKING:
@@ -18,14 +18,25 @@ if TYPE_CHECKING:
 
 
 def run(command: click.Command, arguments: Sequence[str] | None) -> int:
-    """Run ``command`` and give its exit code; whatever is raised is said on stderr."""
+    """Run ``command`` and give its exit code; whatever is raised is said on stderr.
+
+    A result that cannot be written stops nothing, but the run has failed then.
+    """
+    with lasting_output() as result:
+        code = _guarded(command, arguments)
+        if result.failure:
+            say(f"error: the result could not be written to stdout: {result.failure}")
+    return Exit.FAILED if result.failure and code in {Exit.DONE, Exit.PENDING} else code
+
+
+def _guarded(command: click.Command, arguments: Sequence[str] | None) -> int:
     try:
         return _run(command, arguments)
     except (KeyboardInterrupt, click.Abort):
         say("Interrupted.")
         return Exit.INTERRUPTED
     except SystemExit:
-        # Click's way to end where the reader of a help text went away; results are written by ``output``.
+        # Click's way to end when a shell asked it for completions.
         return Exit.DONE
     except Exception:  # noqa: BLE001  # the boundary: anything else is ours to answer for
         return _say_bug()

@@ -1,10 +1,12 @@
-"""Where results go: stdout for the result, stderr for the rest, colour only for a terminal."""
+"""Where results go: stdout for the result, stderr for the rest, color only where it is shown."""
 
 from __future__ import annotations
 
+import io
 import os
+import shutil
 import sys
-from pathlib import Path
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
 import click
@@ -12,23 +14,37 @@ import click
 from promptsync.render.style import Style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TextIO
+
+    from _typeshed import ReadableBuffer
 
 
 def style() -> Style:
-    """Colour on a terminal that shows it, unless NO_COLOR is set (no-color.org)."""
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return Style(colour=sys.stdout.isatty() and not plain)
+    """No color with ``--no-color`` or NO_COLOR (no-color.org); else color with FORCE_COLOR (force-color.org).
+
+    Without any of them: color on a terminal that shows it.
+    """
+    context = click.get_current_context(silent=True)
+    if (context and context.color is False) or os.environ.get("NO_COLOR"):
+        return Style()
+    on_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return Style(colour=on_terminal or bool(os.environ.get("FORCE_COLOR")))
+
+
+def columns(otherwise: int = 100) -> int:
+    """How wide the terminal is (COLUMNS goes before), ``otherwise`` without one."""
+    return shutil.get_terminal_size((otherwise, 24)).columns
 
 
 def put(text: str) -> None:
     """The result."""
-    _write(text, sys.stdout)
+    click.echo(text, sys.stdout, nl=False, color=True)
 
 
 def say(text: str) -> None:
     """A word beside the result."""
-    _write(f"{text}\n", sys.stderr)
+    click.echo(text, sys.stderr, color=True)
 
 
 def warn(text: str) -> None:
@@ -36,13 +52,79 @@ def warn(text: str) -> None:
     say(f"warning: {text}")
 
 
-def _write(text: str, stream: TextIO) -> None:
-    """Write, unless the reader went away (a pager, head): it has seen what it wanted, and the run goes on."""
-    # What the stream's encoding lacks is written as its code point, as everything else that cannot be shown.
-    shown = text.encode(stream.encoding, "backslashreplace").decode(stream.encoding)
-    try:
-        click.echo(shown, stream, nl=False, color=True)
-    except BrokenPipeError:
-        # Python's own advice (signal, "Note on SIGPIPE"): so nothing that is still buffered fails at exit.
-        with Path(os.devnull).open("w") as nothing:
-            os.dup2(nothing.fileno(), stream.fileno())
+class LastingOutput(io.BufferedIOBase):
+    """A standard stream that never fails: what cannot be written is dropped.
+
+    ``failure`` says why, in a clause. It stays empty if the reader went away (a pager, head): they have seen
+    what they wanted.
+    """
+
+    name = "<output>"
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream.buffer if stream else None
+        self.failure = ""
+
+    def writable(self) -> bool:
+        """Also if what is written is dropped."""
+        return True
+
+    def isatty(self) -> bool:
+        """Whether a person sees it at once."""
+        return self._stream is not None and self._stream.isatty()
+
+    def fileno(self) -> int:
+        """The descriptor. Raises OSError for a stream that has none."""
+        return self._stream.fileno() if self._stream else super().fileno()
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write all of it, or drop it."""
+        try:
+            self._write(data)
+        except BrokenPipeError:
+            self._leave()
+        except OSError as error:
+            self.failure = self.failure or error.strerror or str(error)
+            self._leave()
+        return len(memoryview(data))
+
+    def _write(self, data: ReadableBuffer) -> None:
+        if self._stream:
+            self._stream.write(data)
+            self._stream.flush()
+        else:
+            self.failure = "it is closed"
+
+    def _leave(self) -> None:
+        """Lead the descriptor nowhere, so that nothing still buffered fails at exit."""
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, self.fileno())
+        os.close(nothing)
+
+
+@contextmanager
+def lasting_output() -> Iterator[LastingOutput]:
+    """Let no write to stdout or stderr raise until the block ends; gives what became of stdout.
+
+    A full disk, a closed stream or a reader that went away then stops no command in the middle of its work.
+    """
+    _take_closed_descriptors()
+    result, rest = LastingOutput(sys.stdout), LastingOutput(sys.stderr)
+    with redirect_stdout(_text(result, sys.stdout)), redirect_stderr(_text(rest, sys.stderr)):
+        yield result
+
+
+def _text(output: LastingOutput, like: TextIO | None) -> TextIO:
+    """Text to ``output``. A character that the encoding lacks is written as its code point."""
+    encoding = like.encoding if like else "utf-8"
+    return io.TextIOWrapper(output, encoding, errors="backslashreplace", write_through=True)
+
+
+def _take_closed_descriptors() -> None:
+    """Open 0, 1 and 2 if they are closed: else the next file gets one, and what is printed goes into it."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
+        pass
+    os.close(descriptor)
+
+
+_STDERR = 2

@@ -17,7 +17,7 @@ def confirm(question: str, *, refusal: str, without_terminal: str) -> None:
     Raises RefusedError: with ``refusal`` for a no, and with the hint ``without_terminal`` where nobody can be
     asked.
     """
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():  # None: it is closed
         raise RefusedError("there is no terminal to ask on", without_terminal)
     # An event loop's own handler would hear Ctrl-C only after the question has been answered.
     with handling(signal.default_int_handler, signal.SIGINT):

@@ -13,6 +13,7 @@ from promptsync.frontend.console import put, say, style
 from promptsync.frontend.progress import StepLines
 from promptsync.planning.document import failed_document, plan_document
 from promptsync.problems import problem
+from promptsync.render.counting import counted
 from promptsync.render.json import render_json
 from promptsync.render.style import Style
 from promptsync.render.terminal import render_findings, render_outcome, render_plan
@@ -74,6 +75,16 @@ class Reporter:
     def steps(self, total: int) -> Progress:
         """Watches the steps of an apply, a line each on stderr."""
         return StepLines(total)
+
+    def stopping(self, under_way: int) -> None:
+        """See ApplyReporter."""
+        requests = counted(under_way, "request")
+        say(f"Stopping: waiting for {requests} under way. Press Ctrl-C again to stop waiting.")
+
+    def abandoning(self, under_way: int) -> None:
+        """See ApplyReporter."""
+        requests = counted(under_way, "request")
+        say(f"Not waiting for {requests} any longer. The next apply looks up what became of that.")
 
     def unrecorded(self, plan: Plan, outcome: Outcome, error: PromptsyncError) -> int:
         """The outcome of a run that the ledger could not be told of."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -18,8 +17,9 @@ from promptsync.session.signals import handling
 from promptsync.session.surveyor import surveyed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import timedelta
+    from types import FrameType
 
     from promptsync.plan import Outcome, Plan
     from promptsync.protocols import Ledger, Progress
@@ -41,6 +41,14 @@ class ApplyReporter(Protocol):
 
     def steps(self, total: int) -> Progress:
         """Watches the steps."""
+        ...
+
+    def stopping(self, under_way: int) -> None:
+        """A signal came: no further request is started, and so many are waited for."""
+        ...
+
+    def abandoning(self, under_way: int) -> None:
+        """Another signal came: so many requests are not waited for any longer."""
         ...
 
     def end(self, plan: Plan, outcome: Outcome | None = None) -> None:
@@ -83,7 +91,7 @@ async def _applied(job: Job, reporter: ApplyReporter, settings: ApplySettings) -
         executor = Executor(plan, opened.service, reporter.steps(len(plan.steps)), opened.slots)
         try:
             run = this_run(job.project.repository, settings.timeout)
-            interrupted = await _run(executor, opened.ledger, survey, run)
+            interrupted = await apply_until_stopped(executor, opened.ledger, survey, run, reporter)
         except PromptsyncError as error:
             if isinstance(error, LedgerError) and not executor.started:
                 raise RefusedError(error.message, error.hint) from error
@@ -94,27 +102,43 @@ async def _applied(job: Job, reporter: ApplyReporter, settings: ApplySettings) -
     return Exit.INTERRUPTED if interrupted else _exit_code(executor.outcome())
 
 
-async def _run(executor: Executor, ledger: Ledger, survey: Survey, run: Run) -> bool:
-    """Apply; whether a signal has cut it short."""
+async def apply_until_stopped(
+    executor: Executor, ledger: Ledger, survey: Survey, run: Run, reporter: ApplyReporter
+) -> bool:
+    """Apply until the end, the run's deadline or a signal; whether a signal has cut it short."""
     seconds = (run.deadline - datetime.now(UTC)).total_seconds()
     alarm = asyncio.get_running_loop().call_later(seconds, executor.stop)
-    with _interrupts(executor) as interrupts:
+    interrupts = _Interrupts(executor, reporter)
+    with handling(interrupts, signal.SIGINT, signal.SIGTERM):
         await apply_plan(executor, ledger, survey.state, survey.recovered, run)
     alarm.cancel()
-    return bool(interrupts)
+    return interrupts.count > 0
 
 
-@contextmanager
-def _interrupts(executor: Executor) -> Iterator[list[int]]:
-    """Let Ctrl-C and a polite kill start no further step, and let the requests under way end."""
-    seen: list[int] = []
+class _Interrupts:
+    """Hears Ctrl-C and a polite kill: the first waits for what is under way, another one gives that up."""
 
-    def note(number: int, _: object) -> None:
-        seen.append(number)
-        executor.stop()
+    def __init__(self, executor: Executor, reporter: ApplyReporter) -> None:
+        self.count = 0
+        self._executor = executor
+        self._reporter = reporter
+        self._loop = asyncio.get_running_loop()
 
-    with handling(note, signal.SIGINT, signal.SIGTERM):
-        yield seen
+    def __call__(self, _: int, __: FrameType | None) -> None:
+        self.count += 1
+        self._executor.stop()
+        # Not from within a signal: it may have come in the middle of what is to be changed or written here.
+        self._loop.call_soon_threadsafe(self._act, self.count)
+
+    def _act(self, count: int) -> None:
+        under_way = self._executor.under_way
+        if not under_way:
+            return
+        if count == 1:
+            self._reporter.stopping(under_way)
+        else:
+            self._reporter.abandoning(under_way)
+            self._executor.abandon()
 
 
 def _exit_code(outcome: Outcome) -> Exit:

@@ -18,8 +18,23 @@ from tests.fakes import Crash, FakeOrganization, Fate, at
 from tests.planning.values import prompt
 
 if TYPE_CHECKING:
-    from promptsync.model import Prompt
+    from promptsync.model import LivePrompt, Prompt
     from promptsync.plan import Outcome
+
+
+class SilentOrganization(FakeOrganization):
+    """Never answers a create; ``asked`` is set by the fourth."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = asyncio.Event()
+
+    async def create_prompt(self, prompt: Prompt) -> LivePrompt:
+        self.requests += 1
+        if self.requests == 4:
+            self.asked.set()
+        await asyncio.Event().wait()
+        return await super().create_prompt(prompt)
 
 
 def statuses(outcome: Outcome) -> dict[str, ChangeStatus]:
@@ -226,3 +241,24 @@ def test_a_create_sends_the_whole_prompt() -> None:
     whole = replace(prompt(command="x"), is_template=True)
     run(plan_from(organization, {}, {"a": whole}), organization)
     assert list(organization.texts().values()) == [whole]
+
+
+def test_what_is_under_way_is_counted_and_can_be_abandoned() -> None:
+    """Four requests are never answered; nobody waits for them, and what became of them is uncertain."""
+    organization = SilentOrganization()
+    executor = executor_of(plan_from(organization, {}, many(10)), organization, concurrency=4)
+
+    async def abandoned() -> int:
+        running = asyncio.create_task(executor.run(lambda _: None))
+        await organization.asked.wait()
+        counted = executor.under_way
+        executor.abandon()
+        await running
+        return counted
+
+    assert asyncio.run(abandoned()) == 4
+    assert executor.under_way == 0
+    assert [step.key for step in executor.uncertain] == ["p00", "p01", "p02", "p03"]
+    outcome = executor.outcome()
+    assert [outcome.count(status) for status in (ChangeStatus.FAILED, ChangeStatus.NOT_TRIED)] == [4, 6]
+    assert executor.entry() == LedgerDelta()

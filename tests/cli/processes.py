@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 _PATIENCE = 20
 
 
+def wait_until(happened: Callable[[], bool]) -> None:
+    """Wait for what another process does to the world."""
+    end = time.monotonic() + _PATIENCE
+    while not happened():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.01)
+
+
 class RunningApply:
     """The process, which the test waits for and interrupts."""
 
@@ -26,11 +34,13 @@ class RunningApply:
 
     def wait_until(self, happened: Callable[[], bool]) -> None:
         """Wait for what the process does to the world."""
-        end = time.monotonic() + _PATIENCE
-        while not happened():
-            assert self._process.poll() is None, self._process.communicate()
-            assert time.monotonic() < end, "it never happened"
-            time.sleep(0.01)
+
+        def seen() -> bool:
+            found = happened()
+            assert found or self._process.poll() is None, self._process.communicate()
+            return found
+
+        wait_until(seen)
 
     def interrupt(self, number: signal.Signals) -> None:
         self._process.send_signal(number)

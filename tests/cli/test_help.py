@@ -88,6 +88,30 @@ def test_each_command_has_help(promptsync: Promptsync, name: str) -> None:
     assert promptsync(name, "-h").out.startswith(f"Usage: promptsync {name} ")
 
 
+@pytest.mark.parametrize("name", ["", *NAMES])
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_help_fits_the_terminal(
+    name: str, columns: int, promptsync: Promptsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = promptsync(*filter(None, [name]), "--help").out.splitlines()
+    assert max(map(len, lines)) <= min(columns, 100)
+
+
+def test_help_leaves_room_for_explanations_on_a_narrow_terminal(
+    promptsync: Promptsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    text = promptsync("apply", "--help").out
+    assert "  --target TEXT\n              The organization to sync\n" in text
+    assert "  --yes       Do not ask; needed where\n" in text
+
+
+def test_help_on_a_terminal_of_no_width(promptsync: Promptsync, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "1")
+    assert promptsync("apply", "--help").code == 0
+
+
 def test_version() -> None:
     assert run_command("--version").out == f"promptsync {package.__version__}\n"
 

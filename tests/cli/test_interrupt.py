@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.processes import running_apply
+from tests.cli.processes import running_apply, wait_until
 from tests.cli.support import write_prompt
 from tests.cli.terminal import Terminal
 
@@ -70,13 +70,33 @@ def test_ctrl_c_on_a_terminal(promptsync: Promptsync, organisation: Organisation
     with Terminal("apply", "--yes") as terminal:
         terminal.wait_for(f"[{ADMITTED}/{SIZE}]")
         terminal.type("\x03")
-        terminal.wait_for("^C")
+        terminal.wait_for("Stopping: waiting for ")
         organisation.release()
         assert terminal.end() == 130
         done = len(organisation.prompts())
         assert f"Applied {done}, failed 0, not tried {SIZE - done}." in terminal.shown
     assert ADMITTED <= done < SIZE
     _check_that_the_next_apply_ends_it(promptsync, organisation, done)
+
+
+@pytest.mark.usefixtures("library")
+def test_another_ctrl_c_waits_for_no_answer(promptsync: Promptsync, organisation: Organisation) -> None:
+    organisation.admit(ADMITTED)
+    with Terminal("apply", "--yes") as terminal:
+        terminal.wait_for(f"[{ADMITTED}/{SIZE}]")
+        wait_until(lambda: organisation.mutations() == UNDER_WAY)
+        terminal.type("\x03")
+        terminal.wait_for("Stopping: waiting for 8 requests under way.")
+        terminal.type("\x03")
+        terminal.wait_for("Not waiting for 8 requests")
+        assert terminal.end() == 130
+        assert f"Applied {ADMITTED}, failed 8, not tried {SIZE - UNDER_WAY}." in terminal.shown
+        assert "Traceback" not in terminal.shown
+    organisation.release()
+    wait_until(lambda: len(organisation.prompts()) == UNDER_WAY)
+    assert promptsync("apply", "--yes").code == 0
+    assert len(organisation.prompts()) == SIZE  # none of them twice
+    assert promptsync("plan", "--detailed-exitcode").code == 0
 
 
 @pytest.mark.usefixtures("library")

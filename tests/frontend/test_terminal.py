@@ -1,4 +1,4 @@
-"""On a terminal: the question, and colour unless it is not wanted."""
+"""On a terminal: the question, and color unless it is not wanted."""
 
 from __future__ import annotations
 
@@ -42,12 +42,22 @@ def test_yes_asks_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "plain", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {}], ids=["NO_COLOR", "dumb", "colour"]
+    ("arguments", "environment", "colored"),
+    [
+        ([], {}, True),
+        ([], {"NO_COLOR": "1"}, False),
+        ([], {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        ([], {"TERM": "dumb"}, False),
+        ([], {"TERM": "dumb", "FORCE_COLOR": "1"}, True),
+        (["--no-color"], {}, False),
+    ],
 )
-def test_colour_unless_it_is_not_wanted(plain: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in plain.items():
+def test_color_unless_it_is_not_wanted(
+    arguments: list[str], environment: dict[str, str], colored: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    with Terminal("plan", "--target", "sandbox") as terminal:
+    with Terminal(*arguments, "plan", "--target", "sandbox") as terminal:
         assert terminal.end() == 0
         assert "create" in terminal.shown
-        assert (ESCAPE in terminal.shown) == (not plain)
+        assert (ESCAPE in terminal.shown) == colored

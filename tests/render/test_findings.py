@@ -11,7 +11,7 @@ from inline_snapshot import snapshot
 
 from promptsync.model import Origin
 from promptsync.problems import Problem, Severity, problem
-from promptsync.render.findings import AFTER, BEFORE, render_excerpts
+from promptsync.render.findings import WIDEST, render_excerpts
 from promptsync.render.style import Style
 from tests.render.test_hostile import EVIL, assert_harmless
 
@@ -19,11 +19,11 @@ PLAIN = Style()
 LINES = st.lists(EVIL | st.text(max_size=8), max_size=12).map(lambda parts: "".join(parts).replace("\n", ""))
 
 
-def shown(line: str, column: int, style: Style = PLAIN) -> list[str]:
+def shown(line: str, column: int, style: Style = PLAIN, columns: int = 80) -> list[str]:
     """The excerpt's two lines."""
     at = Origin("a.yaml", 3, column)
     found = Problem("no-kind", Severity.WARNING, "no kind", at)
-    return render_excerpts([found], {at: line}, 1, style).split("\n")[1:3]
+    return render_excerpts([found], {at: line}, 1, style, columns).split("\n")[1:3]
 
 
 def width(text: str) -> int:
@@ -70,8 +70,10 @@ error: nothing [empty-library]
         (
             "x" * 60 + "!" + "y" * 60,
             61,
-            [f"    3 | \u2026{'x' * 40}!{'y' * 39}\u2026", f"      | {' ' * 41}^"],
+            [f"    3 | \u2026{'x' * 35}!{'y' * 34}\u2026", f"      | {' ' * 36}^"],
         ),
+        ("!" + "y" * 99, 1, [f"    3 | !{'y' * 70}\u2026", "      | ^"]),
+        ("x" * 99 + "!", 100, [f"    3 | \u2026{'x' * 70}!", f"      | {' ' * 71}^"]),
         ("ab", 9, ["    3 | ab", "      |   ^"]),
         ("a##[error]", 3, ["    3 | a\\x23#[error]", "      |      ^"]),
     ],
@@ -80,22 +82,22 @@ def test_the_caret_is_below_its_place(line: str, column: int, expected: list[str
     assert shown(line, column) == expected
 
 
-@given(LINES, st.integers(1, 200))
-def test_an_excerpt_is_harmless_short_and_pointed(line: str, column: int) -> None:
-    excerpt, pointer = shown(line, column)
+@given(LINES, st.integers(1, 200), st.integers(1, 200))
+def test_an_excerpt_is_harmless_and_pointed_and_fits(line: str, column: int, columns: int) -> None:
+    excerpt, pointer = shown(line, column, columns=columns)
     assert_harmless(f"{excerpt}\n{pointer}")
-    assert len(excerpt) <= 10 + 10 * (BEFORE + AFTER)
+    assert max(width(excerpt), width(pointer)) <= max(40, min(columns, WIDEST))
     prefix, _, rest = excerpt.partition("|")
     before = pointer.index("^") - len(prefix) - 2
-    cells = [width(rest[1:][:count]) for count in range(len(rest) or 1)]
-    assert before >= cells[-1] or before in cells
+    counted = [width(rest[1:][:count]) for count in range(len(rest) or 1)]
+    assert before >= counted[-1] or before in counted
 
 
-@given(st.integers(1, 20_000))
-def test_a_line_of_20000_characters_is_cut_around_the_place(column: int) -> None:
+@given(st.integers(1, 20_000), st.integers(20, 200))
+def test_a_line_of_20000_characters_is_cut_around_the_place(column: int, columns: int) -> None:
     line = "".join(chr(ord("a") + number % 26) for number in range(20_000))
-    excerpt, pointer = shown(line, column)
-    assert len(excerpt) <= 8 + BEFORE + AFTER + 2
+    excerpt, pointer = shown(line, column, columns=columns)
+    assert width(excerpt) in {min(columns, WIDEST), min(columns, WIDEST) - 1}
     assert excerpt[pointer.index("^")] == line[column - 1]
 
 

@@ -9,7 +9,7 @@ import click
 from promptsync.cli.options import prompts_option
 from promptsync.config import CONFIG_NAME, find_config
 from promptsync.errors import Exit, PromptsyncError
-from promptsync.frontend.console import put, say, style
+from promptsync.frontend.console import columns, put, say, style
 from promptsync.frontend.excerpts import quotable_lines, rooted
 from promptsync.library.fix import without_hidden
 from promptsync.library.loader import Library, read_library
@@ -69,7 +69,7 @@ def _rendered(project: Project, library: Library, format_: str) -> str:
             return render_github(rooted(problems, project), files)
         case "sarif":
             return render_sarif(rooted(problems, project))
-    return render_excerpts(problems, quotable_lines(problems, project), files, style())
+    return render_excerpts(problems, quotable_lines(problems, project), files, style(), columns())
 
 
 def _document(library: Library) -> dict[str, object]:

@@ -10,13 +10,14 @@ import pytest
 
 from promptsync.applying.executor import Executor
 from promptsync.frontend.progress import StepLines
+from promptsync.frontend.reporter import Reporter
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Prompt
 from promptsync.plan import ChangeStatus
 from promptsync.policy import Policy
 from promptsync.service.slots import Slots
-from promptsync.session.applier import _run
+from promptsync.session.applier import apply_until_stopped
 from promptsync.session.run import refuse_if_running, this_run
 from promptsync.surveying.survey import OpenTarget, make_survey, observe
 from tests.cli.organisation import TOKEN
@@ -80,7 +81,8 @@ def test_after_the_timeout_no_request_is_started(layer: FaultLayer, tmp_path: Pa
             parts = OpenTarget("test", service, ledger, slots, refuse_if_running)
             survey = await make_survey(parts, await observe(parts), library(files, Policy()))
             executor = Executor(survey.plan, service, StepLines(20), slots)
-            await _run(executor, ledger, survey, this_run(tmp_path, timedelta(seconds=-1)))
+            run, reporter = this_run(tmp_path, timedelta(seconds=-1)), Reporter("test", "text")
+            await apply_until_stopped(executor, ledger, survey, run, reporter)
         return executor.outcome()
 
     outcome = asyncio.run(applied())
