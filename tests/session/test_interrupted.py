@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,7 +28,7 @@ def test_what_was_done_is_written_and_shared(clone: Path, origin: Path, organisa
     with running_apply() as apply:
         apply.wait_until(lambda: organisation.mutations() == ANSWERED + SIDE_BY_SIDE)
         apply.interrupt_group(signal.SIGINT)
-        time.sleep(0.2)  # so that it is handled before the next answer comes
+        apply.wait_for("Stopping: ")
         organisation.release()
         ended = apply.end()
     assert (ended.code, "Exception" in ended.err) == (130, False), ended.err

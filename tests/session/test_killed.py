@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 from contextlib import chdir, closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -147,22 +147,30 @@ def test_the_apply_has_so_many_requests_of_every_kind(
     check_the_end(scene, promptsync)
 
 
-# One after the other, before a request is after the one before it: nothing is written down between them.
+@dataclass(frozen=True)
+class Death:
+    """At which request, of how many side by side, before or after it took effect."""
+
+    request: int
+    concurrency: int = 1
+    after: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.request} of {self.concurrency} {'after' if self.after else 'before'}"
+
+
+# Where one follows the other, before a request is after the one before it: nothing is written between them.
 DEATHS = [
-    *((index, "1", after) for index, after in [(1, False), *((n, True) for n in range(1, REQUESTS + 1))]),
-    *((index, "8", True) for index in (2, 5, 8, 11)),
+    Death(1, after=False),
+    *(Death(request) for request in range(1, REQUESTS + 1)),
+    *(Death(request, concurrency=8) for request in (2, 5, 8, 11)),
 ]
 
 
-@pytest.mark.parametrize(
-    ("index", "concurrency", "after"), DEATHS, ids=lambda one: "after" if one is True else str(one)
-)
-def test_killed_at_a_request(
-    scene: Scene, reaper: Reaper, promptsync: Promptsync, index: int, concurrency: str, after: bool
-) -> None:
-    """Answered or not; the others under way have their effects where several run side by side."""
-    with start_apply("--concurrency", concurrency) as process:
-        reaper.lie_in_wait(process.pid, at=index, after=after)
+@pytest.mark.parametrize("death", DEATHS, ids=str)
+def test_killed_at_a_request(scene: Scene, reaper: Reaper, promptsync: Promptsync, death: Death) -> None:
+    with start_apply("--concurrency", str(death.concurrency)) as process:
+        reaper.lie_in_wait(process.pid, at=death.request, after=death.after)
         output, _ = process.communicate(timeout=20)
     assert process.returncode == -signal.SIGKILL, output
     wait_until(lambda: reaper.under_way == 0)

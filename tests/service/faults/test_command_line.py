@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.applying.executor import Executor
-from promptsync.frontend.progress import StepLines
-from promptsync.frontend.reporter import Reporter
-from promptsync.ledger.file import FileStore
-from promptsync.ledger.ledger import StoredLedger
-from promptsync.model import Prompt
-from promptsync.plan import ChangeStatus
-from promptsync.policy import Policy
-from promptsync.service.slots import Slots
-from promptsync.session.applier import apply_until_stopped
-from promptsync.session.run import refuse_if_running, this_run
-from promptsync.surveying.survey import OpenTarget, make_survey, observe
 from tests.cli.organisation import TOKEN
 from tests.cli.support import run_command, write_prompt
-from tests.properties.machine_world import File, library
 from tests.servers import running_server
 from tests.service.faults import kinds
 from tests.service.faults.layer import FaultLayer, nth_mutation
-from tests.service.faults.service import patient_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from promptsync.plan import Outcome
     from promptsync.sandbox.store import PromptStore
 
 
@@ -70,24 +52,14 @@ def test_a_create_whose_answer_never_comes_whole_is_taken_up_by_the_next_apply(
     assert len(store.prompts()) == 1
 
 
-def test_after_the_timeout_no_request_is_started(layer: FaultLayer, tmp_path: Path) -> None:
-    files = {f"p{n}": File(Prompt(f"P{n}", "What it is for.", f"{n}\n")) for n in range(20)}
-    ledger = StoredLedger(FileStore(tmp_path / "ledger.sqlite3"))
-    layer.choose = nth_mutation(kinds.delayed(0.005), times=20)
-
-    async def applied() -> Outcome:
-        slots = Slots(1)
-        async with patient_service(layer, slots=slots) as service:
-            parts = OpenTarget("test", service, ledger, slots, refuse_if_running)
-            survey = await make_survey(parts, await observe(parts), library(files, Policy()))
-            executor = Executor(survey.plan, service, StepLines(20), slots)
-            run, reporter = this_run(tmp_path, timedelta(seconds=-1)), Reporter("test", "text")
-            await apply_until_stopped(executor, ledger, survey, run, reporter)
-        return executor.outcome()
-
-    outcome = asyncio.run(applied())
-    sent = layer.methods().count("CreatePrompt")
+@pytest.mark.usefixtures("workdir")
+def test_after_the_timeout_no_request_is_started(server: FaultLayer, store: PromptStore) -> None:
+    for number in range(20):
+        write_prompt(f"p{number}")
+    stopped = run_command("apply", "--yes", "--concurrency", "1", "--timeout", "0.00001")
+    sent = server.methods().count("CreatePrompt")
     assert sent <= 1  # it may have been on its way
-    assert (outcome.count(ChangeStatus.APPLIED), outcome.count(ChangeStatus.NOT_TRIED)) == (sent, 20 - sent)
-    assert len(ledger.read().bases) == sent
-    assert ledger.read().intent is None
+    assert stopped.code == (4 if sent else 3)
+    assert len(store.prompts()) == sent
+    assert run_command("apply", "--yes").code == 0
+    assert len(store.prompts()) == 20
