@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WORSE = 1.5
 """A ratio so many times the recorded one is a regression; below that it may be another machine's."""
 
-_COMPARED = ("promptsync", "check-jsonschema", "jsonschema", "PyYAML", "httpx", "gitpod-sdk")
+_COMPARED = ("promptsync", "check-jsonschema", "jsonschema", "PyYAML", "httpx")
 
 
 def machine() -> dict[str, str]:
@@ -86,7 +86,6 @@ def _measured(measured: Measured) -> dict[str, object]:
     return {
         "name": measured.name,
         "seconds": round(measured.seconds, 4),
-        "cpuSeconds": round(measured.cpu, 4),
         "peakBytes": round(measured.peak),
         "requests": dict(measured.requests),
         "runs": [round(sample.seconds, 4) for sample in measured.samples],
