@@ -321,7 +321,7 @@ def _parked(prompt: Prompt) -> bool:
 
 
 STEPS = 20
-ROUNDS = 10_000 if settings().max_examples > 1_000 else 300
+ROUNDS = 10_000 if settings().max_examples > 1_000 else 900
 """Rules in all: many where the profile of ``make fuzz`` asks for them."""
 
 Machine.TestCase.settings = settings(

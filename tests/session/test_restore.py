@@ -50,7 +50,7 @@ class Case:
 
 CASES = [
     *(Case("yaml", text) for text in TEXTS),
-    *(Case(file, text) for file in ("markdown", "skill", "promptFile") for text in list(TEXTS)[1:4]),
+    *(Case(file, text) for file, text in zip(list(FILES)[1:], list(TEXTS)[1:], strict=False)),
 ]
 
 

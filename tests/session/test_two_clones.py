@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from tests.cli.support import Promptsync
 
-ROUNDS = 3
+ROUNDS = 2
 SIZE = 5
 
 
