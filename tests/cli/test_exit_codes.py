@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,8 +19,6 @@ from tests.cli.processes import running_apply
 from tests.cli.support import run_command, write_prompt
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.organisation import Organisation, Request
     from tests.cli.support import Promptsync
 
