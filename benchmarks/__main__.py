@@ -8,17 +8,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import apply, first_plan, ledger, plan, rules, start, validate
-from benchmarks.page import with_findings
-from benchmarks.plot import plot
+from benchmarks import apply, plan, start, validate
 from benchmarks.record import confirmed_worse, document, machine, ratios, read_recorded, recorded
 from benchmarks.rows import Findings
 from benchmarks.scale import FULL, SMALL, Scale
-from benchmarks.table import cells, text
+from benchmarks.table import table, with_findings
 from benchmarks.tools import Tools
 from benchmarks.workshop import Workshop
 
-_AREAS = (start, validate, rules, plan, first_plan, apply, ledger)
+_AREAS = (start, validate, plan, apply)
 _RECORDED = Path(__file__).parent / "recorded.json"
 _PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 
@@ -43,7 +41,6 @@ def _full(workshop: Workshop) -> None:
     page = with_findings(_PAGE.read_text(encoding="utf-8"), findings, machine())
     _PAGE.write_text(page, encoding="utf-8")
     _PAGE.with_suffix(".json").write_text(document(findings), encoding="utf-8")
-    _PAGE.with_suffix(".svg").write_text(plot(findings.rows), encoding="utf-8")
 
 
 def _small(workshop: Workshop, *, record: bool) -> int:
@@ -63,7 +60,7 @@ def _measured(workshop: Workshop, scale: Scale) -> Findings:
     for area in _AREAS:
         sys.stderr.write(f"{area.__name__} …\n")
         findings += area.measure(workshop, scale)
-    _put(text(cells(findings)))
+    _put(table(findings))
     return findings
 
 

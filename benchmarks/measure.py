@@ -12,13 +12,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One run: wall and processor seconds, peak memory in bytes, and the requests it sent by method.
+    """One run: seconds, peak memory in bytes, and the requests it sent by method.
 
     ``creating`` are the seconds from its first create to the answer to its last.
     """
 
     seconds: float
-    cpu: float = 0.0
     peak: int = 0
     requests: Mapping[str, int] = field(default_factory=dict)
     creating: float = 0.0
@@ -42,10 +41,6 @@ class Measured:
     @property
     def seconds(self) -> float:
         return median(sample.seconds for sample in self.samples)
-
-    @property
-    def cpu(self) -> float:
-        return median(sample.cpu for sample in self.samples)
 
     @property
     def peak(self) -> float:

@@ -1,4 +1,4 @@
-"""A settled plan, beside the least that it has to do and beside the script of an SDK user."""
+"""A settled plan, beside the least that it has to do."""
 
 from __future__ import annotations
 
@@ -11,65 +11,41 @@ from benchmarks.workshop import PROMPTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from benchmarks.measure import Measured
     from benchmarks.scale import Scale
     from benchmarks.serving import Server
     from benchmarks.workshop import Workshop
 
-_LIMIT = 1.5
+_LIMIT = 1.3
 _PAGE = 100
 _LARGEST, _MEBIBYTES = 10_000, 150
 _IDENTITY = "GetAuthenticatedIdentity"
 
 
 def measure(workshop: Workshop, scale: Scale) -> Findings:
-    """Every size at every latency."""
+    """Every size."""
     rows: list[Row] = []
-    plans: dict[int, Measured] = {}
-    for latency in scale.latencies:
-        for number in scale.planned:
-            ours, bare, sdk = _measured(workshop, number, latency, scale.rounds_of(number))
-            plans.setdefault(number, ours)
-            name, title = f"plan-{number}-{latency * 1000:.0f}ms", f"plan {number:,} settled, {at(latency)}"
-            rows.append(Row(f"{name}/bare", title, ours, bare, _LIMIT))
-            rows.append(Row(f"{name}/sdk", title, ours, sdk))
+    for number in scale.planned:
+        with serving(workshop.tools, workshop.organization(number)) as server:
+            contestants = [_promptsync(workshop, number, server), _bare(workshop, number, server)]
+            in_turns(contestants, rounds=1)  # so that no one pays for what is on no disk cache yet
+            ours, bare = in_turns(contestants, scale.rounds_of(number))
+        rows.append(Row(f"plan-{number}", f"plan {number:,} settled", ours, bare, _LIMIT))
+    plans = {number: row.ours for number, row in zip(scale.planned, rows, strict=True)}
     requests = (_requests(number, ours.requests) for number, ours in plans.items())
     return Findings(tuple(rows), (*requests, *_growth(plans)))
 
 
-def at(latency: float) -> str:
-    """``0 ms``."""
-    return f"{latency * 1000:.0f} ms"
-
-
-def _measured(workshop: Workshop, number: int, latency: float, rounds: int) -> list[Measured]:
-    folder, store = workshop.library(number), workshop.organization(number)
-    with serving(workshop.tools, store, latency) as server:
-        contestants = [
-            planning(workshop, folder, f"Nothing to do; {number} unchanged", server),
-            _bare(workshop, folder, number, server),
-            sdk_script(workshop, folder, (number, number), server),
-        ]
-        in_turns(contestants, rounds=1)  # so that no one pays for what is on no disk cache yet
-        return in_turns(contestants, rounds)
-
-
-def planning(workshop: Workshop, folder: Path, expected: str, server: Server) -> Contestant:
-    """promptsync itself."""
-    command = [workshop.tools.promptsync, "plan"]
+def _promptsync(workshop: Workshop, number: int, server: Server) -> Contestant:
+    folder, command = workshop.library(number), [workshop.tools.promptsync, "plan"]
+    expected = f"Nothing to do; {number} unchanged"
     return Contestant("promptsync", lambda: workshop.tools.run(command, folder, expected, server))
 
 
-def sdk_script(workshop: Workshop, folder: Path, numbers: tuple[int, int], server: Server) -> Contestant:
-    """See peers/sdk_plan.py; ``numbers`` are those of the prompts in files and in the organization."""
-    command = [*workshop.tools.script("peers/sdk_plan.py"), PROMPTS]
-    expected = "{} prompts in files, {} in the organization".format(*numbers)
-    return Contestant("a script over the SDK", lambda: workshop.tools.run(command, folder, expected, server))
-
-
-def _bare(workshop: Workshop, folder: Path, number: int, server: Server) -> Contestant:
+def _bare(workshop: Workshop, number: int, server: Server) -> Contestant:
+    """See peers/bare_plan.py."""
+    folder = workshop.library(number)
     command = [*workshop.tools.script("peers/bare_plan.py"), str(workshop.schema), PROMPTS]
     expected = f"{number} prompts in files, {number} in the organization"
     return Contestant("a bare script", lambda: workshop.tools.run(command, folder, expected, server))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from benchmarks.measure import Measured
-    from benchmarks.rows import Fact, Findings, Row
+    from benchmarks.rows import Findings, Row
 
 WORSE = 1.5
 """A ratio so many times the recorded one is a regression; below that it may be another machine's."""
 
-_COMPARED = ("promptsync", "check-jsonschema", "jsonschema", "PyYAML", "httpx", "gitpod-sdk")
+_COMPARED = ("promptsync", "check-jsonschema", "jsonschema", "PyYAML", "httpx")
 
 
 def machine() -> dict[str, str]:
@@ -33,7 +34,7 @@ def machine() -> dict[str, str]:
 def document(findings: Findings) -> str:
     """Everything, times in seconds and memory in bytes."""
     rows = [_row(row) for row in findings.rows]
-    facts = [_fact(fact) for fact in findings.facts]
+    facts = [asdict(fact) for fact in findings.facts]
     return _dump({"version": 1, "machine": machine(), "rows": rows, "facts": facts})
 
 
@@ -86,20 +87,9 @@ def _measured(measured: Measured) -> dict[str, object]:
     return {
         "name": measured.name,
         "seconds": round(measured.seconds, 4),
-        "cpuSeconds": round(measured.cpu, 4),
         "peakBytes": round(measured.peak),
         "requests": dict(measured.requests),
         "runs": [round(sample.seconds, 4) for sample in measured.samples],
-    }
-
-
-def _fact(fact: Fact) -> dict[str, object]:
-    return {
-        "title": fact.title,
-        "found": fact.found,
-        "detail": fact.detail,
-        "limit": fact.limit,
-        "met": fact.met,
     }
 
 

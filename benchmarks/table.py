@@ -1,43 +1,34 @@
-"""The findings as a table, for a terminal or a page."""
+"""The findings as a table in Markdown, and the page that has it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from benchmarks.measure import Measured
-    from benchmarks.rows import Findings, Row
+    from benchmarks.rows import Fact, Findings, Row
 
 _HEAD = ("what", "promptsync", "memory", "compared with", "takes", "memory", "ratio", "at most", "")
-_NUMBERS = frozenset({1, 2, 4, 5, 6, 7})
+_RULE = ("---", "--:", "--:", "---", "--:", "--:", "--:", "--:", "---")
 _VERDICTS = {True: "met", False: "MISSED", None: ""}
-
-Cells = tuple[str, ...]
-
-
-def cells(findings: Findings) -> list[Cells]:
-    """The head, the rows that compare, and those that only hold a number against another."""
-    facts = [
-        (fact.title, fact.found, "", fact.detail, "", "", "", fact.limit, _VERDICTS[fact.met])
-        for fact in findings.facts
-    ]
-    return [_HEAD, *map(_row, findings.rows), *facts]
+_BEGIN, _END = "<!-- measured: written by make bench -->\n", "<!-- end of measured -->\n"
 
 
-def text(rows: Sequence[Cells]) -> str:
-    """For a terminal, numbers to the right."""
-    widths = [max(len(row[at]) for row in rows) for at in range(len(_HEAD))]
-    lines = ("  ".join(_padded(row, at, width) for at, width in enumerate(widths)).rstrip() for row in rows)
-    return "\n".join(lines) + "\n"
+def table(findings: Findings) -> str:
+    """The rows that compare, and those that only hold a number against another."""
+    rows = (_HEAD, _RULE, *map(_row, findings.rows), *map(_fact, findings.facts))
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-def markdown(rows: Sequence[Cells]) -> str:
-    """For a page."""
-    head, *body = rows
-    rule = ("--:" if at in _NUMBERS else "---" for at in range(len(head)))
-    return "".join(f"| {' | '.join(row)} |\n" for row in (head, tuple(rule), *body))
+def with_findings(page: str, findings: Findings, machine: Mapping[str, str]) -> str:
+    """``page`` with the table between its two marks. Raises ValueError where they are missing."""
+    before, begin, rest = page.partition(_BEGIN)
+    _, end, after = rest.partition(_END)
+    if not (begin and end):
+        raise ValueError("the page has no place for what was measured")
+    return f"{before}{begin}\n{table(findings)}\n{_measured_on(machine)}\n{end}{after}"
 
 
 def duration(seconds: float) -> str:
@@ -46,20 +37,26 @@ def duration(seconds: float) -> str:
     return f"{value:.{2 if value < 10 else 1 if value < 100 else 0}f} {unit}"
 
 
-def ratio(value: float) -> str:
+def _ratio(value: float) -> str:
     """With two digits behind the point, or three where it is small."""
     return f"{value:.{2 if value >= 1 else 3}f}"
 
 
-def _row(row: Row) -> Cells:
-    limit = "" if row.limit is None else ratio(row.limit)
+def _row(row: Row) -> tuple[str, ...]:
+    limit = "" if row.limit is None else _ratio(row.limit)
     ours, peer = _measured(row.ours), _measured(row.peer)
-    return (row.title, *ours, row.peer.name, *peer, ratio(row.ratio), limit, _VERDICTS[row.met])
+    return (row.title, *ours, row.peer.name, *peer, _ratio(row.ratio), limit, _VERDICTS[row.met])
 
 
-def _measured(measured: Measured) -> Cells:
+def _fact(fact: Fact) -> tuple[str, ...]:
+    return (fact.title, fact.found, "", fact.detail, "", "", "", fact.limit, _VERDICTS[fact.met])
+
+
+def _measured(measured: Measured) -> tuple[str, str]:
     return duration(measured.seconds), f"{measured.peak / 2**20:.0f} MiB" if measured.peak else ""
 
 
-def _padded(row: Cells, at: int, width: int) -> str:
-    return row[at].rjust(width) if at in _NUMBERS else row[at].ljust(width)
+def _measured_on(machine: Mapping[str, str]) -> str:
+    system, python, *versions = machine.items()
+    packages = ", ".join(f"{name} {version}" for name, version in versions)
+    return f"Measured on {system[1]}, Python {python[1]}, with\n{packages}.\n"

@@ -63,8 +63,8 @@ class Tools:
         said = output.read_text(encoding="utf-8")
         if code != "0" or expected not in said:
             raise BenchmarkError(f"{Path(command[0]).name} exits with {code} and says:\n{said[-2_000:]}")
-        seconds, cpu, peak = map(float, numbers)
-        sample = Sample(seconds, cpu, int(peak))
+        seconds, peak = map(float, numbers)
+        sample = Sample(seconds, int(peak))
         if server is None:
             return sample
         seen = server.seen()

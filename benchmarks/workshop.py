@@ -37,20 +37,13 @@ class Workshop:
         folder = self.scratch / f"library-{number}"
         if not folder.exists():
             self._make(folder, number)
-            self.commit(folder)
         return folder
 
     def fresh(self, number: int) -> Path:
-        """The same, on which nothing has ever been run; the files are not committed yet."""
+        """The same, on which nothing has ever been run."""
         folder = Path(tempfile.mkdtemp(dir=self.scratch)) / "library"
         self._make(folder, number)
         return folder
-
-    def commit(self, folder: Path) -> None:
-        """Commit the files and push them."""
-        self.tools.git(folder, "add", "--all")
-        self.tools.git(folder, "commit", "--quiet", "--message=Prompts")
-        self.tools.git(folder, "push", "--quiet", "origin", "HEAD")
 
     def organization(self, number: int) -> Path:
         """The store of an organization that holds ``library(number)``, as the library's ledger says too."""
@@ -67,3 +60,6 @@ class Workshop:
         self.tools.git(self.scratch, "init", "--quiet", "--bare", str(origin))
         self.tools.git(folder, "init", "--quiet")
         self.tools.git(folder, "remote", "add", "origin", str(origin))
+        self.tools.git(folder, "add", "--all")
+        self.tools.git(folder, "commit", "--quiet", "--message=Prompts")
+        self.tools.git(folder, "push", "--quiet", "origin", "HEAD")

@@ -12,6 +12,7 @@ from hypothesis import Phase, settings
 from promptsync.sandbox.store import PromptStore
 from tests.cli.organisation import TOKEN, Organisation
 from tests.cli.support import Promptsync
+from tests.repositories import make_clone, make_origin
 from tests.servers import running_server
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ _NOWHERE = "http://127.0.0.1:1"
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty home directory."""
     return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """One folder for all workers of the run, for what takes long to make."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +84,19 @@ def organisation(monkeypatch: pytest.MonkeyPatch) -> Iterator[Organisation]:
             monkeypatch.setenv("ONA_API_KEY", TOKEN)
             yield organisation
             organisation.release()
+
+
+@pytest.fixture
+def origin(tmp_path: Path) -> Path:
+    """The bare repository that all clones share."""
+    return make_origin(tmp_path / "origin.git")
+
+
+@pytest.fixture
+def clone(
+    origin: Path, promptsync: Promptsync, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A clone as the working directory, with an organisation that it can be applied to."""
+    folder = make_clone(origin, origin.parent / "clone")
+    monkeypatch.chdir(folder)
+    return folder

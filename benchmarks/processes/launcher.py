@@ -1,9 +1,9 @@
-"""Runs one command and prints its exit code, seconds, processor seconds and peak memory in bytes.
+"""Runs one command and prints its exit code, seconds and peak memory in bytes.
 
 ``python -I -S launcher.py OUTPUT COMMAND...``; what the command says goes to the file OUTPUT. It is a process
 of its own because the system counts what a process held before it became the command: the launcher holds less
-than any Python command does. Processes that the command starts and waits for count with their processor time;
-the peak is that of the largest one.
+than any Python command does. Of the
+processes that the command starts, the largest one counts.
 """
 
 import os
@@ -21,7 +21,7 @@ def main(output: str, *command: str) -> None:
     seconds = time.monotonic() - start
     peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     code = os.waitstatus_to_exitcode(status)
-    sys.stdout.write(f"{code} {seconds} {used.ru_utime + used.ru_stime} {peak}\n")
+    sys.stdout.write(f"{code} {seconds} {peak}\n")
 
 
 main(*sys.argv[1:])

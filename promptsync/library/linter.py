@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from promptsync.library.rule import Check, ReadPrompt
     from promptsync.library.rules.near_duplicate import SimilarTexts
 
-_CHECKS: dict[str, Check] = {
+CHECKS: dict[str, Check] = {
     "hidden-unicode": hidden_unicode,
     "joiner": joiner,
     "secret": secret,
@@ -42,6 +42,7 @@ _CHECKS: dict[str, Check] = {
     "vague-description": vague_description,
     "near-limit": near_limit,
 }
+"""The rules that look at one prompt alone, and need no configuration."""
 
 
 class _Owned(NamedTuple):
@@ -68,7 +69,7 @@ class Linter:
     ) -> None:
         defaults = {rule.id: rule.severity for rule in RULES.values()}
         self._severities: Mapping[str, Severity | None] = {**defaults, **severities}
-        self._checks = {rule: check for rule, check in _CHECKS.items() if self._severities[rule]}
+        self._checks = {rule: check for rule, check in CHECKS.items() if self._severities[rule]}
         if reserved and self._severities["reserved-command"]:
             self._checks["reserved-command"] = reserved_command(reserved)
         self._schema = schema if self._severities["own-schema"] else None

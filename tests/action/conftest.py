@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.github.event import Event
-from tests.action.github_api import GITHUB_TOKEN, REPOSITORY, ROOT, SIGNATURE, GitHubApi
 from tests.action.merge import HEAD as REVIEWED
 from tests.action.merge import MERGE, Merge
-from tests.action.runner import ActionRunner, Ran, Trigger
+from tests.action.runner import ActionRunner, Ran, Trigger, this_process
 from tests.cli.organisation import TOKEN
 from tests.cli.support import ROOT as PROJECT
 from tests.cli.support import write_prompt
-from tests.git_ledger.scene import git, make_clone, make_origin
+from tests.github.github_api import GITHUB_TOKEN, REPOSITORY, ROOT, SIGNATURE, GitHubApi
+from tests.repositories import git
 from tests.servers import running_server
+from tests.waiting import alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ PUSH = Trigger("push", "refs/heads/main")
 BY_HAND = Trigger("workflow_dispatch", "refs/heads/main")
 HEAD = "c0ffee" + "0" * 34
 SCHEDULE = Trigger("schedule", "refs/heads/main")
+VENV = "promptsync-venv"  # as action.yml names it
 
 # What a pull request may bring along: modules that Python would rather take than its own.
 TRAPS = ("pip.py", "venv.py", "click.py", "promptsync/__init__.py", "promptsync/cli/action.py")
@@ -81,17 +83,26 @@ class Job:
 
 
 @pytest.fixture(scope="session")
-def runner(tmp_path_factory: pytest.TempPathFactory) -> ActionRunner:
-    """The machine; what stands in its workspace while it installs must not run."""
-    workspace = tmp_path_factory.mktemp("workspace")
+def runner(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> ActionRunner:
+    """The machine, installed once for all workers; what stands in its workspace meanwhile must not run."""
+    machine, installed = shared / "machine", shared / "machine" / VENV
+    with alone(shared / "machine.lock"):
+        if not machine.exists():
+            machine.mkdir()
+            install(machine, tmp_path_factory.mktemp("workspace"))
+    temp = tmp_path_factory.mktemp("runner")
+    (temp / VENV).symlink_to(installed)
+    return ActionRunner(PROJECT, temp)
+
+
+def install(temp: Path, workspace: Path) -> None:
+    """Every step before the one that runs promptsync."""
     lay_traps(workspace)
     found = subprocess.run(
         [sys.executable, "-m", "pip", "cache", "dir"], capture_output=True, text=True, check=True
     )
-    machine = ActionRunner(PROJECT, tmp_path_factory.mktemp("runner"), Path(found.stdout.strip()))
-    ran = machine.install(workspace)
+    ran = ActionRunner(PROJECT, temp, Path(found.stdout.strip())).install(workspace)
     assert ran.code == 0, ran.log
-    return machine
 
 
 @pytest.fixture
@@ -103,17 +114,18 @@ def github() -> Iterator[GitHubApi]:
 
 @pytest.fixture
 def job(
-    runner: ActionRunner,
-    github: GitHubApi,
-    organisation: Organisation,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    github: GitHubApi, organisation: Organisation, clone: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Job]:
-    """A clone of a real bare repository, which is the working directory of the test too."""
-    clone = make_clone(make_origin(tmp_path / "origin.git"), tmp_path / "clone")
-    monkeypatch.chdir(clone)
+    """A clone of a real bare repository, which is the working directory; promptsync runs in this process."""
+    runner = ActionRunner(PROJECT, tmp_path_factory.mktemp("runner"), shell=this_process)
     with running_server(github) as url:
         yield Job(runner, clone, github, url)
+
+
+@pytest.fixture
+def whole_job(job: Job, runner: ActionRunner) -> Job:
+    """The same job on the machine where the action is installed: by bash, in a process of its own."""
+    return replace(job, runner=runner)
 
 
 def commit_all(folder: Path) -> None:

@@ -16,9 +16,9 @@ from promptsync.action.commands import work
 from promptsync.action.inputs import Command, Inputs
 from promptsync.action.reporter import ActionReporter
 from promptsync.github.review import artifact_name
-from tests.action.github_api import GITHUB_TOKEN
 from tests.action.runner import zipped
 from tests.cli.organisation import TOKEN
+from tests.github.github_api import GITHUB_TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import pytest
 
     from promptsync.github.event import Event
-    from tests.action.github_api import GitHubApi
     from tests.cli.support import Promptsync
+    from tests.github.github_api import GitHubApi
 
 # A saved plan, whose values are picked by name.
 Document = dict[str, Any]

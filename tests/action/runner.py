@@ -1,8 +1,8 @@
 """Runs the steps of action.yml as GitHub's runner does: with bash, and the files and variables it gives.
 
 What another action would do is stood in for: setup-python by the Python of the tests, cache by pip's own,
-upload-artifact by whoever keeps the archive.
-Any expression or command that is not known here fails the test.
+upload-artifact by whoever keeps the archive. The step that runs promptsync starts a process, or runs in this
+one where the process is not the point. Any expression or command that is not known here fails the test.
 """
 
 from __future__ import annotations
@@ -14,17 +14,23 @@ import re
 import subprocess
 import sys
 import zipfile
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import yaml
 
+from promptsync.action.main import main
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     Keep = Callable[[str, bytes], None]
+    # Runs a step's text in a folder, with an environment; its exit code and what it wrote.
+    Shell = Callable[[Path, Path, Mapping[str, str]], tuple[int, str]]
 
 # Values of action.yml, which are picked by name.
 Document = dict[str, Any]
@@ -98,13 +104,61 @@ class Trigger:
         return str(pull["head"]["sha"]) if pull else self.commit
 
 
-class ActionRunner:
-    """One machine: the action is installed once and run as often as wanted."""
+def bash(script: Path, folder: Path, env: Mapping[str, str]) -> tuple[int, str]:
+    """As the runner starts a step that says ``shell: bash``."""
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)],
+        cwd=folder,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.returncode, done.stdout
 
-    def __init__(self, action: Path, temp: Path, pip_cache: Path) -> None:
+
+def this_process(script: Path, folder: Path, env: Mapping[str, str]) -> tuple[int, str]:
+    """What the step that runs promptsync does, without bash and without another Python."""
+    assert "-m promptsync.action" in script.read_text(encoding="utf-8")
+    written = TextIOWrapper(BytesIO(), encoding="utf-8", newline="", write_through=True)
+    with (
+        chdir(folder),
+        environment(env),
+        redirect_stdout(written),
+        redirect_stderr(written),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
+    assert isinstance(ended.value.code, int)
+    written.seek(0)
+    return ended.value.code, written.read()
+
+
+@contextmanager
+def environment(env: Mapping[str, str]) -> Iterator[None]:
+    """Have these variables and no others; whatever the block sets is gone after it."""
+    before = dict(os.environ)
+    try:
+        _set_environment(env)
+        yield
+    finally:
+        _set_environment(before)
+
+
+def _set_environment(env: Mapping[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(env)
+
+
+class ActionRunner:
+    """One machine: the action is installed once and run as often as wanted. ``shell`` runs its last step."""
+
+    def __init__(self, action: Path, temp: Path, pip_cache: Path | None = None, shell: Shell = bash) -> None:
         self._action = action
         self._temp = temp
         self._pip_cache = pip_cache
+        self._shell = shell
         self.document: Document = yaml.safe_load((action / "action.yml").read_text(encoding="utf-8"))
         self._steps: dict[str, dict[str, str]] = {}
 
@@ -113,7 +167,7 @@ class ActionRunner:
         ran = Ran()
         for step in self._split()[0]:
             if ran.code == 0:
-                self._step(step, workspace, self._contexts({}), {}, ran)
+                self._step(step, workspace, self._contexts({}), {}, ran, shell=bash)
         return ran
 
     def run(
@@ -142,8 +196,8 @@ class ActionRunner:
             "GITHUB_WORKSPACE": str(workspace),
             **env,
         }
-        main, *after = self._split()[1]
-        self._step(main, workspace, contexts, job, ran)
+        last, *after = self._split()[1]
+        self._step(last, workspace, contexts, job, ran, shell=self._shell)
         for step in after:
             always, condition = step["if"].startswith(_ALWAYS), step["if"].removeprefix(_ALWAYS)
             if (always or ran.code == 0) and self._condition(condition, contexts):
@@ -173,7 +227,14 @@ class ActionRunner:
         return {**contexts, "inputs": self._all_evaluated({**defaults, **inputs}, contexts)}
 
     def _step(
-        self, step: Document, workspace: Path, contexts: Document, env: Mapping[str, str], ran: Ran
+        self,
+        step: Document,
+        workspace: Path,
+        contexts: Document,
+        env: Mapping[str, str],
+        ran: Ran,
+        *,
+        shell: Shell,
     ) -> None:
         name = step.get("id", "")
         if "uses" in step:
@@ -186,10 +247,11 @@ class ActionRunner:
             file.write_text("", encoding="utf-8")
         script = self._temp / "step.sh"
         script.write_text(step["run"], encoding="utf-8")
-        done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)],
-            cwd=workspace / self._evaluated(step.get("working-directory", "."), contexts),
-            env={
+        folder = workspace / self._evaluated(step.get("working-directory", "."), contexts)
+        ran.code, written = shell(
+            script,
+            folder,
+            {
                 **{name: os.environ[name] for name in os.environ if name in _KEPT or name.startswith("PIP_")},
                 "HOME": str(self._temp),
                 "GIT_CONFIG_GLOBAL": os.devnull,
@@ -201,13 +263,8 @@ class ActionRunner:
                 **env,
                 **self._all_evaluated(step.get("env", {}), contexts),
             },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            check=False,
         )
-        ran.code = done.returncode
-        ran.read(done.stdout)
+        ran.read(written)
         ran.summary = files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8")
         self._steps[name] = read_outputs(files["GITHUB_OUTPUT"].read_text(encoding="utf-8"))
         for unused in ("GITHUB_ENV", "GITHUB_PATH"):
@@ -221,6 +278,7 @@ class ActionRunner:
             return {"python-path": sys.executable, "python-version": platform.python_version()}
         assert action == "actions/cache"
         assert re.fullmatch(r"promptsync-\w+-X64-3\.\d+\.\d+-[0-9a-f]{40}", values["key"])
+        assert self._pip_cache
         Path(values["path"]).symlink_to(self._pip_cache)
         return {}
 

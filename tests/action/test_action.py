@@ -1,4 +1,4 @@
-"""action.yml, run for real: on a pull request, after a merge, from a fork."""
+"""action.yml: on a pull request, after a merge, from a fork. ``whole_job`` runs it for real."""
 
 from __future__ import annotations
 
@@ -10,29 +10,30 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.action.conftest import PUSH, lay_traps, pull_request
-from tests.action.github_api import BODY_LIMIT
-from tests.cli.support import run_command, write_prompt
+from tests.cli.support import write_prompt
+from tests.github.github_api import BODY_LIMIT
 
 if TYPE_CHECKING:
     from tests.action.conftest import Job
-    from tests.action.github_api import GitHubApi
     from tests.cli.organisation import Organisation
+    from tests.cli.support import Promptsync
+    from tests.github.github_api import GitHubApi
 
 NO_RESULT = "### promptsync ended without a result\n\nThe log of this job says why.\n"
 CREATE = "POST /repos/ada/prompts/issues/7/comments"
 
 
-def test_validate(job: Job) -> None:
+def test_validate(whole_job: Job) -> None:
     write_prompt("one")
-    ran = job("validate", PUSH, token="")
+    ran = whole_job("validate", PUSH, token="")
     assert (ran.code, ran.outputs["exit-code"], ran.outputs["changes"]) == (0, "0", "")
     assert "1 file checked: no problems." in ran.log
     assert "### promptsync validate: no problems" in ran.summary
 
 
-def test_validate_fails_for_an_invalid_file(job: Job) -> None:
+def test_validate_fails_for_an_invalid_file(whole_job: Job) -> None:
     write_prompt("one", command="a b")
-    ran = job("validate", PUSH, token="")
+    ran = whole_job("validate", PUSH, token="")
     assert (ran.code, ran.outputs["exit-code"]) == (1, "1")
     assert [one.name for one in ran.annotations] == ["error"]
     assert "### promptsync validate: 1 error" in ran.summary
@@ -150,9 +151,11 @@ def test_pending_changes_are_0_unless_asked_for(job: Job) -> None:
     assert (ran.code, ran.outputs["exit-code"], ran.outputs["changes"]) == (0, "0", "1")
 
 
-def test_a_refused_plan_fails_the_step_and_is_not_saved(job: Job, github: GitHubApi) -> None:
+def test_a_refused_plan_fails_the_step_and_is_not_saved(
+    job: Job, github: GitHubApi, promptsync: Promptsync
+) -> None:
     write_prompt("one", command="one")
-    assert run_command("apply", "--yes").code == 0
+    assert promptsync("apply", "--yes").code == 0
     write_config("limits: {maxUpdates: 0}")
     write_prompt("one", command="one", prompt="Another text.")
     ran = job("plan", pull_request())
@@ -161,17 +164,17 @@ def test_a_refused_plan_fails_the_step_and_is_not_saved(job: Job, github: GitHub
 
 
 def test_apply_of_the_reviewed_plan_applies_it_and_leaves_an_empty_one(
-    job: Job, organisation: Organisation
+    whole_job: Job, organisation: Organisation
 ) -> None:
     write_prompt("one")
-    reviewed = job("plan", pull_request())
+    reviewed = whole_job("plan", pull_request())
     write_prompt("two")  # has come later, and nobody has reviewed it
-    applied = job("apply", PUSH, plan_file=reviewed.outputs["plan-file"])
+    applied = whole_job("apply", PUSH, plan_file=reviewed.outputs["plan-file"])
     assert (applied.code, applied.outputs["changes"]) == (0, "1")
     assert "### promptsync apply: 1 applied" in applied.summary
     assert organisation.prompts().keys() == {"one"}
-    assert job("apply", PUSH).code == 0
-    after = job("plan", PUSH, detailed_exitcode="true")
+    assert whole_job("apply", PUSH).code == 0
+    after = whole_job("plan", PUSH, detailed_exitcode="true")
     assert (after.outputs["exit-code"], after.outputs["changes"]) == ("0", "0")
     assert "### promptsync plan: Nothing to do" in after.summary
 
@@ -206,16 +209,16 @@ def test_a_target_with_a_token_variable_of_its_own(job: Job) -> None:
     assert job("plan", PUSH).code == 0
 
 
-def test_nothing_of_the_workspace_is_imported(job: Job) -> None:
+def test_nothing_of_the_workspace_is_imported(whole_job: Job) -> None:
     write_prompt("one")
-    lay_traps(job.workspace)
-    assert job("validate", PUSH).code == 0
+    lay_traps(whole_job.workspace)
+    assert whole_job("validate", PUSH).code == 0
 
 
-def test_a_hostile_prompt_does_not_act_in_the_log(job: Job, github: GitHubApi) -> None:
+def test_a_hostile_prompt_does_not_act_in_the_log(whole_job: Job, github: GitHubApi) -> None:
     evil = "::error::x\n::add-mask::e\n<!-- -->\n@everyone\n```\n# Heading\n</details>\n"
     write_prompt("one", name="::error::x <b>@ada</b>", prompt=evil)
-    ran = job("plan", pull_request())
+    ran = whole_job("plan", pull_request())
     assert (ran.code, ran.annotations) == (0, [])
     assert len(ran.masked) == 2
     assert github.comments[0]["body"].count("</details>\n") == 2  # one is text inside the fence
@@ -247,11 +250,11 @@ def test_a_wrong_usage_has_a_word_in_the_summary(job: Job) -> None:
     assert (ran.code, ran.outputs["exit-code"], ran.summary) == (64, "64", NO_RESULT)
 
 
-def test_a_failing_run_does_not_show_its_token(job: Job, organisation: Organisation) -> None:
+def test_a_failing_run_does_not_show_its_token(whole_job: Job, organisation: Organisation) -> None:
     """Job checks every run; this one makes the platform fail."""
     write_prompt("one")
     organisation.fails = lambda _: True
-    ran = job("plan", pull_request())
+    ran = whole_job("plan", pull_request())
     assert ran.code == 1
     assert len(ran.masked) == 2
 

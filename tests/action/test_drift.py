@@ -9,26 +9,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.action.conftest import SCHEDULE, commit_all, pull_request
-from tests.cli.support import run_command, write_prompt
-from tests.git_ledger.scene import REF, git, revision
+from tests.cli.support import write_prompt
+from tests.repositories import REF, git, revision
 
 if TYPE_CHECKING:
     from tests.action.conftest import Job
-    from tests.action.github_api import GitHubApi
     from tests.cli.organisation import Organisation
+    from tests.cli.support import Promptsync
+    from tests.github.github_api import GitHubApi
 
 BRANCH = "promptsync/drift-default"
 OPEN, EDIT = "POST /repos/ada/prompts/pulls", "PATCH /repos/ada/prompts/pulls/1"
 
 
-@pytest.fixture
-def origin(job: Job) -> Path:
-    """The remote, with a library of two prompts that is applied; the work tree is a fresh checkout of it."""
+@pytest.fixture(autouse=True)
+def applied(clone: Path, promptsync: Promptsync) -> None:
+    """A library of two prompts is applied; the work tree is a fresh checkout of it."""
     for key in ("one", "two"):
         write_prompt(key)
-    commit_all(job.workspace)
-    assert run_command("apply", "--yes").code == 0
-    return job.workspace.parent / "origin.git"
+    commit_all(clone)
+    assert promptsync("apply", "--yes").code == 0
 
 
 def proposed(origin: Path, key: str) -> str:
@@ -44,11 +44,11 @@ def test_without_drift_nothing_happens(job: Job, origin: Path, github: GitHubApi
 
 
 def test_an_edit_opens_a_pull_request_and_the_next_one_updates_it(
-    job: Job, origin: Path, github: GitHubApi, organisation: Organisation
+    whole_job: Job, origin: Path, github: GitHubApi, organisation: Organisation
 ) -> None:
     before = revision(origin, REF)
     organisation.edit("one", "Edited by hand.\n")
-    ran = job("drift", SCHEDULE)
+    ran = whole_job("drift", SCHEDULE)
     assert (ran.code, ran.outputs["changes"]) == (0, "1")
     assert "The edits are in https://github.com/ada/prompts/pull/1" in ran.log
     assert "Edited by hand." in proposed(origin, "one")
@@ -58,9 +58,9 @@ def test_an_edit_opens_a_pull_request_and_the_next_one_updates_it(
     assert "+Edited by hand." in pull["body"]
     assert github.methods() == [OPEN]
 
-    git(job.workspace, "checkout", "--quiet", ".")
+    git(whole_job.workspace, "checkout", "--quiet", ".")
     organisation.edit("two", "Edited too.\n")
-    assert job("drift", SCHEDULE).code == 0
+    assert whole_job("drift", SCHEDULE).code == 0
     assert "Edited by hand." in proposed(origin, "one")
     assert "Edited too." in proposed(origin, "two")
     assert github.methods() == [EDIT]

@@ -81,18 +81,18 @@ def test_the_limits_of_today_hold(merge: Merge, organisation: Organisation) -> N
 @pytest.mark.parametrize(
     ("archive", "why"),
     [
-        (b"PK", "cannot be unpacked"),
-        (zipped({"a": b"{}", "b": b"{}"}), "is not one file"),
-        (zipped({"a": b"not JSON"}), "is no saved plan"),
-        (zipped({"a": b"[" * 100_000}), "is no saved plan"),
-        (zipped({"a": bytes(PLAN_LIMIT + 1)}), "has more than 134,217,728 bytes"),
+        (lambda: b"PK", "cannot be unpacked"),
+        (lambda: zipped({"a": b"{}", "b": b"{}"}), "is not one file"),
+        (lambda: zipped({"a": b"not JSON"}), "is no saved plan"),
+        (lambda: zipped({"a": b"[" * 100_000}), "is no saved plan"),
+        (lambda: zipped({"a": bytes(PLAN_LIMIT + 1)}), "has more than 134,217,728 bytes"),
     ],
     ids=["no zip", "two files", "no JSON", "nested", "bomb"],
 )
 def test_an_artifact_that_is_no_plan_is_refused(
-    archive: bytes, why: str, merge: Merge, organisation: Organisation
+    archive: Callable[[], bytes], why: str, merge: Merge, organisation: Organisation
 ) -> None:
-    merge.github.keep(NAME, archive, HEAD)
+    merge.github.keep(NAME, archive(), HEAD)
     done = merge.apply()
     assert (done.code, organisation.requests) == (3, [])
     assert why in done.log

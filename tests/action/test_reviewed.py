@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from promptsync.model import Prompt
 from tests.action.conftest import BY_HAND, PUSH, commit_all, pull_request
-from tests.cli.support import run_command, write_prompt
+from tests.cli.support import write_prompt
 
 if TYPE_CHECKING:
     from tests.action.conftest import Job
-    from tests.action.github_api import GitHubApi
     from tests.action.runner import Ran
     from tests.cli.organisation import Organisation
+    from tests.cli.support import Promptsync
+    from tests.github.github_api import GitHubApi
 
 REVIEWED = "This is the plan reviewed in pull request #7."
 ANEW = "Planned anew, not from a reviewed plan: "
@@ -37,15 +38,15 @@ def said(ran: Ran) -> list[tuple[str, str]]:
     return [(one.name, one.message) for one in ran.annotations]
 
 
-def managed(job: Job, *keys: str) -> None:
+def managed(promptsync: Promptsync, *keys: str) -> None:
     """Have prompts that were applied before."""
     for key in keys:
         write_prompt(key, command=key)
-    assert run_command("apply", "--yes").code == 0
+    assert promptsync("apply", "--yes").code == 0
 
 
-def test_the_reviewed_plan_is_applied(job: Job, organisation: Organisation) -> None:
-    managed(job, "edited", "gone")
+def test_the_reviewed_plan_is_applied(job: Job, organisation: Organisation, promptsync: Promptsync) -> None:
+    managed(promptsync, "edited", "gone")
     write_prompt("new")
     write_prompt("edited", command="edited", description="Another.")
     Path("prompts/gone.yaml").unlink()
@@ -76,8 +77,10 @@ def test_what_the_review_did_not_show_is_left_and_said(job: Job, organisation: O
     assert said(by_hand) == [("notice", f"{ANEW}the event is workflow_dispatch, not the push of a merge.")]
 
 
-def test_an_edit_in_the_dashboard_stops_its_own_change(job: Job, organisation: Organisation) -> None:
-    managed(job, "one", "two")
+def test_an_edit_in_the_dashboard_stops_its_own_change(
+    job: Job, organisation: Organisation, promptsync: Promptsync
+) -> None:
+    managed(promptsync, "one", "two")
     for key in ("one", "two"):
         write_prompt(key, command=key, description="Another.")
     review(job)
@@ -89,8 +92,10 @@ def test_an_edit_in_the_dashboard_stops_its_own_change(job: Job, organisation: O
     assert organisation.prompts()["two"].description == "Another."
 
 
-def test_where_the_review_is_stale_the_rest_is_said_too(job: Job, organisation: Organisation) -> None:
-    managed(job, "one")
+def test_where_the_review_is_stale_the_rest_is_said_too(
+    job: Job, organisation: Organisation, promptsync: Promptsync
+) -> None:
+    managed(promptsync, "one")
     write_prompt("one", command="one", description="Another.")
     review(job)
     organisation.edit("one", "Somebody's.\n")
@@ -104,8 +109,10 @@ def test_where_the_review_is_stale_the_rest_is_said_too(job: Job, organisation: 
     assert "**create** ` two `" in ran.summary.partition("#### Not applied")[2]
 
 
-def test_a_plan_that_is_refused_takes_the_place_of_an_older_one(job: Job, organisation: Organisation) -> None:
-    managed(job, "one")
+def test_a_plan_that_is_refused_takes_the_place_of_an_older_one(
+    job: Job, organisation: Organisation, promptsync: Promptsync
+) -> None:
+    managed(promptsync, "one")
     write_prompt("one", command="one", description="Another.")
     write_prompt("two")
     assert job("plan", pull_request()).code == 0
@@ -126,17 +133,21 @@ def test_a_directory_is_the_same_however_it_is_named(job: Job, organisation: Org
     assert said(apply(job)) == [("notice", REVIEWED)]
 
 
-def test_that_nothing_is_to_be_done_is_reviewed_too(job: Job, organisation: Organisation) -> None:
-    managed(job, "one")
+def test_that_nothing_is_to_be_done_is_reviewed_too(
+    job: Job, organisation: Organisation, promptsync: Promptsync
+) -> None:
+    managed(promptsync, "one")
     review(job)
     ran = apply(job)
     assert (ran.code, ran.outputs["changes"], said(ran)) == (0, "0", [("notice", REVIEWED)])
 
 
-def test_pulled_files_count_from_their_merge_on(job: Job, organisation: Organisation) -> None:
+def test_pulled_files_count_from_their_merge_on(
+    job: Job, organisation: Organisation, promptsync: Promptsync
+) -> None:
     """Though their reviewed plan has no change: or else a file that goes later would leave its prompt."""
     organisation.store.create(Prompt("One", "Made by hand.", "Somebody's.\n"))
-    assert run_command("pull").code == 0
+    assert promptsync("pull").code == 0
     review(job)
     assert apply(job).outputs["changes"] == "0"
     (pulled,) = Path("prompts").iterdir()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
+import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.cli.support import COMMAND, Result, checked
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     import signal
@@ -17,30 +19,21 @@ if TYPE_CHECKING:
 _PATIENCE = 20
 
 
-def wait_until(happened: Callable[[], bool]) -> None:
-    """Wait for what another process does to the world."""
-    end = time.monotonic() + _PATIENCE
-    while not happened():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.01)
-
-
 class RunningApply:
     """The process, which the test waits for and interrupts."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[str], said: Path) -> None:
         self._process = process
+        self._said = said
         self.pid = process.pid
 
     def wait_until(self, happened: Callable[[], bool]) -> None:
         """Wait for what the process does to the world."""
+        wait_until(happened, unless=self._ended)
 
-        def seen() -> bool:
-            found = happened()
-            assert found or self._process.poll() is None, self._process.communicate()
-            return found
-
-        wait_until(seen)
+    def wait_for(self, word: str) -> None:
+        """Wait until it has said ``word`` on stderr."""
+        self.wait_until(lambda: word in self._err())
 
     def interrupt(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
@@ -50,22 +43,29 @@ class RunningApply:
         os.killpg(self.pid, number)
 
     def end(self) -> Result:
-        out, err = self._process.communicate(timeout=_PATIENCE)
-        return checked(Result(self._process.returncode, out, err))
+        out, _ = self._process.communicate(timeout=_PATIENCE)
+        return checked(Result(self._process.returncode, out, self._err()))
+
+    def _err(self) -> str:
+        return self._said.read_text(encoding="utf-8")
+
+    def _ended(self) -> None:
+        assert self._process.poll() is None, (self._process.communicate(), self._err())
 
 
 @contextmanager
 def running_apply(*arguments: str) -> Iterator[RunningApply]:
     """``promptsync apply --yes``; killed if the block ends before it does."""
-    process = subprocess.Popen(
-        [COMMAND, "apply", "--yes", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        start_new_session=True,
-    )
-    with process:
-        try:
-            yield RunningApply(process)
-        finally:
-            process.kill()
+    with tempfile.TemporaryDirectory() as folder, Path(folder, "stderr").open("wb") as said:
+        process = subprocess.Popen(
+            [COMMAND, "apply", "--yes", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=said,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        with process:
+            try:
+                yield RunningApply(process, Path(said.name))
+            finally:
+                process.kill()

@@ -45,6 +45,16 @@ class Terminal:
         assert self._process.stdin
         self._process.stdin.write(keys.encode())
 
+    def interrupt(self, said: str) -> None:
+        """Press Ctrl-C until ``said`` is shown: readline hears none as it begins to wait for a key."""
+        for _ in range(_PATIENCE):
+            self.type("\x03")
+            while self._is_ready(1.0):
+                assert self._read(), f"{said!r} never came: {self.shown}"
+                if said in self.shown:
+                    return
+        raise AssertionError(f"Ctrl-C was never heard: {self.shown}")
+
     def end(self) -> int:
         """The exit code, once all is shown."""
         while self._read():
@@ -54,8 +64,13 @@ class Terminal:
 
     def _read(self) -> bool:
         assert self._process.stdout
-        ready, _, _ = select.select([self._process.stdout], [], [], _PATIENCE)
-        assert ready, f"nothing came for {_PATIENCE} s after: {self.shown}"
+        assert self._is_ready(_PATIENCE), f"nothing came for {_PATIENCE} s after: {self.shown}"
         data = os.read(self._process.stdout.fileno(), 1 << 16)
         self.shown += data.decode("utf-8", "replace")
         return data != b""
+
+    def _is_ready(self, seconds: float) -> bool:
+        """Whether something comes within so many seconds, if only the end."""
+        assert self._process.stdout
+        ready, _, _ = select.select([self._process.stdout], [], [], seconds)
+        return bool(ready)

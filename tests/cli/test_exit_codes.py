@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,8 +19,6 @@ from tests.cli.processes import running_apply
 from tests.cli.support import run_command, write_prompt
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.organisation import Organisation, Request
     from tests.cli.support import Promptsync
 
@@ -79,12 +78,12 @@ def test_1_no_library(promptsync: Promptsync, organisation: Organisation) -> Non
 
 @pytest.mark.parametrize("command", [("plan",), ("apply", "--yes"), ("pull",)])
 def test_1_nobody_is_asked_whom_a_bad_configuration_may_not_mean(
-    organisation: Organisation, workdir: Path, command: list[str]
+    organisation: Organisation, workdir: Path, promptsync: Promptsync, command: list[str]
 ) -> None:
     (workdir / "promptsync.yaml").write_text("targets:\n  default:\n    apy: https://ona.example\n")
-    for number in range(1_000):  # so that there would be time to ask
+    for number in range(200):  # so that there would be time to ask
         write_prompt(f"p{number}", text="word " * 200)
-    failed = run_command(*command)
+    failed = promptsync(*command)
     assert failed.code == 1
     assert "promptsync.yaml:3:5" in failed.out
     assert organisation.requests == []
@@ -93,7 +92,11 @@ def test_1_nobody_is_asked_whom_a_bad_configuration_may_not_mean(
 @pytest.mark.parametrize("what", ["no token", "another token", "nobody answers", "no ledger"])
 @pytest.mark.parametrize("command", [("plan",), ("apply", "--yes")])
 def test_1_invalid_files_come_before_what_else_is_wrong(
-    organisation: Organisation, workdir: Path, monkeypatch: pytest.MonkeyPatch, what: str, command: list[str]
+    organisation: Organisation,
+    promptsync: Promptsync,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
+    command: list[str],
 ) -> None:
     match what:
         case "no token":
@@ -103,9 +106,9 @@ def test_1_invalid_files_come_before_what_else_is_wrong(
         case "nobody answers":
             monkeypatch.setenv("ONA_BASE_URL", "http://127.0.0.1:1")
         case "no ledger":
-            (workdir / "promptsync.yaml").write_text("targets:\n  default:\n    state: git\n")
+            Path("promptsync.yaml").write_text("targets:\n  default:\n    state: git\n")
     write_prompt("one", isCommand=True)
-    failed = run_command(*command)
+    failed = promptsync(*command)
     assert failed.code == 1
     assert "prompts/one.yaml:" in failed.out
     assert failed.err == ""

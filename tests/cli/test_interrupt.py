@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import signal
-import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.processes import running_apply, wait_until
+from promptsync.ledger.file import FileStore
+from promptsync.ledger.ledger import StoredLedger
+from tests.cli.processes import running_apply
 from tests.cli.support import write_prompt
 from tests.cli.terminal import Terminal
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.organisation import Organisation
     from tests.cli.support import Promptsync, Result
 
@@ -22,6 +24,7 @@ SIZE = 20
 ADMITTED = 3
 SIDE_BY_SIDE = 8
 UNDER_WAY = ADMITTED + SIDE_BY_SIDE
+FOR_ITS_ALARM = timedelta(seconds=0.3)
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def test_a_signal_lets_the_requests_under_way_end(
     with running_apply("--format", "json") as apply:
         apply.wait_until(lambda: organisation.mutations() == UNDER_WAY)
         apply.interrupt(number)
-        time.sleep(0.2)  # so that it is handled before the first answer comes
+        apply.wait_for("Stopping: ")
         organisation.release()
         ended = apply.end()
 
@@ -55,7 +58,7 @@ def test_the_timeout_lets_the_requests_under_way_end(
     organisation.admit(ADMITTED)
     with running_apply("--format", "json", "--timeout", "0.02") as apply:
         apply.wait_until(lambda: organisation.mutations() == UNDER_WAY)
-        time.sleep(1.5)  # so that the 1.2 seconds are over before the next answer comes
+        apply.wait_until(lambda: datetime.now(UTC) > deadline() + FOR_ITS_ALARM)
         organisation.release()
         ended = apply.end()
 
@@ -103,11 +106,16 @@ def test_another_ctrl_c_waits_for_no_answer(promptsync: Promptsync, organisation
 def test_ctrl_c_at_the_question(organisation: Organisation) -> None:
     with Terminal("apply") as terminal:
         terminal.wait_for("[y/N]")
-        time.sleep(0.5)  # Python's readline hears no signal between showing its prompt and waiting for a key
-        terminal.type("\x03")
+        terminal.interrupt("Interrupted.")
         assert terminal.end() == 130
-        assert "Interrupted." in terminal.shown
     assert organisation.mutations() == 0
+
+
+def deadline() -> datetime:
+    """Until when the apply that is under way may start requests, as its ledger says."""
+    intent = StoredLedger(FileStore(Path(".promptsync/default.ledger.sqlite3"))).read().intent
+    assert intent
+    return intent.run.deadline
 
 
 def _check_what_was_done(ended: Result) -> None:

@@ -13,7 +13,7 @@ from promptsync.problems import RULES
 from promptsync.schema_files import read_schema
 from tests.cli.support import ROOT, run_command, write_prompt
 from tests.cli.test_help import imported
-from tests.rules.test_secret import SAMPLES
+from tests.library.rules.test_secret import SAMPLES
 
 if TYPE_CHECKING:
     from tests.cli.support import Promptsync

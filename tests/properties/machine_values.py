@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from promptsync.model import Prompt
 from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Policy
 from promptsync.service.patience import Patience
-from tests.faults import kinds
-from tests.faults.layer import nth, nth_mutation
 from tests.properties.machine_world import FREE, File, Manner
+from tests.service.faults import kinds
+from tests.service.faults.layer import nth, nth_mutation
 
 if TYPE_CHECKING:
-    from tests.faults.layer import Choice, Fault
+    from tests.service.faults.layer import Choice, Fault
 
 
 def _prompt(name: str, text: str, command: str, *, is_skill: bool, retained: bool) -> Prompt:

@@ -26,9 +26,9 @@ from promptsync.service.patience import PatientReader, Retrier
 from promptsync.service.slots import Slots
 from promptsync.surveying.survey import make_survey, observe
 from tests.fakes import Crash
-from tests.faults.layer import FaultLayer
-from tests.faults.service import open_client
 from tests.opening import QUICK, carried_out, opened, writer_for
+from tests.service.faults.layer import FaultLayer
+from tests.service.faults.service import open_client
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping

@@ -1,7 +1,7 @@
 """Any library, any edits here and there, any fault, any death, two at once: the promises hold after each.
 
-The server is the platform's own stubs over the sandbox's store, behind the layer of tests/faults; what it
-was asked for stands in its own account. Numbers are those of the promises in docs/how-it-works.md.
+The server is the platform's own stubs over the sandbox's store, behind the layer of tests/service/faults;
+what it was asked for stands in its own account. Numbers are those of the promises in docs/how-it-works.md.
 """
 
 from __future__ import annotations
@@ -321,7 +321,7 @@ def _parked(prompt: Prompt) -> bool:
 
 
 STEPS = 20
-ROUNDS = 10_000 if settings().max_examples > 1_000 else 300
+ROUNDS = 10_000 if settings().max_examples > 1_000 else 900
 """Rules in all: many where the profile of ``make fuzz`` asks for them."""
 
 Machine.TestCase.settings = settings(

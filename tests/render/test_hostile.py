@@ -57,7 +57,7 @@ _LINE_ENDS = ["\n", "\n\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\ud800"]
 _LOG = ["::error::", "\n::stop-commands::x", "##[error]", " "]
 _PLAN = ["Plan: 1 to create", "[-", "+}", "\\", "\\ No newline at end of text", "a"]
 EVIL = st.sampled_from([*_TERMINAL, *_LINE_ENDS, *_LOG, *_PLAN])
-TEXT = st.lists(EVIL | st.text(max_size=4), max_size=4).map("".join)
+TEXT = st.lists(EVIL | st.text(max_size=4), max_size=3).map("".join)
 PROMPTS = st.builds(
     Prompt,
     TEXT,
@@ -70,7 +70,7 @@ PROMPTS = st.builds(
 )
 KEYS = TEXT.map(Key)
 VALUES: SearchStrategy[str | bool | None] = TEXT | st.booleans() | st.none()
-CHANGED = st.lists(st.builds(FieldChange, st.sampled_from(FIELDS), VALUES, VALUES), max_size=4).map(tuple)
+CHANGED = st.lists(st.builds(FieldChange, st.sampled_from(FIELDS), VALUES, VALUES), max_size=2).map(tuple)
 STEPS = st.lists(
     st.builds(
         Step,
@@ -78,12 +78,12 @@ STEPS = st.lists(
         KEYS,
         st.sampled_from(Request),
         TEXT,
-        st.lists(st.sampled_from(FIELDS)).map(tuple),
+        st.lists(st.sampled_from(FIELDS), max_size=2).map(tuple),
         st.none() | PROMPTS,
         st.lists(st.integers(1, 9), max_size=2).map(tuple),
         parks=st.booleans(),
     ),
-    max_size=3,
+    max_size=2,
 ).map(tuple)
 LIVE = st.builds(LivePrompt, TEXT, PROMPTS, TEXT, TEXT, TEXT, text=TEXT)
 BASES = st.builds(
@@ -115,10 +115,10 @@ STALE = st.builds(
     HeldBack, action=st.sampled_from(Action), name=TEXT, command=TEXT, problem=PROBLEMS, **SHOWN
 )
 PLANS = st.builds(
-    Plan, TEXT, TEXT, st.lists(CHANGES, max_size=3).map(tuple), st.lists(PROBLEMS, max_size=2).map(tuple)
+    Plan, TEXT, TEXT, st.lists(CHANGES, max_size=2).map(tuple), st.lists(PROBLEMS, max_size=2).map(tuple)
 )
 OUTCOMES = st.lists(
-    st.builds(ChangeResult, CHANGES | STALE, st.sampled_from(ChangeStatus), st.none() | PROBLEMS), max_size=3
+    st.builds(ChangeResult, CHANGES | STALE, st.sampled_from(ChangeStatus), st.none() | PROBLEMS), max_size=2
 ).map(lambda results: Outcome(tuple(results)))
 
 

@@ -23,20 +23,24 @@ PAGES = 20
 
 
 class PagedOrganization(FakeOrganization):
-    """Has a prompt on each of its pages; each page fails ``failures`` times before it comes, ``late``."""
+    """Has a prompt on each of its pages; each page fails ``failures`` times before it comes.
 
-    def __init__(self, *, failures: int = 0, late: float = 0.0) -> None:
+    The first answer to ``stuck`` never comes.
+    """
+
+    def __init__(self, *, failures: int = 0, stuck: str = "-") -> None:
         super().__init__()
         for number in range(PAGES):
             self.put(prompt(name=str(number)))
         self.asked: list[str] = []
         self._failures = failures
-        self._late = late
+        self._stuck = stuck
 
     async def list_page(self, token: str, *, texts: bool) -> Page:
         """See FakeOrganization."""
         self.asked.append(token)
-        await asyncio.sleep(self._late)
+        if token == self._stuck and self.asked.count(token) == 1:
+            await asyncio.Future[None]()
         if self.asked.count(token) <= self._failures:
             raise RemoteError("unavailable", "not now")
         number = int(token or "0")
@@ -68,6 +72,7 @@ def test_a_page_that_does_not_come_is_an_error() -> None:
     assert organization.asked == [""] * QUICK.attempts
 
 
-def test_many_slow_pages_take_longer_than_one_request_may() -> None:
-    organization = PagedOrganization(late=0.02)
-    assert len(listed(organization, replace(QUICK, request_timeout=PAGES * 0.02))) == PAGES
+def test_the_time_limit_is_for_a_page() -> None:
+    organization = PagedOrganization(stuck="5")
+    assert len(listed(organization, replace(QUICK, request_timeout=0.05))) == PAGES
+    assert [organization.asked.count(token) for token in ("4", "5", "6")] == [1, 2, 1]

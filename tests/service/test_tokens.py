@@ -17,14 +17,14 @@ from promptsync.sandbox.store import PromptStore
 from promptsync.service.tokens import PersonalToken, expiry_warning, parse_tokens, tokens_request
 from tests.cli.organisation import TOKEN
 from tests.cli.support import Result, run_command, write_prompt
-from tests.faults import kinds
-from tests.faults.layer import FaultLayer, nth_of
 from tests.servers import running_server
+from tests.service.faults import kinds
+from tests.service.faults.layer import FaultLayer, nth_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.faults.layer import Choice, Fault
+    from tests.service.faults.layer import Choice, Fault
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

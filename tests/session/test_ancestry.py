@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.session.ancestry import Ancestry, Relation
-from tests.git_ledger.scene import git, make_clone, make_origin
+from tests.repositories import git, make_clone, make_origin
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -98,7 +98,7 @@ def _suspect_lines(text: str) -> Iterator[tuple[int, str]]:
     words = words_of(text)
     for word in [w for w in map(words.all.__getitem__, words.long) if len(w) >= _LONG or "@" in w]:
         at = text.index(word, at)
-        if at > end and _suspect(word):
+        if at > end and suspect(word):
             start = text.rfind("\n", 0, at) + 1
             end = (text.find("\n", at) + 1 or len(text) + 1) - 1
             yield start, text[start:end]
@@ -115,7 +115,8 @@ def _lines_with(text: str, words: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def _suspect(word: str) -> bool:
+def suspect(word: str) -> bool:
+    """Whether ``word``, which has no blank, has signs of a secret: if not, no detector is asked."""
     if "@" in word and "://" in word:
         return True
     if len(word) < _LONG:
@@ -131,7 +132,7 @@ def _secrets(text: str) -> Iterator[tuple[str, str]]:
     """Each secret with its kind."""
     from detect_secrets.filters import heuristic
 
-    for detector in _detectors():
+    for detector in detectors():
         for found in detector.analyze_line("", text):
             value = found.secret_value or ""
             if not (
@@ -145,7 +146,8 @@ def _secrets(text: str) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _detectors() -> list[BasePlugin]:
+def detectors() -> list[BasePlugin]:
+    """Those of detect-secrets that are asked."""
     from detect_secrets.plugins import (
         aws,
         azure_storage_key,

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from promptsync.library.linter import Linter
+from tests.library.rules.support import HEAD, lint
+from tests.library.support import findings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from promptsync.problems import Problem
+
+GOOD = f"{HEAD}prompt: Do it.\n"
+
+
+def found(root: Path, schema: object, prompt: str = GOOD) -> list[Problem]:
+    path = root / "own.json"
+    path.write_text(schema if isinstance(schema, str) else json.dumps(schema), encoding="utf-8")
+    return list(lint(root, {"a.yaml": prompt}, Linter({}, schema=path, schema_name="own.json")).problems)
+
+
+def test_the_schema_sees_the_fields_as_the_platform_gets_them(tmp_path: Path) -> None:
+    whole = {
+        "properties": {
+            "name": {"const": "A prompt"},
+            "description": {"const": "Use when asked."},
+            "prompt": {"const": "Do it."},
+            "isSkill": {"const": True},
+            "isCommand": {"const": False},
+            "isTemplate": {"const": False},
+        },
+        "required": ["name", "description", "prompt", "isSkill", "isCommand", "isTemplate"],
+        "additionalProperties": False,
+    }
+    assert found(tmp_path, whole) == []
+    (tmp_path / "text.txt").write_text("Do it.")
+    assert found(tmp_path, whole, f"{HEAD}promptFile: ../text.txt\n") == []
+
+
+def test_a_finding_is_at_the_field_in_the_schemas_words_without_the_value(tmp_path: Path) -> None:
+    schema = {"properties": {"prompt": {"pattern": "^Please", "description": "Ask kindly."}}}
+    (one,) = found(tmp_path, schema)
+    assert (one.rule, str(one.origin), one.hint) == ("own-schema", "prompts/a.yaml:4:9", "Ask kindly.")
+    assert one.message == 'prompt is not as own.json says: pattern "^Please"'
+
+
+def test_what_is_missing_is_a_finding_of_the_file(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, {"required": ["command"]})
+    assert str(one.origin) == "prompts/a.yaml:1:1"
+    assert one.message == 'the prompt is not as own.json says: required ["command"]'
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ("{", "is not JSON"),
+        ("[]", "is no object"),
+        ("[" * 100_000, "nested too deep"),
+        ({"type": "no such type"}, "is not a JSON Schema"),
+        ({"$ref": "https://example.com/schema.json"}, "refers to"),
+        ({"$ref": "#/$defs/gone"}, "refers to"),
+        ({"properties": {"name": {"pattern": "("}}}, "pattern"),
+        ({"properties": {"prompt": {"pattern": r"^(a|aa)+\1b$"}}}, "has a pattern that does not end"),
+        ('{"maxProperties": ' + "9" * 5000 + "}", "too many digits"),
+        ('{"not": ' * 500 + "{}" + "}" * 500, "cannot be used"),
+    ],
+)
+def test_a_schema_that_is_none_is_a_finding(tmp_path: Path, schema: object, message: str) -> None:
+    (one,) = found(tmp_path, schema, f"{HEAD}prompt: {'a' * 60}\n")
+    assert one.rule == "own-schema"
+    assert one.origin
+    assert one.origin.file == "own.json"
+    assert message in one.message
+
+
+def test_a_schema_that_refers_to_itself_ends(tmp_path: Path) -> None:
+    loops = {"a": {"$ref": "#/$defs/b"}, "b": {"allOf": [{"$ref": "#/$defs/a"}]}}
+    assert found(tmp_path, {"$defs": loops, "$ref": "#/$defs/a"}) == []
+
+
+def test_what_is_allowed_nowhere_is_said_so(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, {"properties": {"name": False}})
+    assert one.message == "name is not as own.json says: nothing is allowed"
+
+
+def test_a_missing_schema_is_a_finding(tmp_path: Path) -> None:
+    linter = Linter({}, schema=tmp_path / "gone.json", schema_name="gone.json")
+    assert findings(lint(tmp_path, {"a.yaml": GOOD}, linter)) == ["own-schema gone.json:1:1"]
+
+
+def test_off_is_off(tmp_path: Path) -> None:
+    linter = Linter({"own-schema": None}, schema=tmp_path / "gone.json", schema_name="gone.json")
+    assert findings(lint(tmp_path, {"a.yaml": GOOD}, linter)) == []
+
+
+def test_files_that_our_schema_refuses_are_not_asked_about(tmp_path: Path) -> None:
+    assert [one.rule for one in found(tmp_path, {"required": ["command"]}, "name: A\n")] == [
+        "missing-field",
+        "missing-field",
+        "no-kind",
+    ]
