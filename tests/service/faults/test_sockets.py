@@ -16,7 +16,7 @@ from tests.opening import QUICK
 from tests.servers import running_server
 from tests.service.faults import kinds
 from tests.service.faults.layer import nth_mutation
-from tests.service.faults.service import QUICK, Service
+from tests.service.faults.service import Service
 
 if TYPE_CHECKING:
     from promptsync.model import LivePrompt
