@@ -1,4 +1,4 @@
-"""Where results go: stdout for the result, stderr for the rest, colour only for a terminal."""
+"""Where results go: stdout for the result, stderr for the rest, color only for a terminal."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def style() -> Style:
-    """Colour on a terminal that shows it, unless NO_COLOR is set (no-color.org)."""
+    """Color on a terminal that shows it, unless NO_COLOR is set (no-color.org)."""
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return Style(colour=sys.stdout.isatty() and not plain)
+    return Style(color=sys.stdout.isatty() and not plain)
 
 
 def put(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Findings with what a report adds to them: the lines that they are about, and places from the root."""
+"""What the files around the working directory add to findings: the lines that they are about."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.config import CONFIG_NAME
 from promptsync.library.discover import inside
+from promptsync.library.loader import find_repository
 from promptsync.source.text import read_text
 
 if TYPE_CHECKING:
@@ -16,45 +17,47 @@ if TYPE_CHECKING:
 
     from promptsync.model import Origin
     from promptsync.problems import Problem
-    from promptsync.session.project import Project
 
 
-def quotable_lines(problems: Iterable[Problem], project: Project) -> dict[Origin, str]:
-    """The line of each finding's place. Not one that holds a secret, or may: it would stand in a log.
+class WorkingDirectory:
+    """render.Places, for findings whose places are relative to the working directory."""
 
-    So nothing of promptsync.yaml, where somebody may have put a token, and no file outside the repository.
-    """
-    places = {one.origin for one in problems if one.origin}
-    secret = {(one.origin.file, one.origin.line) for one in problems if one.rule == "secret" and one.origin}
-    texts = {file: _lines(Path(file), project) for file in {at.file for at in places}}
-    return {
-        at: texts[at.file][at.line - 1]
-        for at in places
-        if (at.file, at.line) not in secret and at.line <= len(texts[at.file])
-    }
+    def lines(self, problems: Iterable[Problem]) -> dict[Origin, str]:
+        """The line of each finding's place. Not one that holds a secret, or may: it would stand in a log.
+
+        So nothing of promptsync.yaml, where somebody may have put a token, and no file outside the
+        repository.
+        """
+        found = [(one.rule, one.origin) for one in problems if one.origin]
+        secret = {(at.file, at.line) for rule, at in found if rule == "secret"}
+        here = Path.cwd()
+        texts = {file: _lines(here / file, find_repository(here)) for file in {at.file for _, at in found}}
+        return {
+            at: texts[at.file][at.line - 1]
+            for _, at in found
+            if (at.file, at.line) not in secret and at.line <= len(texts[at.file])
+        }
+
+    def rooted(self, problems: Iterable[Problem]) -> list[Problem]:
+        """The findings with places relative to the repository's root."""
+        here = Path.cwd()
+        repository = find_repository(here)
+        return [
+            replace(one, origin=replace(one.origin, file=_rooted(one.origin.file, here, repository)))
+            if one.origin
+            else one
+            for one in problems
+        ]
 
 
-def _lines(file: Path, project: Project) -> list[str]:
-    path = project.here / file
+def _lines(path: Path, repository: Path) -> list[str]:
     real = os.path.realpath(path)
-    if file.name == CONFIG_NAME or not inside(real, Path(os.path.realpath(project.repository))):
+    if path.name == CONFIG_NAME or not inside(real, Path(os.path.realpath(repository))):
         return []
     text, _ = read_text(path, "")
     return [line.rstrip("\r") for line in (text or "").split("\n")]
 
 
-def rooted(problems: Iterable[Problem], project: Project) -> list[Problem]:
-    """``problems`` with places relative to the repository's root, whatever the working directory is."""
-    return [
-        replace(one, origin=replace(one.origin, file=_rooted(one.origin.file, project)))
-        if one.origin
-        else one
-        for one in problems
-    ]
-
-
-def _rooted(file: str, project: Project) -> str:
-    path = Path(os.path.normpath(project.here / file))
-    return (
-        path.relative_to(project.repository).as_posix() if path.is_relative_to(project.repository) else file
-    )
+def _rooted(file: str, here: Path, repository: Path) -> str:
+    path = Path(os.path.normpath(here / file))
+    return path.relative_to(repository).as_posix() if path.is_relative_to(repository) else file

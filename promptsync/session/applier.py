@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +13,7 @@ from promptsync.applying.executor import Executor
 from promptsync.applying.recorder import apply_plan
 from promptsync.errors import Exit, LedgerError, PromptsyncError, RefusedError
 from promptsync.plan import ChangeStatus
+from promptsync.report import ApplyReport, PlanReport
 from promptsync.session.run import this_run
 from promptsync.session.signals import handling
 from promptsync.session.surveyor import surveyed
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from promptsync.plan import Outcome, Plan
     from promptsync.protocols import Ledger, Progress
     from promptsync.record import Run
+    from promptsync.report import Report
     from promptsync.session.job import Job
     from promptsync.surveying.survey import Survey
 
@@ -31,11 +33,11 @@ if TYPE_CHECKING:
 class ApplyReporter(Protocol):
     """Who is told of an apply while it goes on."""
 
-    def plan(self, plan: Plan) -> None:
-        """The plan, before anything is done about it."""
+    def show(self, report: Report) -> None:
+        """The plan before anything is done about it, and its outcome if there is one."""
         ...
 
-    def before_asking(self, plan: Plan) -> None:
+    def before_asking(self, report: PlanReport) -> None:
         """A person is about to be asked about the plan."""
         ...
 
@@ -43,12 +45,8 @@ class ApplyReporter(Protocol):
         """Watches the steps."""
         ...
 
-    def end(self, plan: Plan, outcome: Outcome | None = None) -> None:
-        """The outcome, or that there is none."""
-        ...
-
-    def unrecorded(self, plan: Plan, outcome: Outcome, error: PromptsyncError) -> int:
-        """The outcome of a run that the ledger could not be told of; the exit code."""
+    def complain(self, error: PromptsyncError) -> None:
+        """What went wrong beside the report."""
         ...
 
 
@@ -69,16 +67,17 @@ def run_apply(job: Job, reporter: ApplyReporter, settings: ApplySettings) -> int
 async def _applied(job: Job, reporter: ApplyReporter, settings: ApplySettings) -> int:
     async with surveyed(job, fetched=True, concurrency=settings.concurrency) as (opened, survey):
         plan = survey.plan
-        reporter.plan(plan)
+        planned = PlanReport("apply", plan)
+        reporter.show(planned)
         if plan.errors:
-            reporter.end(plan)
             return Exit.REFUSED
         if not (plan.changes or plan.confirms_pull or survey.state.intent):
             outcome = Executor(plan, opened.service, reporter.steps(0), opened.slots).outcome()
-            reporter.end(plan, outcome if plan.stale else None)
+            if plan.stale:
+                reporter.show(ApplyReport(plan, outcome))
             return Exit.REFUSED if plan.stale else Exit.DONE
         if plan.changes and settings.confirm:
-            reporter.before_asking(plan)
+            reporter.before_asking(planned)
             settings.confirm()
         executor = Executor(plan, opened.service, reporter.steps(len(plan.steps)), opened.slots)
         try:
@@ -89,8 +88,11 @@ async def _applied(job: Job, reporter: ApplyReporter, settings: ApplySettings) -
                 raise RefusedError(error.message, error.hint) from error
             if not executor.started:
                 raise
-            return reporter.unrecorded(plan, executor.outcome(), error)
-    reporter.end(plan, executor.outcome() if plan.changes or plan.stale else None)
+            reporter.show(_unrecorded(plan, executor.outcome(), error))
+            reporter.complain(error)
+            return Exit.FAILED
+    if plan.changes or plan.stale:
+        reporter.show(ApplyReport(plan, executor.outcome()))
     return Exit.INTERRUPTED if interrupted else _exit_code(executor.outcome())
 
 
@@ -115,6 +117,11 @@ def _interrupts(executor: Executor) -> Iterator[list[int]]:
 
     with handling(note, signal.SIGINT, signal.SIGTERM):
         yield seen
+
+
+def _unrecorded(plan: Plan, outcome: Outcome, error: PromptsyncError) -> ApplyReport:
+    """The outcome of a run that the ledger could not be told of."""
+    return ApplyReport(replace(plan, problems=(*plan.problems, *error.problems)), outcome)
 
 
 def _exit_code(outcome: Outcome) -> Exit:

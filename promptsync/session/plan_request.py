@@ -33,7 +33,6 @@ class PlanRequest:
     max_deletes: Limit | None = None
     max_updates: Limit | None = None
     refresh: bool = False
-    format_: str = "text"
 
     @classmethod
     def plain(cls, prompts: Path | None, target: str) -> PlanRequest:

@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from promptsync.config import Config, find_config, load_config
-from promptsync.errors import PromptsyncError
+from promptsync.errors import UsageError
 from promptsync.library.linter import Linter
 from promptsync.library.loader import Library, find_repository, load_library
 from promptsync.library.selection import select
@@ -33,7 +31,7 @@ class Project:
         if found := self.config.target(name):
             return found
         known = ", ".join(sorted({"default", "sandbox", *self.config.targets}))
-        raise click.UsageError(f"--target {name}: there is no such target. There are {known}.")
+        raise UsageError(f"--target {name}: there is no such target", f"There are {known}.")
 
     def prompts(self, chosen: Path | None) -> Path:
         """The prompts directory: the chosen one, else the configured one."""
@@ -70,14 +68,6 @@ def open_project() -> Project:
         return Project(here, repository, Config(here), ())
     config, problems = load_config(path, _shown(path, here).as_posix())
     return Project(here, repository, config, tuple(problems))
-
-
-class InvalidLibraryError(PromptsyncError):
-    """The configuration or the prompt files have errors: ``library`` holds them."""
-
-    def __init__(self, library: Library) -> None:
-        super().__init__("the library is not valid")
-        self.library = library
 
 
 def _shown(path: Path, here: Path) -> Path:

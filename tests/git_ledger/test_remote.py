@@ -222,7 +222,7 @@ class TestWhatTheLedgerSays:
         write_library({"one": prompt("Edited.\n", name="one")})
         assert promptsync("apply", "--yes").code == 0
         applies = json.loads(promptsync("history", "--format", "json").out)["applies"]
-        assert [(one["state"], one["counts"]) for one in applies] == [
+        assert [(one["status"], one["counts"]) for one in applies] == [
             ("applied", {"create": 0, "update": 0, "replace": 1, "delete": 1}),
             ("applied", {"create": 1, "update": 1, "replace": 0, "delete": 0}),
             ("applied", {"create": 1, "update": 0, "replace": 0, "delete": 0}),
