@@ -59,10 +59,13 @@ class ActionReporter:
         self._log.complain(error)
 
     def fail(self, failure: Failure) -> None:
-        """See Reporter."""
+        """See Reporter. Only findings of files become annotations; the rest has been said."""
         if failure.said:
             say(failure.said)
-        self.show(FailureReport(self._command, self._target, failure.problems, failure.files))
+        report = FailureReport(self._command, self._target, failure.problems, failure.files)
+        if failure.files is not None:
+            self.show(report)
+        self._last = report
 
     def close(self) -> None:
         """Nothing is kept back."""

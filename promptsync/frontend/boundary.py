@@ -57,7 +57,7 @@ def _failed(error: BaseException, reporter: FailureReporter) -> int:
     failure = explain(error)
     try:
         reporter.fail(failure)
-    except Exception as another:  # noqa: BLE001  # not even the failure could be written
-        say(explain(another).said)
-        return Exit.BUG
+    except BaseException as another:  # noqa: BLE001  # not even the failure could be written
+        failure = explain(another)
+        say(failure.said)
     return failure.exit_code

@@ -30,8 +30,8 @@ _PLAIN = Style()
 class MarkdownRenderer:
     """A report as blocks, or as all of them in one text."""
 
-    def __init__(self, _: Surroundings) -> None:
-        """Markdown has no color, and its places are as they are."""
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._places = surroundings.places
 
     def render(self, report: Report) -> str:
         """See Renderer."""
@@ -46,7 +46,7 @@ class MarkdownRenderer:
                 return _drift(report.plan)
             case PlanReport():
                 return _plan(report.plan)
-        return _findings(report.kind, report.problems)
+        return _findings(report.kind, self._places.rooted(report.problems))
 
 
 def _plan(plan: Plan) -> list[Block]:

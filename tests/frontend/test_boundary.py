@@ -18,6 +18,8 @@ from promptsync.report import HistoryReport, PlanReport
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from promptsync.frontend.failures import Failure
+
 
 def raising(error: BaseException) -> Callable[[], int]:
     def work() -> int:
@@ -94,3 +96,18 @@ def test_a_failure_takes_the_place_of_what_was_kept(capsys: pytest.CaptureFixtur
 
     assert guarded(work, shown) == Exit.REFUSED
     assert json.loads(capsys.readouterr().out)["organization"] is None
+
+
+class FullDisk:
+    """A FailureReporter that can write nothing."""
+
+    def fail(self, _: Failure) -> None:
+        raise OSError("no space left on device")
+
+    def close(self) -> None:
+        """Nothing was kept."""
+
+
+def test_a_failure_that_cannot_be_written_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(raising(RefusedError("no")), FullDisk()) == Exit.BUG
+    assert "no space left on device" in capsys.readouterr().err
