@@ -7,18 +7,21 @@
     ├── LedgerError            1   the record of base cannot be read or written
     ├── StaleError             1   a live prompt is no longer what the plan saw (one step's failure)
     ├── UsageError            64   the command was called wrongly
+    ├── InvalidLibraryError    1   the configuration or the prompt files have errors
     └── RefusedError           3   nothing was done, on purpose
         ├── LockedError        3   another apply is under way
         ├── LostRaceError      3   another apply wrote the ledger first
         └── WrongOrganizationError
 
-Anything else that reaches the boundary in ``cli`` is a bug in promptsync (70) or an interrupt (130).
+Anything else that reaches ``frontend.boundary`` is a bug in promptsync (70) or an interrupt (130).
 """
 
 from __future__ import annotations
 
 from enum import Enum, IntEnum, auto
 from typing import ClassVar
+
+from promptsync.problems import Problem, Severity
 
 
 class Exit(IntEnum):
@@ -44,6 +47,11 @@ class PromptsyncError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The failure as findings, for a report."""
+        return (Problem(self.rule, Severity.ERROR, self.message, None, self.hint),)
 
 
 class Delivery(Enum):
@@ -128,6 +136,21 @@ class UsageError(PromptsyncError):
     """A command was called with options or arguments that do not go together."""
 
     exit_code: ClassVar[Exit] = Exit.USAGE
+    rule: ClassVar[str] = "usage"
+
+
+class InvalidLibraryError(PromptsyncError):
+    """The configuration or the prompt files have errors: ``found`` are their findings, in ``files`` files."""
+
+    def __init__(self, found: tuple[Problem, ...], files: int) -> None:
+        super().__init__("the library is not valid")
+        self.found = found
+        self.files = files
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, each at its place."""
+        return self.found
 
 
 class RefusedError(PromptsyncError):

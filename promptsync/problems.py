@@ -143,6 +143,9 @@ RULES: dict[str, Rule] = {
         Rule("remote", _E, "the platform answered with an error"),
         Rule("ledger", _E, "the ledger cannot be read or written"),
         Rule("refused", _E, "a run was refused"),
+        Rule("usage", _E, "a command was called with options or arguments that do not go together"),
+        Rule("interrupted", _E, "a run was interrupted before it had a result"),
+        Rule("bug", _E, "promptsync itself failed"),
     )
 }
 

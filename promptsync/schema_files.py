@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-SchemaName = Literal["prompt", "config", "plan"]
+SchemaName = Literal["prompt", "config", "plan", "validate", "history", "versions", "import"]
+
+SCHEMAS: tuple[SchemaName, ...] = get_args(SchemaName)
 
 
 def schema_path(name: SchemaName) -> Path:

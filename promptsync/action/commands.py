@@ -24,6 +24,7 @@ from promptsync.private_files import write_private_file
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import fit
+from promptsync.report import CheckReport, PlanReport
 from promptsync.session.applier import ApplySettings, run_apply
 from promptsync.session.job import open_job, open_saved_job
 from promptsync.session.plan_request import DEFAULT_CONCURRENCY, DEFAULT_MINUTES, PlanRequest
@@ -55,7 +56,9 @@ def work(inputs: Inputs, event: Event, report: ActionReporter) -> int:
 
 def validate(report: ActionReporter) -> int:
     """Check the files; nothing is sent anywhere."""
-    return report.findings(open_project().library(None))
+    library = open_project().library(None)
+    report.show(CheckReport(library.problems, library.file_count, len(library.desired)))
+    return Exit.FAILED if library.errors else Exit.DONE
 
 
 def page(event: Event) -> str:
@@ -65,8 +68,7 @@ def page(event: Event) -> str:
 
 def _plan(inputs: Inputs, event: Event, report: ActionReporter) -> int:
     plan = run_survey(open_job(PlanRequest(target=inputs.target)), fetched=False)
-    report.plan(plan)
-    report.end(plan)
+    report.show(PlanReport("plan", plan))
     folder = tempfile.mkdtemp(prefix="promptsync-plan-", dir=os.environ.get("RUNNER_TEMP"))
     path = Path(folder, "promptsync.plan")
     write_private_file(path, REFUSED if plan.errors else dump_saved(plan))
@@ -103,7 +105,11 @@ def _applied(job: Job, report: ActionReporter) -> int:
     manner = ApplySettings(
         confirm=None, concurrency=DEFAULT_CONCURRENCY, timeout=timedelta(minutes=DEFAULT_MINUTES)
     )
-    return run_apply(job, report, manner)
+    code = run_apply(job, report, manner)
+    if code == Exit.REFUSED and report.already_included:
+        report.note("Nothing was sent: a newer commit, which includes this one, was applied already.")
+        return Exit.DONE
+    return code
 
 
 def _say_what_remains(job: Job, saved: SavedPlan, report: ActionReporter) -> bool:
@@ -143,7 +149,7 @@ async def _pull_drift(job: Job, report: ActionReporter) -> tuple[Plan, Pulled]:
     """What was edited on the platform, and what of it was written into the work tree."""
     async with surveyed(job, fetched=True) as (_, survey):
         plan = survey.plan.drifted()
-        report.plan(plan)
+        report.show(PlanReport("drift", plan))
         pulled = pull_drift(job, survey, warn) if plan.changes or plan.problems else Pulled()
     for path in pulled.files:
         say(f"Pulled {one_line(str(job.project.shown(path)))}")

@@ -9,23 +9,23 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 from promptsync.action.commands import page, validate, work
 from promptsync.action.inputs import Command, read_inputs
 from promptsync.action.reporter import TITLE, ActionReporter
 from promptsync.errors import Exit
-from promptsync.frontend.boundary import run
+from promptsync.frontend.boundary import guarded
 from promptsync.frontend.console import put
+from promptsync.frontend.reporter import Reporter
 from promptsync.github.api import GitHubError
 from promptsync.github.comment import COMMENT_LIMIT, marker, write_comment
 from promptsync.github.event import read_event
 from promptsync.github.repository import open_github
-from promptsync.github.runner import SUMMARY_LIMIT, workflow_command, write_output, write_summary
+from promptsync.github.runner import SUMMARY_LIMIT, write_output, write_summary
 from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import Block, fit
 from promptsync.service.settings import TOKEN_VARIABLES
 from promptsync.session.project import open_project
+from promptsync.workflow_command import workflow_command
 
 if TYPE_CHECKING:
     from promptsync.action.inputs import Inputs
@@ -39,13 +39,13 @@ _VALIDATED_ONLY = (
 
 def main() -> None:
     """Do what the inputs say, and exit as the command does; that changes are pending is no failure."""
-    code = run(click.Command("action", callback=_summarised), ())
+    code = guarded(_summarized, Reporter())
     write_output(os.environ, "exit-code", str(int(code)))
     sys.exit(Exit.DONE if code == Exit.PENDING else code)
 
 
-def _summarised() -> int:
-    """The command; a wrong input or usage, or a bug, has a word in the summary too."""
+def _summarized() -> int:
+    """The command; a wrong input has a word in the summary, too."""
     try:
         return _act()
     except Exception:
@@ -64,7 +64,7 @@ def _act() -> int:
     if inputs.command is Command.PLAN and not has_token and _without_secrets(event):
         return _validated_only(inputs)
     report = ActionReporter(inputs.target, inputs.command)
-    code = report.run(lambda: work(inputs, event, report))
+    code = guarded(lambda: work(inputs, event, report), report)
     _summarise(report.blocks())
     for name, value in report.outputs().items():
         write_output(os.environ, name, value)
@@ -86,7 +86,7 @@ def _without_secrets(event: Event) -> bool:
 def _validated_only(inputs: Inputs) -> int:
     put(workflow_command("notice", _VALIDATED_ONLY, title=TITLE))
     report = ActionReporter(inputs.target, Command.VALIDATE)
-    code = report.run(lambda: validate(report))
+    code = guarded(lambda: validate(report), report)
     _summarise([*report.blocks(), Block(_VALIDATED_ONLY)])
     return code
 

@@ -1,82 +1,98 @@
-"""Reports as the other commands do, into the log, and remembers it for the summary and the comment."""
+"""Shows reports in the log as the command line does, and remembers them for the summary and the comment."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptsync.errors import Exit, PromptsyncError
-from promptsync.frontend.console import put, style
-from promptsync.frontend.excerpts import rooted
-from promptsync.frontend.reporter import Reporter
-from promptsync.github.runner import workflow_command
+from promptsync.frontend.console import put, say
+from promptsync.frontend.reporter import Reporter, surroundings
 from promptsync.plan import Action
-from promptsync.problems import problem
-from promptsync.render.github import render_github
-from promptsync.render.markdown import (
-    render_drift_markdown,
-    render_findings_markdown,
-    render_outcome_markdown,
-    render_plan_markdown,
-)
+from promptsync.render.github import GitHubRenderer
+from promptsync.render.markdown import MarkdownRenderer
 from promptsync.render.markdown_blocks import Block
 from promptsync.render.markdown_text import code
-from promptsync.render.terminal import render_plan
-from promptsync.session.project import InvalidLibraryError, open_project
+from promptsync.report import ApplyReport, CheckReport, FailureReport, PlanReport
+from promptsync.workflow_command import workflow_command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
-    from promptsync.library.loader import Library
-    from promptsync.plan import Outcome, Plan
-    from promptsync.problems import Problem
+    from promptsync.errors import PromptsyncError
+    from promptsync.frontend.failures import Failure
+    from promptsync.model import Key
+    from promptsync.plan import Plan
+    from promptsync.protocols import Progress
+    from promptsync.report import Report
 
 TITLE = "promptsync"
 """Of the notices, warnings and errors in the log."""
 
 
-class ActionReporter(Reporter):
-    """A Reporter in text that can be asked for Markdown afterwards. ``command`` is the action's."""
+class ActionReporter:
+    """Text in the log, findings as annotations, and all of it as Markdown. ``command`` is the action's."""
 
     def __init__(self, target: str, command: str) -> None:
-        super().__init__(target, "text")
+        self._log = Reporter()
+        self._target = target
         self._command = command
-        self._shown: Plan | None = None
-        self._outcome: Outcome | None = None
-        self._why: tuple[Problem, ...] = ()
+        self._plan: Plan | None = None
+        self._last: Report = FailureReport(command, target, ())
         self._notes: list[Block] = []
         self._remaining: list[Block] = []
 
-    def run(self, work: Callable[[], int]) -> int:
-        """See Reporter; why there is no result is remembered too."""
+    def show(self, report: Report) -> None:
+        """Write the report into the log; the last one is the summary's."""
+        self._last = report
+        if isinstance(report, PlanReport | ApplyReport):
+            self._plan = report.plan
+        if isinstance(report, CheckReport | FailureReport):
+            put(GitHubRenderer(surroundings()).render(report))
+        else:
+            self._log.show(report)
 
-        def noted() -> int:
-            try:
-                return work()
-            except InvalidLibraryError as error:
-                return self.findings(error.library)
-            except PromptsyncError as error:
-                found = problem("refused", error.message, None, error.hint)
-                self._why = (replace(found, rule=error.rule),)
-                raise
+    def before_asking(self, report: PlanReport) -> None:
+        """Nobody is asked."""
 
-        return super().run(noted)
+    def changed(self) -> None:
+        """Nobody was asked."""
 
-    def plan(self, plan: Plan) -> None:
+    def waiting(self, keys: Sequence[Key]) -> None:
         """See Reporter."""
-        self._shown = plan
-        super().plan(plan)
+        self._log.waiting(keys)
 
-    def end(self, plan: Plan, outcome: Outcome | None = None) -> None:
+    def stopping(self, under_way: int) -> None:
         """See Reporter."""
-        self._shown, self._outcome = plan, outcome
-        super().end(plan, outcome)
+        self._log.stopping(under_way)
 
-    def findings(self, library: Library) -> int:
-        """The findings as annotations, with places from the repository's root; the exit code."""
-        self._why = tuple(rooted(library.problems, open_project()))
-        put(render_github(self._why, library.file_count))
-        return Exit.FAILED if library.errors else Exit.DONE
+    def abandoning(self, under_way: int) -> None:
+        """See Reporter."""
+        self._log.abandoning(under_way)
+
+    @property
+    def already_included(self) -> bool:
+        """Whether the plan sends nothing because a newer commit was applied, and for no other reason."""
+        errors = self._plan.errors if self._plan else ()
+        return bool(errors) and {one.rule for one in errors} == {"older-commit"} and not self._plan.changes
+
+    def steps(self, total: int) -> Progress:
+        """See Reporter."""
+        return self._log.steps(total)
+
+    def complain(self, error: PromptsyncError) -> None:
+        """See Reporter."""
+        self._log.complain(error)
+
+    def fail(self, failure: Failure) -> None:
+        """See Reporter. Only findings of files become annotations; the rest has been said."""
+        if failure.said:
+            say(failure.said)
+        report = FailureReport(self._command, self._target, failure.problems, failure.files)
+        if failure.files is not None:
+            self.show(report)
+        self._last = report
+
+    def close(self) -> None:
+        """Nothing is kept back."""
 
     def note(self, text: str) -> None:
         """A word beside the result, in the log and in the summary."""
@@ -90,32 +106,29 @@ class ActionReporter(Reporter):
 
     def remaining(self, plan: Plan, text: str) -> None:
         """The changes that were not applied, and ``text`` about them."""
-        put(render_plan(plan, style()))
+        report = PlanReport("plan", plan)
+        self._log.show(report)
         put(workflow_command("error", text, title=TITLE))
         self._notes.append(Block(f"**error** {code(text)}"))
-        self._remaining = [Block("#### Not applied"), *render_plan_markdown(plan)[1:]]
+        self._remaining = [Block("#### Not applied"), *_blocks(report)[1:]]
 
     def blocks(self) -> list[Block]:
         """All of it as Markdown; the notes first, as the end is what is cut off."""
-        heading, *rest = self._result()
+        heading, *rest = _blocks(self._last)
         return [heading, *self._notes, *rest, *self._remaining]
-
-    def _result(self) -> list[Block]:
-        if self._shown is None or self._why:
-            return render_findings_markdown(self._command, self._why)
-        if self._outcome:
-            return render_outcome_markdown(self._shown, self._outcome)
-        render = render_drift_markdown if self._command == "drift" else render_plan_markdown
-        return render(self._shown)
 
     def outputs(self) -> dict[str, str]:
         """The action's outputs that count changes; empty where there is no plan."""
-        if self._shown is None:
+        if self._plan is None:
             return dict.fromkeys(("changes", "create", "update", "delete"), "")
-        count = self._shown.count
+        count = self._plan.count
         return {
-            "changes": str(len(self._shown.changes)),
+            "changes": str(len(self._plan.changes)),
             "create": str(count(Action.CREATE)),
             "update": str(count(Action.UPDATE)),
             "delete": str(count(Action.DELETE) + count(Action.REPLACE)),
         }
+
+
+def _blocks(report: Report) -> list[Block]:
+    return MarkdownRenderer(surroundings()).blocks(report)

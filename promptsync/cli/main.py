@@ -32,7 +32,7 @@ _COMMANDS = {
     "restore": "Write prompts as they were into their files.",
     "unlock": "Give up waiting for an apply that died.",
     "init": "Write a configuration, a first prompt, a workflow and a hook.",
-    "schema": "Print the JSON Schema of prompt files, promptsync.yaml or a plan.",
+    "schema": "Print the JSON Schema of a file or a JSON document.",
     "sandbox": "Serve a stand-in for the platform on this machine.",
 }
 

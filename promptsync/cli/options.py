@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from promptsync.cli.reporting import format_option
 from promptsync.config import DEFAULT_TARGET
 from promptsync.policy import ConflictPolicy, DriftPolicy, Limit
 from promptsync.session.plan_request import EVERYTHING, PlanRequest
@@ -17,6 +18,7 @@ from promptsync.session.plan_request import EVERYTHING, PlanRequest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from promptsync.frontend.reporter import Reporter
 
 F = TypeVar("F", bound="Callable[..., object]")
 
@@ -27,18 +29,6 @@ def prompts_option(function: F) -> F:
         "--prompts",
         type=click.Path(path_type=Path),
         help="The directory with the prompt files, instead of the configured one or `prompts`.",
-    )(function)
-
-
-def format_option(function: F) -> F:
-    """``--format text|json``."""
-    return click.option(
-        "--format",
-        "format_",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        help="How to write the result to stdout.",
     )(function)
 
 
@@ -60,14 +50,15 @@ def minutes(_: click.Context, __: click.Parameter, value: float) -> float:
 
 
 def plan_options(function: Callable[..., int]) -> Callable[..., int]:
-    """The shared options, handed to ``function`` as one PlanRequest in front of its own."""
+    """The shared options, handed to ``function`` as one PlanRequest between the Reporter and its own."""
 
+    @click.pass_obj
     @functools.wraps(function)
-    def wrapper(**values: Any) -> int:
+    def wrapper(reporter: Reporter, /, **values: Any) -> int:
         chosen = {field.name: values.pop(field.name) for field in fields(PlanRequest)}
-        return function(PlanRequest(**chosen), **values)
+        return function(reporter, PlanRequest(**chosen), **values)
 
-    for option in (format_option, *_PLAN_OPTIONS, target_option, prompts_option):
+    for option in (format_option("json"), *_PLAN_OPTIONS, target_option, prompts_option):
         wrapper = option(wrapper)
     return wrapper
 

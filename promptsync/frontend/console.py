@@ -29,7 +29,7 @@ def style() -> Style:
     if (context and context.color is False) or os.environ.get("NO_COLOR"):
         return Style()
     on_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    return Style(colour=on_terminal or bool(os.environ.get("FORCE_COLOR")))
+    return Style(color=on_terminal or bool(os.environ.get("FORCE_COLOR")))
 
 
 def columns(otherwise: int = 100) -> int:

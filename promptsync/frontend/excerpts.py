@@ -1,4 +1,4 @@
-"""Findings with what a report adds to them: the lines that they are about, and places from the root."""
+"""What the files around the working directory add to findings: the lines that they are about."""
 
 from __future__ import annotations
 
@@ -7,49 +7,67 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from promptsync.source.text import MARK
+from promptsync.config import CONFIG_NAME
+from promptsync.library.discover import inside
+from promptsync.library.loader import find_repository
+from promptsync.source.text import MARK, read_raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from promptsync.model import Origin
     from promptsync.problems import Problem
-    from promptsync.session.project import Project
+    from promptsync.source.file_reader import FileReader
 
 
-def quotable_lines(problems: Iterable[Problem], project: Project) -> dict[Origin, str]:
-    """The line of each finding's place. Not one that holds a secret, or may: it would stand in a log.
+class WorkingDirectory:
+    """render.Places, for findings whose places are relative to the working directory.
 
-    So only what was read as a part of the library, and nothing of promptsync.yaml, where somebody may have
-    put a token.
+    ``files`` are those that were read already.
     """
-    places = {one.origin for one in problems if one.origin}
-    secret = {(one.origin.file, one.origin.line) for one in problems if one.rule == "secret" and one.origin}
-    texts = {file: _lines(Path(file), project) for file in {at.file for at in places}}
-    return {
-        at: texts[at.file][at.line - 1]
-        for at in places
-        if (at.file, at.line) not in secret and at.line <= len(texts[at.file])
-    }
+
+    def __init__(self, files: FileReader) -> None:
+        self._files = files
+
+    def lines(self, problems: Iterable[Problem]) -> dict[Origin, str]:
+        """The line of each finding's place, but none that holds a secret, or may: it would stand in a log.
+
+        So nothing of promptsync.yaml, where somebody may have put a token, and no file outside the
+        repository.
+        """
+        found = [(one.rule, one.origin) for one in problems if one.origin]
+        secret = {(at.file, at.line) for rule, at in found if rule == "secret"}
+        here = Path.cwd()
+        texts = {
+            file: self._lines(here / file, find_repository(here)) for file in {at.file for _, at in found}
+        }
+        return {
+            at: texts[at.file][at.line - 1]
+            for _, at in found
+            if (at.file, at.line) not in secret and at.line <= len(texts[at.file])
+        }
+
+    def _lines(self, path: Path, repository: Path) -> list[str]:
+        text = self._files.known(path)
+        if text is None:
+            real = os.path.realpath(path)
+            if path.name == CONFIG_NAME or not inside(real, Path(os.path.realpath(repository))):
+                return []
+            text, _ = read_raw(path, "", None)
+        return [line.rstrip("\r") for line in (text or "").removeprefix(MARK).split("\n")]
+
+    def rooted(self, problems: Iterable[Problem]) -> list[Problem]:
+        """The findings with places relative to the repository's root."""
+        here = Path.cwd()
+        repository = find_repository(here)
+        return [
+            replace(one, origin=replace(one.origin, file=_rooted(one.origin.file, here, repository)))
+            if one.origin
+            else one
+            for one in problems
+        ]
 
 
-def _lines(file: Path, project: Project) -> list[str]:
-    text = project.files.known(project.here / file) or ""
-    return [line.rstrip("\r") for line in text.removeprefix(MARK).split("\n")]
-
-
-def rooted(problems: Iterable[Problem], project: Project) -> list[Problem]:
-    """``problems`` with places relative to the repository's root, whatever the working directory is."""
-    return [
-        replace(one, origin=replace(one.origin, file=_rooted(one.origin.file, project)))
-        if one.origin
-        else one
-        for one in problems
-    ]
-
-
-def _rooted(file: str, project: Project) -> str:
-    path = Path(os.path.normpath(project.here / file))
-    return (
-        path.relative_to(project.repository).as_posix() if path.is_relative_to(project.repository) else file
-    )
+def _rooted(file: str, here: Path, repository: Path) -> str:
+    path = Path(os.path.normpath(here / file))
+    return path.relative_to(repository).as_posix() if path.is_relative_to(repository) else file

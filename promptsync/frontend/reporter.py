@@ -1,73 +1,61 @@
-"""Reports a plan, its outcome, or why there is none, in the format that was asked for."""
+"""Shows the reports of a command in the format that was asked for."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import click
-
-from promptsync.errors import Exit, PromptsyncError
-from promptsync.frontend.boundary import say_error
-from promptsync.frontend.console import put, say, style
-from promptsync.frontend.progress import StepLines
-from promptsync.planning.document import failed_document, plan_document
-from promptsync.problems import problem
+from promptsync.frontend.console import columns, put, say, style
+from promptsync.frontend.failures import explain
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
-from promptsync.render.json import render_json
 from promptsync.render.style import Style
-from promptsync.render.terminal import render_findings, render_outcome, render_plan
-from promptsync.session.project import InvalidLibraryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from promptsync.library.loader import Library
+    from promptsync.errors import PromptsyncError
+    from promptsync.frontend.failures import Failure
     from promptsync.model import Key
-    from promptsync.plan import Outcome, Plan
-    from promptsync.problems import Problem
     from promptsync.protocols import Progress
+    from promptsync.render.renderer import Surroundings
+    from promptsync.report import PlanReport, Report
+    from promptsync.source.file_reader import FileReader
+
+TEXT = "text"
 
 
 class Reporter:
-    """Text as it comes, or one JSON document at the end."""
+    """Text as it comes; in any other format one document at the end, of the last report or the failure.
 
-    def __init__(self, target: str, format_: str) -> None:
-        self._target = target
-        self._json = format_ == "json"
+    The command line sets ``kind``, ``target`` and ``format_`` as soon as it knows them, for the report of a
+    failure, and ``files`` if it has read some. Nothing is imported for a format before there is something to
+    show.
+    """
 
-    def run(self, work: Callable[[], int]) -> int:
-        """The exit code of ``work``; a failure is reported, in JSON as the same document without changes."""
-        try:
-            return work()
-        except InvalidLibraryError as error:
-            return self._invalid(error.library)
-        except PromptsyncError as error:
-            self._failed(replace(problem("refused", error.message, None, error.hint), rule=error.rule))
-            say_error(error)
-            return error.exit_code
-        except click.UsageError as error:
-            self._failed(problem("refused", error.message))
-            raise
+    def __init__(self) -> None:
+        self.kind = ""
+        self.target: str | None = None
+        self.format_ = TEXT
+        self.files: FileReader | None = None
+        self._last: Report | None = None
 
-    def _invalid(self, library: Library) -> int:
-        """The findings of a library that cannot be planned."""
-        if self._json:
-            put(render_json(failed_document(self._target, library.problems)))
+    def show(self, report: Report) -> None:
+        """Write the report, or keep it for the end in the place of the one before."""
+        if self.format_ == TEXT:
+            put(self._rendered(report))
         else:
-            put(render_findings(library.problems, library.file_count, style()))
-        return Exit.FAILED
+            self._last = report
 
-    def _failed(self, found: Problem) -> None:
-        """In JSON, the document for why there is no result."""
-        if self._json:
-            put(render_json(failed_document(self._target, [found])))
+    def before_asking(self, report: PlanReport) -> None:
+        """A person is about to be asked: except in text, they have not seen the plan yet."""
+        if self.format_ != TEXT:
+            say(_rendered(TEXT, report, surroundings(self.files, Style())))
 
-    def plan(self, plan: Plan) -> None:
-        """The plan, before anything is done about it. JSON waits for :meth:`end`."""
-        if not self._json:
-            put(render_plan(plan, style()))
+    def steps(self, total: int) -> Progress:
+        """Watches the steps of an apply, a line each on stderr."""
+        from promptsync.frontend.progress import StepLines
+
+        return StepLines(total)
 
     def changed(self) -> None:
         """The next plan is another one than the one that was asked about."""
@@ -77,35 +65,49 @@ class Reporter:
         """An apply waits for prompts to be listed."""
         say(f"Waiting for the platform to list {counted(len(keys), 'prompt')}: {one_line(', '.join(keys))}")
 
-    def before_asking(self, plan: Plan) -> None:
-        """A person is about to be asked: in JSON they have not seen the plan yet."""
-        if self._json:
-            say(render_plan(plan, Style()))
-
-    def steps(self, total: int) -> Progress:
-        """Watches the steps of an apply, a line each on stderr."""
-        return StepLines(total)
-
     def stopping(self, under_way: int) -> None:
-        """See ApplyReporter."""
+        """A signal came: no further request is started, and so many are waited for."""
         requests = counted(under_way, "request")
         say(f"Stopping: waiting for {requests} under way. Press Ctrl-C again to stop waiting.")
 
     def abandoning(self, under_way: int) -> None:
-        """See ApplyReporter."""
+        """Another signal came: so many requests are not waited for any longer."""
         requests = counted(under_way, "request")
         say(f"Not waiting for {requests} any longer. The next apply looks up what became of that.")
 
-    def unrecorded(self, plan: Plan, outcome: Outcome, error: PromptsyncError) -> int:
-        """The outcome of a run that the ledger could not be told of."""
-        found = replace(problem("ledger", error.message, None, error.hint), rule=error.rule)
-        self.end(replace(plan, problems=(*plan.problems, found)), outcome)
-        say_error(error)
-        return Exit.FAILED
+    def complain(self, error: PromptsyncError) -> None:
+        """What went wrong beside the report that is shown."""
+        say(explain(error).said)
 
-    def end(self, plan: Plan, outcome: Outcome | None = None) -> None:
-        """The outcome, or that there is none."""
-        if self._json:
-            put(render_json(plan_document(plan, outcome)))
-        elif outcome:
-            put(render_outcome(outcome, style()))
+    def fail(self, failure: Failure) -> None:
+        """Report a failure, in place of what was kept."""
+        from promptsync.report import FailureReport
+
+        if failure.said:
+            say(failure.said)
+        self.show(FailureReport(self.kind, self.target, failure.problems, failure.files))
+        self.close()
+
+    def _rendered(self, report: Report) -> str:
+        return _rendered(self.format_, report, surroundings(self.files))
+
+    def close(self) -> None:
+        """Write the document, once."""
+        last, self._last = self._last, None
+        if last:
+            put(self._rendered(last))
+
+
+def surroundings(files: FileReader | None = None, style_: Style | None = None) -> Surroundings:
+    """The terminal as it is, or ``style_``; and the files around the working directory."""
+    from promptsync.frontend.excerpts import WorkingDirectory
+    from promptsync.render.renderer import Surroundings
+    from promptsync.source.file_reader import FileReader
+
+    return Surroundings(style_ or style(), columns(), WorkingDirectory(files or FileReader()))
+
+
+def _rendered(format_: str, report: Report, around: Surroundings) -> str:
+    from promptsync.render.formats import make_renderer
+
+    return make_renderer(format_, around).render(report)

@@ -1,7 +1,4 @@
-"""What a GitHub runner reads: commands in the log, and the files for outputs and the summary.
-
-The formats are those of GitHub's "Workflow commands for GitHub Actions".
-"""
+"""The files that a GitHub runner reads: outputs and the summary, after its "Workflow commands"."""
 
 from __future__ import annotations
 
@@ -14,15 +11,6 @@ if TYPE_CHECKING:
 
 SUMMARY_LIMIT = 1024 * 1024
 """The most bytes a step's summary may have; a longer one is not shown at all."""
-
-_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
-
-
-def workflow_command(name: str, message: str, **properties: str) -> str:
-    """The one line by which a step tells the runner something, whatever ``message`` holds."""
-    listed = ",".join(f"{key}={_escaped(value, _PROPERTY)}" for key, value in properties.items())
-    return f"::{name}{' ' if listed else ''}{listed}::{_escaped(message, _DATA)}\n"
 
 
 def write_output(env: Mapping[str, str], name: str, value: str) -> None:
@@ -41,7 +29,3 @@ def _append(path: str, text: str) -> None:
     if path:
         with Path(path).open("a", encoding="utf-8", newline="") as file:
             file.write(text)
-
-
-def _escaped(text: str, table: Mapping[str, str]) -> str:
-    return "".join(table.get(character, character) for character in text)

@@ -1,27 +1,28 @@
-"""A plan as the document of schemas/plan.schema.json: the one JSON of plan and apply."""
+"""A plan as the document of schemas/plan.schema.json."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptsync.document import make_document
 from promptsync.plan import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from promptsync.document import Document
     from promptsync.plan import Change, ChangeResult, Drift, FieldChange, Outcome, Plan, Step
-    from promptsync.problems import Problem
-
-FORMAT_VERSION = 1
-
-Document = dict[str, object]
 
 
-def plan_document(plan: Plan, outcome: Outcome | None = None) -> Document:
-    """The plan, and with ``outcome`` also what became of each change."""
+def plan_document(plan: Plan) -> Document:
+    """The plan, as ``plan --format json`` writes it."""
+    return make_document("plan", plan_members(plan), plan.problems)
+
+
+def plan_members(plan: Plan, outcome: Outcome | None = None) -> Document:
+    """The members of a plan's document, and with ``outcome`` also what became of each change."""
     results = {result.change.key: result for result in outcome.results} if outcome else {}
     return {
-        "formatVersion": FORMAT_VERSION,
         "target": plan.target,
         "organization": plan.organization,
         "summary": {
@@ -30,19 +31,16 @@ def plan_document(plan: Plan, outcome: Outcome | None = None) -> Document:
             "unmanaged": plan.unmanaged,
         },
         "changes": [_change(change, results.get(change.key)) for change in plan.changes],
-        "problems": [one.document() for one in plan.problems],
     }
 
 
-def failed_document(target: str, problems: Iterable[Problem]) -> Document:
-    """The same document where no plan could be made: no changes, and the reason."""
+def failed_members(target: str | None) -> Document:
+    """The same members if no plan could be made: no changes."""
     return {
-        "formatVersion": FORMAT_VERSION,
         "target": target,
         "organization": None,
         "summary": {**{str(action): 0 for action in Action}, "unchanged": 0, "unmanaged": 0},
         "changes": [],
-        "problems": [one.document() for one in problems],
     }
 
 
@@ -78,7 +76,7 @@ def _step(step: Step) -> Document:
         "number": step.number,
         "request": str(step.request),
         "fields": list(step.fields),
-        "after": list(step.waits_for),
+        "waitsFor": list(step.waits_for),
     }
     if step.parks and step.wanted:
         document["temporaryCommand"] = step.wanted.command

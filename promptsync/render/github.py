@@ -6,31 +6,31 @@ from typing import TYPE_CHECKING
 
 from promptsync.render.counting import closing
 from promptsync.render.escape import one_line
+from promptsync.report import CheckReport, FailureReport
+from promptsync.workflow_command import workflow_command
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from promptsync.problems import Problem
+    from promptsync.render.renderer import Surroundings
+    from promptsync.report import Report
 
 
-def render_github(problems: Sequence[Problem], files: int) -> str:
-    """A command for each finding, then the count. Places are relative to the repository's root."""
-    return "".join(f"{_command(problem)}\n" for problem in problems) + closing(problems, files)
+class GitHubRenderer:
+    """A command for each finding of a report, then the count if files were read."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._places = surroundings.places
+
+    def render(self, report: Report) -> str:
+        """See Renderer."""
+        commands = "".join(map(_command, self._places.rooted(report.problems)))
+        files = report.files if isinstance(report, CheckReport | FailureReport) else None
+        return commands if files is None else commands + closing(report.problems, files)
 
 
 def _command(problem: Problem) -> str:
     properties = {"title": problem.rule}
     if at := problem.origin:
-        properties = {"file": at.file, "line": str(at.line), "col": str(at.column), **properties}
-    written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    message = "%0A".join(_data(part) for part in (problem.message, problem.hint) if part)
-    return f"::{problem.severity} {written}::{message}"
-
-
-def _data(text: str) -> str:
-    """As the runner's own toolkit escapes a message; line ends are written out before."""
-    return one_line(text).replace("%", "%25")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+        properties = {"file": one_line(at.file), "line": str(at.line), "col": str(at.column), **properties}
+    message = "\n".join(one_line(part) for part in (problem.message, problem.hint) if part)
+    return workflow_command(problem.severity, message, **properties)

@@ -1,10 +1,77 @@
-"""Documents as JSON text."""
+"""Reports as JSON documents; each has a schema in schemas/."""
 
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
+
+from promptsync.document import make_document
+from promptsync.planning.document import failed_members, plan_members
+from promptsync.render.documents import (
+    check_members,
+    history_members,
+    import_members,
+    versions_members,
+)
+from promptsync.report import (
+    ApplyReport,
+    CheckReport,
+    FailureReport,
+    HistoryReport,
+    ImportReport,
+    PlanReport,
+    VersionsReport,
+)
+
+if TYPE_CHECKING:
+    from promptsync.document import Document
+    from promptsync.render.renderer import Surroundings
+    from promptsync.report import Report
+
+
+class JsonRenderer:
+    """One document a report, of the report's kind."""
+
+    def __init__(self, _: Surroundings) -> None:
+        """A document is the same everywhere."""
+
+    def render(self, report: Report) -> str:
+        """See Renderer."""
+        return render_json(make_document(report.kind, _members(report), report.problems))
 
 
 def render_json(document: object) -> str:
     """Indented, in ASCII: so no character of a prompt can act where the document is printed."""
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+
+
+def _members(report: Report) -> Document:
+    """What is the report's own."""
+    match report:
+        case CheckReport():
+            return check_members(report)
+        case PlanReport() | ApplyReport():
+            outcome = report.outcome if isinstance(report, ApplyReport) else None
+            return plan_members(report.plan, outcome)
+        case HistoryReport():
+            return history_members(report.applies)
+        case VersionsReport():
+            return versions_members(report.versions)
+        case ImportReport():
+            return import_members(report.results, dry=report.dry)
+        case FailureReport():
+            return _empty(report)
+
+
+def _empty(report: FailureReport) -> Document:
+    """The members that a reader of this kind looks for, with nothing in them."""
+    match report.kind:
+        case "plan" | "apply":
+            return failed_members(report.target)
+        case "history":
+            return history_members(())
+        case "versions":
+            return versions_members(())
+        case "import":
+            return import_members((), dry=None)
+    return check_members(CheckReport(report.problems, 0, 0))

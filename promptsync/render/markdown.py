@@ -9,9 +9,10 @@ from promptsync.problems import Severity
 from promptsync.render.counting import counted
 from promptsync.render.diff import line_diff
 from promptsync.render.escape import one_line
-from promptsync.render.markdown_blocks import Block
+from promptsync.render.markdown_blocks import Block, joined
 from promptsync.render.markdown_text import LINE_LIMIT, code, fenced
 from promptsync.render.style import Style
+from promptsync.report import ApplyReport, PlanReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,12 +20,36 @@ if TYPE_CHECKING:
     from promptsync.model import FieldValue
     from promptsync.plan import Change, ChangeResult, FieldChange, HeldBack, Outcome, Plan, Step
     from promptsync.problems import Problem
+    from promptsync.render.renderer import Surroundings
+    from promptsync.report import Report
 
 _CONTEXT = 60
 _PLAIN = Style()
 
 
-def render_plan_markdown(plan: Plan) -> list[Block]:
+class MarkdownRenderer:
+    """A report as blocks, or as all of them in one text."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._places = surroundings.places
+
+    def render(self, report: Report) -> str:
+        """See Renderer."""
+        return joined(self.blocks(report))
+
+    def blocks(self, report: Report) -> list[Block]:
+        """The heading, then the problems, then the rest. Reports without a plan are their problems."""
+        match report:
+            case ApplyReport():
+                return _applied(report.plan, report.outcome)
+            case PlanReport(kind="drift"):
+                return _drift(report.plan)
+            case PlanReport():
+                return _plan(report.plan)
+        return _findings(report.kind, self._places.rooted(report.problems))
+
+
+def _plan(plan: Plan) -> list[Block]:
     """What would happen: the counts, the problems, then the changes, the destructive first."""
     counts = ", ".join(f"{plan.count(action)} to {action}" for action in Action if plan.count(action))
     nothing = "Nothing can be applied" if plan.errors else "Nothing to do"
@@ -35,7 +60,7 @@ def render_plan_markdown(plan: Plan) -> list[Block]:
     ]
 
 
-def render_outcome_markdown(plan: Plan, outcome: Outcome) -> list[Block]:
+def _applied(plan: Plan, outcome: Outcome) -> list[Block]:
     """What was applied: the counts, what did not go well, then the rest."""
     counts = ", ".join(
         f"{outcome.count(status)} {status}" for status in ChangeStatus if outcome.count(status)
@@ -46,19 +71,20 @@ def render_outcome_markdown(plan: Plan, outcome: Outcome) -> list[Block]:
     bad = [result for result in outcome.results if result not in good]
     return [
         Block(f"### promptsync apply: {counts or 'nothing to do'}\n\n{_subject(plan)}"),
+        *map(_problem, outcome.problems),
         *map(_problem, plan.problems),
         *map(_result, [*bad, *good]),
     ]
 
 
-def render_drift_markdown(plan: Plan) -> list[Block]:
+def _drift(plan: Plan) -> list[Block]:
     """What was edited on the platform, as the difference to what promptsync last wrote there."""
     found = [_drifted(change) for change in plan.changes]
     title = f"### promptsync drift: {counted(len(found), 'prompt')} edited on the platform"
     return [Block(f"{title}\n\n{_subject(plan)}"), *map(_problem, plan.problems), *found]
 
 
-def render_findings_markdown(command: str, problems: Iterable[Problem]) -> list[Block]:
+def _findings(command: str, problems: Iterable[Problem]) -> list[Block]:
     """What stands in the way of ``command``, our own word; the errors first."""
     found = sorted(problems, key=lambda one: one.severity is not Severity.ERROR)
     numbers = ((severity, sum(one.severity is severity for one in found)) for severity in Severity)

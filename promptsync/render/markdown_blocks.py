@@ -23,13 +23,18 @@ class Block:
     body: str = ""
 
 
+def joined(blocks: Iterable[Block]) -> str:
+    """The blocks as one text, each part a paragraph."""
+    return "".join(f"{part}\n\n" for block in blocks for part in (block.head, block.body) if part)
+
+
 def fit(blocks: Sequence[Block], limit: int, elsewhere: str, measure: Callable[[str], int] = len) -> str:
     """The blocks as one text that measures at most ``limit``.
 
     The bodies of later blocks are left out first, then later blocks; the text then says so, and that the
     whole is ``elsewhere`` (our own Markdown). ``measure`` of two texts is the sum of theirs.
     """
-    whole = _joined(blocks)
+    whole = joined(blocks)
     if measure(whole) <= limit:
         return whole
     room = limit - _NOTE_ROOM - measure(elsewhere)
@@ -39,7 +44,7 @@ def fit(blocks: Sequence[Block], limit: int, elsewhere: str, measure: Callable[[
     bodies = _that_fit(unfolded, room - sum(sizes[:heads]))
     kept = [block if place < bodies else Block(block.head) for place, block in enumerate(blocks[:heads])]
     bare = sum(bool(block.body) for block in blocks[bodies:heads])
-    return _joined([*kept, Block(_note(len(blocks) - heads, bare, elsewhere))])
+    return joined([*kept, Block(_note(len(blocks) - heads, bare, elsewhere))])
 
 
 def _that_fit(sizes: Sequence[int], room: int) -> int:
@@ -51,7 +56,3 @@ def _note(entries: int, bare: int, elsewhere: str) -> str:
     left_out = [f"{counted(entries, 'entry', 'entries')} left out"] if entries else []
     left_out += [f"{counted(bare, 'entry', 'entries')} without the difference"] if bare else []
     return f"**Cut to GitHub's limit**: {', '.join(left_out)}. The whole is in {elsewhere}."
-
-
-def _joined(blocks: Iterable[Block]) -> str:
-    return "".join(f"{part}\n\n" for block in blocks for part in (block.head, block.body) if part)

@@ -9,26 +9,45 @@ from promptsync import __version__
 from promptsync.problems import RULES
 from promptsync.render.escape import one_line
 from promptsync.render.json import render_json
+from promptsync.report import FailureReport
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from promptsync.model import Origin
     from promptsync.problems import Problem, Rule
+    from promptsync.render.renderer import Surroundings
+    from promptsync.report import Report
 
 _ROOT = "%SRCROOT%"
+_INDEXES = {rule: index for index, rule in enumerate(RULES)}
 
 
-def render_sarif(problems: Sequence[Problem]) -> str:
-    """One run with every rule of the table. Places are relative to the repository's root."""
-    indexes = {rule: index for index, rule in enumerate(RULES)}
-    driver = {"name": "promptsync", "version": __version__, "rules": [_rule(rule) for rule in RULES.values()]}
-    run = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "results": [_result(problem, indexes[problem.rule]) for problem in problems],
-    }
-    return render_json({"version": "2.1.0", "runs": [run]})
+class SarifRenderer:
+    """A log with one run, which has every rule of the table.
+
+    The findings of files are results. Why there is no result is a notification of the tool, not a result: it
+    is no finding about the code.
+    """
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._places = surroundings.places
+
+    def render(self, report: Report) -> str:
+        """See Renderer."""
+        failed = isinstance(report, FailureReport) and report.files is None
+        found = self._places.rooted(report.problems)
+        results = [] if failed else [_result(one) for one in found]
+        invocation = {
+            "executionSuccessful": not failed,
+            "toolExecutionNotifications": [_notification(one) for one in found] if failed else [],
+        }
+        rules = [_rule(rule) for rule in RULES.values()]
+        run = {
+            "tool": {"driver": {"name": "promptsync", "version": __version__, "rules": rules}},
+            "columnKind": "unicodeCodePoints",
+            "invocations": [invocation],
+            "results": results,
+        }
+        return render_json({"version": "2.1.0", "runs": [run]})
 
 
 def _rule(rule: Rule) -> dict[str, object]:
@@ -41,19 +60,28 @@ def _rule(rule: Rule) -> dict[str, object]:
     }
 
 
-def _result(problem: Problem, index: int) -> dict[str, object]:
-    words = " ".join(
-        part if part.endswith((".", "?")) else f"{part}." for part in (problem.message, problem.hint) if part
-    )
+def _notification(problem: Problem) -> dict[str, object]:
+    reference = {"id": problem.rule, "index": _INDEXES[problem.rule]}
+    return {"associatedRule": reference, "level": str(problem.severity), "message": _message(problem)}
+
+
+def _result(problem: Problem) -> dict[str, object]:
     result: dict[str, object] = {
         "ruleId": problem.rule,
-        "ruleIndex": index,
+        "ruleIndex": _INDEXES[problem.rule],
         "level": str(problem.severity),
-        "message": {"text": one_line(words)},
+        "message": _message(problem),
     }
     if problem.origin:
         result["locations"] = [{"physicalLocation": _location(problem.origin)}]
     return result
+
+
+def _message(problem: Problem) -> dict[str, str]:
+    words = " ".join(
+        part if part.endswith((".", "?")) else f"{part}." for part in (problem.message, problem.hint) if part
+    )
+    return {"text": one_line(words)}
 
 
 def _location(at: Origin) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Colour for a terminal, or none: the one place that knows escape sequences."""
+"""Color for a terminal, or none: the one place that knows escape sequences."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Paints text if ``colour`` is on; the text itself must be made visible before."""
+    """Paints text if ``color`` is on; the text itself must be made visible before."""
 
-    colour: bool = False
+    color: bool = False
 
     def paint(self, text: str, *names: str) -> str:
         """``text`` in the named styles (bold, dim, red, green, yellow, cyan)."""
-        if not self.colour or not text:
+        if not self.color or not text:
             return text
         codes = ";".join(_CODES[name] for name in names)
         return f"\x1b[{codes}m{text}\x1b[0m"

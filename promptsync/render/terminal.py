@@ -59,7 +59,7 @@ def render_outcome(outcome: Outcome, style: Style) -> str:
         for status in (ChangeStatus.APPLIED, ChangeStatus.FAILED, ChangeStatus.NOT_TRIED)
     )
     lines.append(style.paint(f"Applied {applied}, failed {failed}, not tried {untried}.", "bold"))
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in lines) + render_problems(outcome.problems, style)
 
 
 def _closing(plan: Plan) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from promptsync.applying.executor import Executor
@@ -13,6 +13,7 @@ from promptsync.applying.sender import Search
 from promptsync.errors import Exit, LedgerError, PromptsyncError, RefusedError
 from promptsync.plan import ChangeStatus
 from promptsync.problems import Severity
+from promptsync.report import ApplyReport, PlanReport
 from promptsync.session.run import this_run
 from promptsync.session.signals import handling
 from promptsync.session.surveyor import open_target
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from promptsync.model import Key
     from promptsync.plan import Outcome, Plan
     from promptsync.protocols import Progress
+    from promptsync.report import Report
     from promptsync.session.job import Job
     from promptsync.session.surveyor import Surveyor
     from promptsync.surveying.survey import Survey
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
 class ApplyReporter(Protocol):
     """Who is told of an apply while it goes on."""
 
-    def plan(self, plan: Plan) -> None:
-        """The plan, before anything is done about it."""
+    def show(self, report: Report) -> None:
+        """The plan before anything is done about it, and its outcome if there is one."""
         ...
 
     def changed(self) -> None:
@@ -45,7 +47,7 @@ class ApplyReporter(Protocol):
         """An apply waits for prompts that may be there, although they are not listed."""
         ...
 
-    def before_asking(self, plan: Plan) -> None:
+    def before_asking(self, report: PlanReport) -> None:
         """A person is about to be asked about the plan."""
         ...
 
@@ -61,12 +63,8 @@ class ApplyReporter(Protocol):
         """Another signal came: so many requests are not waited for any longer."""
         ...
 
-    def end(self, plan: Plan, outcome: Outcome | None = None) -> None:
-        """The outcome, or that there is none."""
-        ...
-
-    def unrecorded(self, plan: Plan, outcome: Outcome, error: PromptsyncError) -> int:
-        """The outcome of a run that the ledger could not be told of; the exit code."""
+    def complain(self, error: PromptsyncError) -> None:
+        """What went wrong beside the report."""
         ...
 
 
@@ -90,11 +88,11 @@ async def _applied(job: Job, reporter: ApplyReporter, settings: ApplySettings) -
         survey = await _agreed(surveyor, reporter, settings)
         plan = survey.plan
         if plan.errors:
-            reporter.end(plan)
             return Exit.REFUSED
         executor = Executor(plan, reporter.steps(len(plan.steps)), surveyor.target.slots)
         if not (plan.changes or plan.confirms_pull or survey.state.intent):
-            reporter.end(plan, executor.outcome() if plan.held_back else None)
+            if plan.held_back:
+                reporter.show(ApplyReport(plan, executor.outcome()))
             return Exit.REFUSED if plan.held_back else Exit.DONE
         try:
             interrupted = await _run(executor, surveyor, survey, settings, reporter)
@@ -103,8 +101,11 @@ async def _applied(job: Job, reporter: ApplyReporter, settings: ApplySettings) -
                 raise RefusedError(error.message, error.hint) from error
             if not executor.started:
                 raise
-            return reporter.unrecorded(plan, executor.outcome(), error)
-    reporter.end(plan, executor.outcome() if plan.changes or plan.held_back else None)
+            reporter.show(_unrecorded(plan, executor.outcome(), error))
+            reporter.complain(error)
+            return Exit.FAILED
+    if plan.changes or plan.held_back:
+        reporter.show(ApplyReport(plan, executor.outcome()))
     return Exit.INTERRUPTED if interrupted else _exit_code(executor.outcome())
 
 
@@ -115,15 +116,15 @@ async def _agreed(surveyor: Surveyor, reporter: ApplyReporter, settings: ApplySe
     shown and asked about again.
     """
     survey = await _listed(surveyor, await surveyor.survey_with_tokens(), reporter, settings)
-    reporter.plan(survey.plan)
+    reporter.show(PlanReport("apply", survey.plan))
     while settings.confirm and survey.plan.changes and not survey.plan.errors:
-        reporter.before_asking(survey.plan)
+        reporter.before_asking(PlanReport("apply", survey.plan))
         settings.confirm()
         again = await surveyor.survey(fetched=True)
         if _is_same(again.plan, survey.plan):
             return again
         reporter.changed()
-        reporter.plan(again.plan)
+        reporter.show(PlanReport("apply", again.plan))
         survey = again
     return survey
 
@@ -185,6 +186,11 @@ class _Interrupts:
         else:
             self._reporter.abandoning(under_way)
             self._executor.abandon()
+
+
+def _unrecorded(plan: Plan, outcome: Outcome, error: PromptsyncError) -> ApplyReport:
+    """The outcome of a run that the ledger could not be told of."""
+    return ApplyReport(replace(plan, problems=(*plan.problems, *error.problems)), outcome)
 
 
 def _exit_code(outcome: Outcome) -> Exit:

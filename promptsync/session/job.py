@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptsync.errors import PromptsyncError
-from promptsync.library.loader import Library
+from promptsync.errors import InvalidLibraryError, PromptsyncError
 from promptsync.planning.planners import LibraryPlanner, SavedPlanner
 from promptsync.planning.saved import load_saved
-from promptsync.session.project import InvalidLibraryError, open_project
+from promptsync.session.project import open_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +51,7 @@ def open_job(request: PlanRequest, *, tolerated: frozenset[str] = frozenset()) -
     target = project.target(request.target)
     library = project.library(request.prompts, target)
     if project.problems or any(one.rule not in tolerated for one in library.errors):
-        raise InvalidLibraryError(library)
+        raise InvalidLibraryError(library.problems, library.file_count)
     policy = request.policy(project.config, (one.key for one in library.desired))
     planner = LibraryPlanner(library.desired, policy)
     return Job(project, target, request, planner, library.desired, library.problems)
@@ -63,7 +62,7 @@ def open_saved_job(request: PlanRequest, path: Path) -> Job:
     request.check_unplanned()
     project = open_project()
     if project.problems:
-        raise InvalidLibraryError(Library(0, (), project.problems))
+        raise InvalidLibraryError(project.problems, 0)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -36,7 +36,6 @@ class PlanRequest:
     max_gone: Limit | None = None
     older: bool = False
     refresh: bool = False
-    format_: str = "text"
 
     @classmethod
     def plain(cls, prompts: Path | None, target: str) -> PlanRequest:

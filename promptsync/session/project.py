@@ -6,10 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from promptsync.config import Config, find_config, load_config, misnamed
-from promptsync.errors import PromptsyncError
+from promptsync.errors import PromptsyncError, UsageError
 from promptsync.library.linter import Linter
 from promptsync.library.loader import Library, find_repository, load_library
 from promptsync.library.selection import select
@@ -36,7 +34,7 @@ class Project:
         if found := self.config.target(name):
             return found
         known = ", ".join(sorted({"default", "sandbox", *self.config.targets}))
-        raise click.UsageError(f"--target {name}: there is no such target. There are {known}.")
+        raise UsageError(f"--target {name}: there is no such target", f"There are {known}.")
 
     def prompts(self, chosen: Path | None) -> Path:
         """The prompts directory: the chosen one, else the configured one."""
@@ -89,14 +87,6 @@ def _working_directory() -> Path:
             f"the working directory cannot be used: {error.strerror}",
             "It may have been removed or moved: go to a directory that is there, or give one with -C DIR.",
         ) from error
-
-
-class InvalidLibraryError(PromptsyncError):
-    """The configuration or the prompt files have errors: ``library`` holds them."""
-
-    def __init__(self, library: Library) -> None:
-        super().__init__("the library is not valid")
-        self.library = library
 
 
 def _shown(path: Path, here: Path) -> Path:

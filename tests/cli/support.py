@@ -20,11 +20,20 @@ from tests.cli.organisation import TOKEN
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from promptsync.schema_files import SchemaName
+
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = str(Path(sys.executable).parent / "promptsync")
 ESCAPE = "\x1b"
 
-_VALIDATOR = Draft202012Validator(json.loads(read_schema("plan")))
+_SCHEMAS: dict[str, SchemaName] = {
+    "plan": "plan",
+    "apply": "plan",
+    "validate": "validate",
+    "history": "history",
+    "versions": "versions",
+    "import": "import",
+}
 
 # The values of a JSON document, which a test picks from by name.
 Document = dict[str, Any]
@@ -40,9 +49,9 @@ class Result:
 
     @property
     def document(self) -> Document:
-        """stdout as one document of schemas/plan.schema.json."""
+        """stdout as one document, by the schema of its kind."""
         document: Document = json.loads(self.out)
-        _VALIDATOR.validate(document)
+        Draft202012Validator(json.loads(read_schema(_SCHEMAS[document["kind"]]))).validate(document)
         return document
 
     @property

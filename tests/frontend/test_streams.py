@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.model import Prompt
-from promptsync.schema_files import schema_path
+from promptsync.schema_files import SCHEMAS, schema_path
 from tests.cli.support import COMMAND, run_command, write_prompt
 
 if TYPE_CHECKING:
+    from promptsync.schema_files import SchemaName
     from tests.cli.organisation import Organisation
     from tests.cli.support import Promptsync
 
@@ -164,9 +164,8 @@ def test_validate_in_json(promptsync: Promptsync) -> None:
     write_prompt("three", command="ONE")
     write_prompt("four", isCommand=True)
     found = promptsync("validate", *JSON)
-    document = json.loads(found.out)
-    assert (found.code, found.err) == (1, "")
-    assert document["formatVersion"] == 1
+    document = found.document
+    assert (found.code, found.err, document["kind"]) == (1, "", "validate")
     assert document["summary"] == {"files": 4, "prompts": 3, "errors": 1, "warnings": 2}
     assert {(each["rule"], each["severity"], each["origin"]["file"]) for each in document["problems"]} == {
         ("similar-command", "warning", "prompts/one.yaml"),
@@ -180,8 +179,8 @@ def test_validate_in_text(promptsync: Promptsync) -> None:
     assert (good.code, good.out, good.err) == (0, "2 files checked: no problems.\n", "")
 
 
-@pytest.mark.parametrize("name", ["prompt", "plan"])
-def test_schema_prints_the_file(promptsync: Promptsync, name: str) -> None:
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_schema_prints_the_file(promptsync: Promptsync, name: SchemaName) -> None:
     shown = promptsync("schema", name)
     assert (shown.code, shown.err) == (0, "")
-    assert shown.out == schema_path("prompt" if name == "prompt" else "plan").read_text(encoding="utf-8")
+    assert shown.out == schema_path(name).read_text(encoding="utf-8")

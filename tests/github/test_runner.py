@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from promptsync.errors import PromptsyncError
 from promptsync.github.comment import marker
 from promptsync.github.event import read_event
-from promptsync.github.runner import workflow_command, write_output
+from promptsync.github.runner import write_output
+from promptsync.workflow_command import workflow_command
 from tests.action.runner import Ran, read_outputs
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from promptsync.model import Base, Desired, Digest, Key, LivePrompt, Origin, Prompt
@@ -11,11 +11,31 @@ from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
 from promptsync.planning.pairing import pair
 from promptsync.policy import Policy
+from promptsync.render.renderer import Surroundings
+from promptsync.render.style import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from promptsync.plan import Change, Plan
+    from promptsync.problems import Problem
+
+
+@dataclass(frozen=True)
+class NoFiles:
+    """render.Places without any file, at the repository's root; ``shown`` are the lines that there are."""
+
+    shown: Mapping[Origin, str] = field(default_factory=dict)
+
+    def lines(self, problems: Iterable[Problem]) -> Mapping[Origin, str]:
+        return self.shown
+
+    def rooted(self, problems: Iterable[Problem]) -> list[Problem]:
+        return [*problems]
+
+
+PLAIN = Surroundings(Style(), 100, NoFiles())
+"""Without color and files."""
 
 REVIEW = Prompt(
     name="Review a change",

@@ -99,6 +99,6 @@ def test_three_lines_around_a_change() -> None:
 
 
 def test_colour_marks_what_went_and_what_came() -> None:
-    colour = Style(colour=True)
+    colour = Style(color=True)
     assert word_diff("a b", "a c", colour) == "a \x1b[31m[-b-]\x1b[0m\x1b[32m{+c+}\x1b[0m"
     assert list(line_diff("b\n", "c\n", colour))[1:] == ["\x1b[31m-b\x1b[0m", "\x1b[32m+c\x1b[0m"]

@@ -102,7 +102,7 @@ def test_a_line_of_20000_characters_is_cut_around_the_place(column: int, columns
 
 
 def test_colour_adds_nothing_but_colour() -> None:
-    coloured = "\n".join(shown("a: b", 4, Style(colour=True)))
+    coloured = "\n".join(shown("a: b", 4, Style(color=True)))
     assert coloured.count("\x1b[") == 6
     for code in ("0", "2", "1;33"):
         coloured = coloured.replace(f"\x1b[{code}m", "")

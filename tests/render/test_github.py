@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from promptsync.model import Origin
 from promptsync.problems import RULES, Problem, Severity, problem
 from promptsync.render.escape import one_line
-from promptsync.render.github import render_github
+from promptsync.render.github import GitHubRenderer
+from promptsync.report import CheckReport, FailureReport
+from tests.render.support import PLAIN
 from tests.render.test_hostile import EVIL, assert_harmless
 
 TEXT = st.lists(
@@ -34,6 +36,10 @@ def read(line: str) -> tuple[str, dict[str, str], str]:
     return name, {key: plain(value) for key, _, value in pairs}, plain(message)
 
 
+def rendered(problems: list[Problem], files: int) -> str:
+    return GitHubRenderer(PLAIN).render(CheckReport(tuple(problems), files, 0))
+
+
 def plain(text: str) -> str:
     for sign, code in ((",", "%2C"), (":", "%3A"), ("\n", "%0A"), ("\r", "%0D"), ("%", "%25")):
         text = text.replace(code, sign)
@@ -42,16 +48,21 @@ def plain(text: str) -> str:
 
 def test_a_finding_is_a_command_and_the_count_is_none() -> None:
     found = problem("config", "it is 100% wrong", Origin("a, b:c.yaml", 3, 7), "Write it.")
-    assert render_github([found], 1) == (
+    assert rendered([found], 1) == (
         "::error file=a%2C b%3Ac.yaml,line=3,col=7,title=config::it is 100%25 wrong%0AWrite it.\n"
         "1 file checked: 1 error, 0 warnings.\n"
     )
-    assert render_github([problem("no-kind", "none")], 1).startswith("::warning title=no-kind::none\n")
+    assert rendered([problem("no-kind", "none")], 1).startswith("::warning title=no-kind::none\n")
+
+
+def test_a_failure_has_no_count() -> None:
+    failure = FailureReport("validate", None, (problem("refused", "there is no promptsync.yaml"),))
+    assert GitHubRenderer(PLAIN).render(failure) == "::error title=refused::there is no promptsync.yaml\n"
 
 
 @given(st.lists(PROBLEMS, max_size=4))
 def test_no_finding_makes_another_command(problems: list[Problem]) -> None:
-    *commands, count, end = render_github(problems, 3).split("\n")
+    *commands, count, end = rendered(problems, 3).split("\n")
     assert (len(commands), end) == (len(problems), "")
     assert_harmless(count)
     for line, found in zip(commands, problems, strict=True):

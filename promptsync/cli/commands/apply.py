@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.cli.options import minutes, plan_options
+from promptsync.cli.reporting import ReportingCommand
 from promptsync.frontend.questioner import confirm
-from promptsync.frontend.reporter import Reporter
 from promptsync.session.applier import ApplySettings, run_apply
 from promptsync.session.job import open_job, open_saved_job
 from promptsync.session.plan_request import DEFAULT_CONCURRENCY, DEFAULT_MINUTES
 
 if TYPE_CHECKING:
+    from promptsync.frontend.reporter import Reporter
     from promptsync.session.plan_request import PlanRequest
 
 
-@click.command("apply", short_help="Make the organization hold what the files say.")
+@click.command("apply", cls=ReportingCommand, short_help="Make the organization hold what the files say.")
 @click.argument("saved", required=False, metavar="[PLAN]", type=click.Path(path_type=Path, dir_okay=False))
 @plan_options
 @click.option("--yes", is_flag=True, help="Do not ask; needed where there is no terminal to ask on.")
@@ -39,7 +40,15 @@ if TYPE_CHECKING:
     metavar="MINUTES",
     help="Start no further request after so many minutes.",
 )
-def command(options: PlanRequest, *, saved: Path | None, yes: bool, concurrency: int, timeout: float) -> int:
+def command(  # noqa: PLR0913  # click hands over each option by itself
+    reporter: Reporter,
+    request: PlanRequest,
+    *,
+    saved: Path | None,
+    yes: bool,
+    concurrency: int,
+    timeout: float,
+) -> int:
     """Plan, show the plan, ask, and make the organization hold what the files say.
 
     With PLAN, a file that plan --out has written, exactly that plan is applied: the prompt files are not
@@ -47,14 +56,9 @@ def command(options: PlanRequest, *, saved: Path | None, yes: bool, concurrency:
 
     Prompts that promptsync did not write and no file stands for are never touched.
     """
-    report = Reporter(options.target, options.format_)
-
-    def work() -> int:
-        job = open_saved_job(options, saved) if saved else open_job(options)
-        settings = ApplySettings(None if yes else _ask, concurrency, timedelta(minutes=timeout))
-        return run_apply(job, report, settings)
-
-    return report.run(work)
+    job = open_saved_job(request, saved) if saved else open_job(request)
+    settings = ApplySettings(None if yes else _ask, concurrency, timedelta(minutes=timeout))
+    return run_apply(job, reporter, settings)
 
 
 def _ask() -> None:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptsync.cli.options import format_option, prompts_option
-from promptsync.cli.reports.importing import import_document, render_import
-from promptsync.errors import Exit, PromptsyncError
-from promptsync.frontend.console import put, style
+from promptsync.cli.options import prompts_option
+from promptsync.cli.reporting import ReportingCommand, format_option
+from promptsync.errors import Exit, InvalidLibraryError, PromptsyncError, UsageError
+from promptsync.imported import ImportStatus
 from promptsync.library.importing.importer import plan_import
-from promptsync.library.importing.outcome import ImportStatus
-from promptsync.render.json import render_json
+from promptsync.report import ImportReport
 from promptsync.session.project import open_project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from promptsync.library.importing.outcome import ImportedFile
+    from promptsync.frontend.reporter import Reporter
+    from promptsync.imported import ImportedFile
 
 
 def _folder(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -33,7 +33,7 @@ def _folder(_: click.Context, __: click.Parameter, value: str) -> str:
     return "/".join(parts)
 
 
-@click.command("import", short_help="Write prompt files from those of other tools.")
+@click.command("import", cls=ReportingCommand, short_help="Write prompt files from those of other tools.")
 @click.argument(
     "sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
@@ -46,8 +46,11 @@ def _folder(_: click.Context, __: click.Parameter, value: str) -> str:
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 @prompts_option
-@format_option
-def command(sources: Sequence[Path], into: str, prompts: Path | None, format_: str, *, dry_run: bool) -> int:
+@format_option("json")
+@click.pass_obj
+def command(
+    reporter: Reporter, sources: Sequence[Path], into: str, prompts: Path | None, *, dry_run: bool
+) -> int:
     """Write prompt files from those of other tools: .claude/commands, .claude/skills, .ona/skills,
     .github/prompts, or any Markdown.
 
@@ -56,18 +59,15 @@ def command(sources: Sequence[Path], into: str, prompts: Path | None, format_: s
     """
     project = open_project()
     if project.problems:
-        raise PromptsyncError("promptsync.yaml is not valid", "See promptsync validate.")
+        raise InvalidLibraryError(project.problems, 0)
     folder = project.prompts(prompts)
     for source in sources:
         if Path(os.path.realpath(source)).is_relative_to(os.path.realpath(folder)):
-            raise click.UsageError(f"{source} is in the prompts directory {folder}.")
+            raise UsageError(f"{source} is in the prompts directory {folder}")
     results = plan_import(sources, into, folder, repository=project.repository, here=project.here)
     if not dry_run:
         _write(results)
-    if format_ == "json":
-        put(render_json(import_document(results, dry=dry_run)))
-    else:
-        put(render_import(results, style(), dry=dry_run))
+    reporter.show(ImportReport(results, dry_run))
     statuses = {each.status for each in results}
     nothing = statuses <= {ImportStatus.NO_PROMPT}
     return Exit.FAILED if nothing or ImportStatus.LEFT_OUT in statuses else Exit.DONE

@@ -11,7 +11,7 @@ import click
 
 from promptsync.cli.options import prompts_option
 from promptsync.cli.reports.init import InitReport, render_report
-from promptsync.errors import Exit, PromptsyncError, RefusedError
+from promptsync.errors import Exit, PromptsyncError, RefusedError, UsageError
 from promptsync.frontend.console import put
 from promptsync.library.discover import inside
 from promptsync.scaffold.files import CONFIG, HOOKS, IGNORES, Choices, missing_ignores, scaffold
@@ -64,9 +64,9 @@ def _prompts_folder(project: Project, chosen: Path | None) -> PurePosixPath:
     configured = project.prompts(None)
     folder = project.shown(Path(os.path.normpath(project.here / (chosen or configured))))
     if folder.is_absolute() or folder == Path():
-        raise click.UsageError(f"--prompts {folder}: it must be a directory below the working directory.")
+        raise UsageError(f"--prompts {folder}: it must be a directory below the working directory")
     if folder != configured and os.path.lexists(project.here / CONFIG):
-        raise click.UsageError(f"--prompts {folder}: {CONFIG} is there and says {configured.as_posix()}.")
+        raise UsageError(f"--prompts {folder}: {CONFIG} is there and says {configured.as_posix()}")
     return PurePosixPath(folder.as_posix())
 
 

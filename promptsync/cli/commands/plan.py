@@ -8,46 +8,43 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.cli.options import plan_options
-from promptsync.errors import Exit, PromptsyncError
+from promptsync.cli.reporting import ReportingCommand
+from promptsync.errors import Exit, PromptsyncError, UsageError
 from promptsync.frontend.console import say
-from promptsync.frontend.reporter import Reporter
 from promptsync.planning.saved import dump_saved
 from promptsync.private_files import write_private_file
+from promptsync.report import PlanReport
 from promptsync.session.job import open_job
 from promptsync.session.surveyor import run_survey
 
 if TYPE_CHECKING:
+    from promptsync.frontend.reporter import Reporter
     from promptsync.plan import Plan
     from promptsync.session.plan_request import PlanRequest
 
 
-@click.command("plan", short_help="Show what apply would change on the platform.")
+@click.command("plan", cls=ReportingCommand, short_help="Show what apply would change on the platform.")
 @plan_options
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan, for apply FILE.")
 @click.option("--drift-only", is_flag=True, help="Show only what was edited on the platform.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when changes are pending.")
-def command(options: PlanRequest, *, out: Path | None, drift_only: bool, detailed_exitcode: bool) -> int:
+def command(
+    reporter: Reporter, request: PlanRequest, *, out: Path | None, drift_only: bool, detailed_exitcode: bool
+) -> int:
     """Compare the prompt files with the organization and show what apply would do.
 
     Nothing is written to the organization or the ledger.
     """
     if out and drift_only:
-        raise click.UsageError("--out saves the whole plan; it does not go with --drift-only.")
-    report = Reporter(options.target, options.format_)
-
-    def work() -> int:
-        job = open_job(options)
-        plan = run_survey(job, fetched=False)
-        plan = plan.drifted() if drift_only else plan
-        if out and not plan.errors:
-            _save(plan, out)
-        report.plan(plan)
-        report.end(plan)
-        if plan.errors:
-            return Exit.REFUSED
-        return Exit.PENDING if plan.changes and detailed_exitcode else Exit.DONE
-
-    return report.run(work)
+        raise UsageError("--out saves the whole plan; it does not go with --drift-only")
+    plan = run_survey(open_job(request), fetched=False)
+    plan = plan.drifted() if drift_only else plan
+    if out and not plan.errors:
+        _save(plan, out)
+    reporter.show(PlanReport("plan", plan))
+    if plan.errors:
+        return Exit.REFUSED
+    return Exit.PENDING if plan.changes and detailed_exitcode else Exit.DONE
 
 
 def _save(plan: Plan, path: Path) -> None:

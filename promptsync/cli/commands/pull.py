@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.cli.options import prompts_option, target_option
-from promptsync.errors import Exit
+from promptsync.errors import Exit, UsageError
 from promptsync.frontend.console import put, warn
-from promptsync.frontend.reporter import Reporter
 from promptsync.library.forms import FORMS, form_named
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
@@ -46,19 +45,13 @@ def command(prompts: Path | None, target: str, format_: str | None, *, drift: bo
     committed is never overwritten. The organization is not touched.
     """
     if drift and (format_ or unmanaged):
-        raise click.UsageError(
-            "--drift writes into files that are there; --as and --unmanaged are for new ones."
-        )
+        raise UsageError("--drift writes into files that are there; --as and --unmanaged are for new ones")
     request = PlanRequest.plain(prompts, target)
-
-    def work() -> int:
-        job = open_job(request, tolerated=frozenset() if drift else NO_FILES_YET)
-        if drift:
-            return _report(job, asyncio.run(_drift(job)))
-        forms = [form_named(format_)] if format_ else []
-        return _report(job, asyncio.run(pull_new(job, forms, managed=not unmanaged, warn=warn)))
-
-    return Reporter(target, "text").run(work)
+    job = open_job(request, tolerated=frozenset() if drift else NO_FILES_YET)
+    if drift:
+        return _report(job, asyncio.run(_drift(job)))
+    forms = [form_named(format_)] if format_ else []
+    return _report(job, asyncio.run(pull_new(job, forms, managed=not unmanaged, warn=warn)))
 
 
 async def _drift(job: Job) -> Pulled:

@@ -7,49 +7,44 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.cli.options import prompts_option
+from promptsync.cli.reporting import ReportingCommand, format_option
 from promptsync.config import CONFIG_NAME
-from promptsync.errors import Exit, PromptsyncError
-from promptsync.frontend.console import columns, put, say, style
-from promptsync.frontend.excerpts import quotable_lines, rooted
+from promptsync.errors import Exit, PromptsyncError, UsageError
+from promptsync.frontend.console import say
 from promptsync.library.loader import Library
 from promptsync.render.escape import one_line
-from promptsync.render.findings import render_excerpts
-from promptsync.render.github import render_github
-from promptsync.render.json import render_json
-from promptsync.render.sarif import render_sarif
+from promptsync.report import CheckReport
 from promptsync.session.fixer import fix_files
 from promptsync.session.project import open_project
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from promptsync.frontend.reporter import Reporter
     from promptsync.session.project import Project
 
 
-@click.command("validate", short_help="Check the prompt files, all findings in one run.")
+@click.command(
+    "validate", cls=ReportingCommand, short_help="Check the prompt files, all findings in one run."
+)
 @prompts_option
 @click.option("--fix", is_flag=True, help="Take hidden characters out of the texts before, and nothing else.")
 @click.option("--config-only", is_flag=True, help="Check promptsync.yaml, and no prompt file.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "github", "sarif"]),
-    default="text",
-    show_default=True,
-    help="How to write the result to stdout; github is for the log of a workflow.",
-)
-def command(prompts: Path | None, *, fix: bool, config_only: bool, format_: str) -> int:
+@format_option("json", "github", "sarif", note="; github is for the log of a workflow")
+@click.pass_obj
+def command(reporter: Reporter, prompts: Path | None, *, fix: bool, config_only: bool) -> int:
     """Check promptsync.yaml and the prompt files, against their schemas, each other and the rules.
 
     All findings of all files are reported in one run. Nothing is sent anywhere.
     """
     if config_only and (fix or prompts):
-        raise click.UsageError("--config-only looks at no prompt file: leave out --fix and --prompts.")
+        raise UsageError("--config-only looks at no prompt file", "Leave out --fix and --prompts.")
     project = open_project()
+    reporter.files = project.files
     if fix:
         _fix(project, prompts)
     library = _configuration(project) if config_only else project.library(prompts)
-    put(_rendered(project, library, format_))
+    reporter.show(CheckReport(library.problems, library.file_count, len(library.desired)))
     return Exit.FAILED if library.errors else Exit.DONE
 
 
@@ -58,29 +53,6 @@ def _configuration(project: Project) -> Library:
     if project.config_file is None and not project.problems:
         raise PromptsyncError(f"there is no {CONFIG_NAME} here or above")
     return Library(1, (), project.problems)
-
-
-def _rendered(project: Project, library: Library, format_: str) -> str:
-    problems, files = library.problems, library.file_count
-    match format_:
-        case "json":
-            return render_json(_document(library))
-        case "github":
-            return render_github(rooted(problems, project), files)
-        case "sarif":
-            return render_sarif(rooted(problems, project))
-    return render_excerpts(problems, quotable_lines(problems, project), files, style(), columns())
-
-
-def _document(library: Library) -> dict[str, object]:
-    failed = len(library.errors)
-    summary = {
-        "files": library.file_count,
-        "prompts": len(library.desired),
-        "errors": failed,
-        "warnings": len(library.problems) - failed,
-    }
-    return {"formatVersion": 1, "summary": summary, "problems": [one.document() for one in library.problems]}
 
 
 def _fix(project: Project, prompts: Path | None) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING
 
+from promptsync.imported import ImportedFile, ImportStatus
 from promptsync.library.importing.derive import command_word
 from promptsync.library.importing.mapping import Read, map_source, read_source
-from promptsync.library.importing.outcome import ImportedFile, ImportStatus
 from promptsync.library.importing.shelf import Shelf
 from promptsync.library.importing.sources import Kind, find_sources
 from promptsync.library.writing.naming import Names, slug

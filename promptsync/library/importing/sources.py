@@ -8,9 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from promptsync.imported import ImportedFile, ImportStatus
 from promptsync.library.discover import shown_path
 from promptsync.library.forms import SKILL
-from promptsync.library.importing.outcome import ImportedFile, ImportStatus
 from promptsync.model import Origin
 from promptsync.problems import problem
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,6 +70,5 @@ class Imported:
 def run_import(promptsync: Promptsync, *arguments: str) -> Imported:
     """Run the command."""
     result = promptsync("import", *arguments, "--format", "json")
-    document: Document = json.loads(result.out)
-    assert document["formatVersion"] == 1
+    document = result.document
     return Imported(result.code, document["summary"], {one["source"]: one for one in document["files"]})

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from promptsync.imported import ImportStatus
 from promptsync.library.importing.importer import plan_import
-from promptsync.library.importing.outcome import ImportStatus
 from promptsync.library.loader import load_library
 from promptsync.problems import Severity
 

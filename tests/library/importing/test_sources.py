@@ -126,8 +126,8 @@ def test_usage(promptsync: Promptsync) -> None:
 def test_an_invalid_configuration_is_not_guessed_around(promptsync: Promptsync) -> None:
     write({"notes/a.md": GOOD, "promptsync.yaml": "promts: library\n"})
     result = promptsync("import", "notes")
-    assert (result.code, result.out) == (1, "")
-    assert "promptsync.yaml is not valid" in result.err
+    assert (result.code, result.err) == (1, "")
+    assert "promptsync.yaml:1:1: error" in result.out
 
 
 def test_the_configured_directory_takes_the_files(promptsync: Promptsync) -> None:

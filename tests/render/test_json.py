@@ -1,32 +1,36 @@
-"""The one JSON of plan and apply."""
+"""A document has the members of its kind, whatever became of the command."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from promptsync.model import Origin
 from promptsync.plan import ChangeResult, ChangeStatus, Outcome, Plan
-from promptsync.planning.document import failed_document, plan_document
 from promptsync.policy import Adoption, DriftPolicy, Policy
 from promptsync.problems import problem
+from promptsync.render.json import JsonRenderer
+from promptsync.report import ApplyReport, CheckReport, FailureReport, PlanReport
 from promptsync.schema_files import read_schema
 from tests.planning.values import LATER, base, desired, live, plan_of, prompt
+from tests.render.support import PLAIN
 
 if TYPE_CHECKING:
-    from promptsync.planning.document import Document
+    from promptsync.report import Report
+    from promptsync.schema_files import SchemaName
 
-SCHEMA = Draft202012Validator(json.loads(read_schema("plan")))
+# The values of a JSON document, which a test picks from by name.
+Document = dict[str, Any]
 
 
-def valid(document: Document) -> Document:
+def document(report: Report, name: SchemaName = "plan") -> Document:
     """The document as a reader has it, after its schema has been checked."""
-    read: Document = json.loads(json.dumps(document))
-    SCHEMA.validate(read)
+    read: Document = json.loads(JsonRenderer(PLAIN).render(report))
+    Draft202012Validator(json.loads(read_schema(name))).validate(read)
     return read
 
 
@@ -52,8 +56,8 @@ def everything() -> Plan:
 
 
 def test_a_plan_with_everything() -> None:
-    document = valid(plan_document(everything()))
-    assert document["summary"] == {
+    found = document(PlanReport("plan", everything()))
+    assert found["summary"] == {
         "delete": 1,
         "replace": 1,
         "update": 4,
@@ -63,9 +67,7 @@ def test_a_plan_with_everything() -> None:
         "unchanged": 1,
         "unmanaged": 1,
     }
-    changes = document["changes"]
-    assert isinstance(changes, list)
-    by_key = {change["key"]: change for change in changes}
+    by_key = {change["key"]: change for change in found["changes"]}
     assert by_key["moved/d"]["previousKey"] == "d"
     assert by_key["e"]["drift"]["since"] == LATER
     assert [step.get("temporaryCommand") for step in by_key["a"]["steps"]] == ["promptsync-parked-id-a", None]
@@ -78,8 +80,7 @@ def test_what_became_of_each_change() -> None:
     results = [ChangeResult(plan.changes[0], ChangeStatus.FAILED, failed)]
     results += [ChangeResult(change, ChangeStatus.APPLIED) for change in plan.changes[1:-1]]
     results.append(ChangeResult(plan.changes[-1], ChangeStatus.NOT_TRIED))
-    changes = valid(plan_document(plan, Outcome(tuple(results))))["changes"]
-    assert isinstance(changes, list)
+    changes = document(ApplyReport(plan, Outcome(tuple(results))))["changes"]
     assert [change["status"] for change in changes] == ["failed", *["applied"] * 7, "not tried"]
     assert changes[0]["problem"]["rule"] == "remote"
     assert changes[1]["problem"] is None
@@ -93,8 +94,7 @@ def test_a_plan_with_problems() -> None:
         [live("id-a", there, LATER), live("id-b", there, LATER)],
         Policy(drift=DriftPolicy.KEEP),
     )
-    problems = valid(plan_document(plan))["problems"]
-    assert isinstance(problems, list)
+    problems = document(PlanReport("plan", plan))["problems"]
     assert [(one["rule"], one["severity"]) for one in problems] == [
         ("conflict", "warning"),
         ("drift", "warning"),
@@ -102,11 +102,34 @@ def test_a_plan_with_problems() -> None:
     assert problems[0]["origin"] == {"file": "a.yaml", "line": 1, "column": 1}
 
 
-@pytest.mark.parametrize("origin", [None, Origin("a.yaml", 3, 5)])
-def test_where_no_plan_could_be_made(origin: Origin | None) -> None:
-    document = valid(failed_document("default", [problem("schema", "wrong", origin, "do this")]))
-    assert (document["organization"], document["changes"]) == (None, [])
+@pytest.mark.parametrize("kind", ["plan", "apply"])
+@pytest.mark.parametrize("target", ["default", None])
+def test_a_failed_plan_has_no_changes(kind: str, target: str | None) -> None:
+    found = problem("schema", "wrong", Origin("a.yaml", 3, 5), "do this")
+    failed = document(FailureReport(kind, target, (found,), 1))
+    assert (failed["kind"], failed["target"], failed["organization"]) == (kind, target, None)
+    assert (failed["changes"], failed["problems"]) == ([], [found.document()])
+
+
+@pytest.mark.parametrize(
+    ("kind", "members"),
+    [("history", "applies"), ("versions", "versions"), ("import", "files")],
+)
+def test_a_failure_has_the_members_of_its_kind(kind: SchemaName, members: str) -> None:
+    failed = document(FailureReport(kind, "default", (problem("refused", "no"),)), kind)
+    assert (failed["kind"], failed[members]) == (kind, [])
+    assert [one["rule"] for one in failed["problems"]] == ["refused"]
+
+
+def test_a_failed_check_counts_its_problems() -> None:
+    failed = document(FailureReport("validate", None, (problem("refused", "no"),)), "validate")
+    assert failed["summary"] == {"files": 0, "prompts": 0, "errors": 1, "warnings": 0}
+
+
+def test_a_check_counts_errors_and_warnings() -> None:
+    report = CheckReport((problem("schema", "wrong"), problem("no-kind", "none")), 4, 3)
+    assert document(report, "validate")["summary"] == {"files": 4, "prompts": 3, "errors": 1, "warnings": 1}
 
 
 def test_an_empty_plan() -> None:
-    assert valid(plan_document(Plan("default", "org-1")))["changes"] == []
+    assert document(PlanReport("plan", Plan("default", "org-1")))["changes"] == []

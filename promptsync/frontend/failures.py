@@ -1,0 +1,67 @@
+"""Whatever was raised → what is shown of it, and the exit code."""
+
+from __future__ import annotations
+
+import io
+import sys
+import traceback
+from dataclasses import dataclass
+
+import click
+
+from promptsync import __version__
+from promptsync.errors import Exit, InvalidLibraryError, PromptsyncError
+from promptsync.problems import Problem, problem
+from promptsync.render.escape import one_line, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a command has no result.
+
+    ``said`` goes to stderr, as text in every format; empty if the findings say it all. ``files`` is how many
+    files were read if the findings are a library's, else None.
+    """
+
+    exit_code: Exit
+    said: str
+    problems: tuple[Problem, ...]
+    files: int | None = None
+
+
+def explain(error: BaseException) -> Failure:
+    """Three meanings: something a user can act on (1, 3, 64), an interrupt (130), or a bug (70)."""
+    match error:
+        case InvalidLibraryError():
+            return Failure(error.exit_code, "", error.problems, error.files)
+        case PromptsyncError():
+            return Failure(error.exit_code, _sentence(error), error.problems)
+        case click.UsageError():
+            return Failure(Exit.USAGE, _shown(error), (problem("usage", error.format_message()),))
+        case click.ClickException():
+            return Failure(Exit.FAILED, _shown(error), (problem("refused", error.format_message()),))
+        case KeyboardInterrupt() | click.Abort():
+            return Failure(Exit.INTERRUPTED, "Interrupted.", (problem("interrupted", "interrupted"),))
+    return _bug(error)
+
+
+def _sentence(error: PromptsyncError) -> str:
+    """The message, and the hint below it."""
+    said = f"error: {one_line(error.message)}"
+    return f"{said}\n    {one_line(error.hint)}" if error.hint else said
+
+
+def _shown(error: click.ClickException) -> str:
+    """As click shows it, with the usage of the command."""
+    text = io.StringIO()
+    error.show(text)
+    return visible(text.getvalue().rstrip("\n"))
+
+
+def _bug(error: BaseException) -> Failure:
+    version = f"promptsync {__version__} (Python {sys.version.split()[0]})"
+    trace = visible("".join(traceback.format_exception(error)).rstrip("\n"))
+    found = problem(
+        "bug", f"{type(error).__name__}: {error}", None, f"This is a bug in {version}. Report it."
+    )
+    return Failure(Exit.BUG, f"{trace}\nThis is a bug in {version}. Please report it.", (found,))

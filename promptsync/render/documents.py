@@ -1,0 +1,83 @@
+"""The members of the documents of checks, history and imports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from promptsync.imported import ImportStatus
+from promptsync.problems import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from promptsync.document import Document
+    from promptsync.imported import ImportedFile
+    from promptsync.record import Applied, Version
+    from promptsync.report import CheckReport
+
+
+def check_members(report: CheckReport) -> Document:
+    """How many files, prompts, errors and warnings there are."""
+    errors = sum(one.severity is Severity.ERROR for one in report.problems)
+    summary = {
+        "files": report.files,
+        "prompts": report.prompts,
+        "errors": errors,
+        "warnings": len(report.problems) - errors,
+    }
+    return {"summary": summary}
+
+
+def history_members(applies: Iterable[Applied]) -> Document:
+    """The applies, newest first."""
+    return {"applies": [_applied(one) for one in applies]}
+
+
+def versions_members(versions: Iterable[Version]) -> Document:
+    """The versions of one prompt, newest first; ``prompt`` is null in the one that deleted it."""
+    return {"versions": [_version(one) for one in versions]}
+
+
+def import_members(results: Iterable[ImportedFile], *, dry: bool | None) -> Document:
+    """What became of each file; ``dry`` is None if nothing could be imported."""
+    results = tuple(results)
+    count = Counter(result.status for result in results)
+    return {
+        "dryRun": dry,
+        "summary": {status.value: count[status] for status in ImportStatus},
+        "files": [_imported(result) for result in results],
+    }
+
+
+def _version(version: Version) -> Document:
+    return {
+        **_applied(version.applied),
+        "overwritten": version.overwritten,
+        "prompt": version.prompt.fields() if version.prompt else None,
+    }
+
+
+def _applied(one: Applied) -> Document:
+    return {
+        "revision": one.revision,
+        "time": one.time,
+        "actor": one.actor,
+        "source": one.source,
+        "kind": str(one.kind),
+        "status": str(one.status),
+        "counts": dict(one.counts),
+    }
+
+
+def _imported(result: ImportedFile) -> Document:
+    return {
+        "source": result.source,
+        "status": result.status.value,
+        "file": result.file or None,
+        "key": result.key or None,
+        "kinds": list(result.kinds),
+        "command": result.command or None,
+        "notes": list(result.notes),
+        "problem": result.problem.document() if result.problem else None,
+    }

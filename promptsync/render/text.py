@@ -1,0 +1,74 @@
+"""Reports as text for people, each by the module that knows its values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promptsync.report import (
+    ApplyReport,
+    CheckReport,
+    FailureReport,
+    HistoryReport,
+    ImportReport,
+    PlanReport,
+    VersionsReport,
+)
+
+if TYPE_CHECKING:
+    from promptsync.render.renderer import Surroundings
+    from promptsync.report import Report
+
+
+class TextRenderer:
+    """Plans, outcomes, findings and the rest, in color on a terminal that shows it.
+
+    A module is imported when its report comes: a check needs nothing of the ledger's values.
+    """
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._style = surroundings.style
+        self._columns = surroundings.columns
+        self._places = surroundings.places
+
+    def render(self, report: Report) -> str:
+        """See Renderer. A failure that no file is at fault for has been said on stderr already."""
+        match report:
+            case CheckReport():
+                return self._check(report)
+            case FailureReport():
+                return self._failure(report)
+            case PlanReport() | ApplyReport():
+                return self._plan(report)
+            case HistoryReport() | VersionsReport():
+                return self._history(report)
+            case ImportReport():
+                from promptsync.render.imports import render_import
+
+                return render_import(report.results, self._style, dry=report.dry)
+
+    def _check(self, report: CheckReport) -> str:
+        from promptsync.render.findings import render_excerpts
+
+        lines = self._places.lines(report.problems)
+        return render_excerpts(report.problems, lines, report.files, self._style, self._columns)
+
+    def _failure(self, report: FailureReport) -> str:
+        from promptsync.render.terminal import render_findings
+
+        if report.files is None:
+            return ""
+        return render_findings(report.problems, report.files, self._style)
+
+    def _plan(self, report: PlanReport | ApplyReport) -> str:
+        from promptsync.render.terminal import render_outcome, render_plan
+
+        if isinstance(report, PlanReport):
+            return render_plan(report.plan, self._style)
+        return render_outcome(report.outcome, self._style)
+
+    def _history(self, report: HistoryReport | VersionsReport) -> str:
+        from promptsync.render.history import render_history, render_versions
+
+        if isinstance(report, HistoryReport):
+            return render_history(report.applies, self._style, self._columns)
+        return render_versions(report.versions, self._style)

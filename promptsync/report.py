@@ -1,0 +1,103 @@
+"""What a command has to say, as frozen values. ``render`` has a renderer a format that makes text of them.
+
+Each report has a ``kind``, which is the ``kind`` of its JSON document, and ``problems``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
+
+if TYPE_CHECKING:
+    from promptsync.imported import ImportedFile
+    from promptsync.plan import Outcome, Plan
+    from promptsync.problems import Problem
+    from promptsync.record import Applied, Version
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The findings of a library: ``files`` were read, ``prompts`` of them are good."""
+
+    kind: ClassVar[str] = "validate"
+    problems: tuple[Problem, ...]
+    files: int
+    prompts: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """A plan before anything is done about it; ``kind`` is ``plan``, ``apply`` or ``drift``."""
+
+    kind: str
+    plan: Plan
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The plan's."""
+        return self.plan.problems
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyReport:
+    """What became of a plan."""
+
+    kind: ClassVar[str] = "apply"
+    plan: Plan
+    outcome: Outcome
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The plan's, and those that were found at the end; those of single changes are in the outcome."""
+        return (*self.plan.problems, *self.outcome.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryReport:
+    """The applies of a target, newest first."""
+
+    kind: ClassVar[str] = "history"
+    applies: tuple[Applied, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsReport:
+    """The versions of one prompt, newest first."""
+
+    kind: ClassVar[str] = "versions"
+    versions: tuple[Version, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of each file of the sources; ``dry``: nothing was written."""
+
+    kind: ClassVar[str] = "import"
+    results: tuple[ImportedFile, ...]
+    dry: bool
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why files were left out."""
+        return tuple(one.problem for one in self.results if one.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class FailureReport:
+    """Why a command of this ``kind`` has no result.
+
+    ``target`` is None if the command has none or failed before it was known. ``files`` is how many files were
+    read if the findings are a library's, else None.
+    """
+
+    kind: str
+    target: str | None
+    problems: tuple[Problem, ...]
+    files: int | None = None
+
+
+Report: TypeAlias = (
+    CheckReport | PlanReport | ApplyReport | HistoryReport | VersionsReport | ImportReport | FailureReport
+)
