@@ -71,8 +71,9 @@ class ActionReporter:
     @property
     def already_included(self) -> bool:
         """Whether the plan sends nothing because a newer commit was applied, and for no other reason."""
-        errors = self._plan.errors if self._plan else ()
-        return bool(errors) and {one.rule for one in errors} == {"older-commit"} and not self._plan.changes
+        if self._plan is None or self._plan.changes:
+            return False
+        return {one.rule for one in self._plan.errors} == {"older-commit"}
 
     def steps(self, total: int) -> Progress:
         """See Reporter."""

@@ -37,7 +37,7 @@ class Places(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where a text is read: how it may be painted and how wide it may be; the files that findings are about."""
+    """Where a text is read: how it may be painted, how wide it may be, and the files that findings name."""
 
     style: Style
     columns: int
