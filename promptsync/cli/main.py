@@ -37,8 +37,17 @@ _COMMANDS = {
 }
 
 
-class _NarrowFormatter(click.HelpFormatter):
-    """Help that can be read on a narrow terminal too: there the terms leave room for what they mean."""
+class _FittingFormatter(click.HelpFormatter):
+    """Help as wide as the terminal, where click takes 50 columns at least.
+
+    On a narrow one the terms leave room for what they mean.
+    """
+
+    def __init__(
+        self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
+    ) -> None:
+        fitting = max(_NARROWEST, min(columns(otherwise=80), _WIDEST)) - 2
+        super().__init__(indent_increment, width or fitting, max_width)
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         super().write_dl(rows, min(col_max, max(self.width - _EXPLANATION, _TERM)), col_spacing)
@@ -49,20 +58,13 @@ _EXPLANATION, _TERM = 48, 10
 
 
 class _Context(click.Context):
-    formatter_class = _NarrowFormatter
+    formatter_class = _FittingFormatter
 
 
 class _LazyGroup(click.Group):
     """Lists the commands from the table above, so that ``--help`` imports none of them."""
 
     context_class = _Context
-
-    def make_context(
-        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object
-    ) -> click.Context:
-        """As wide as the terminal: by itself click takes 50 columns at least. Commands inherit it."""
-        width = max(_NARROWEST, min(columns(otherwise=80), _WIDEST)) - 2
-        return super().make_context(info_name, args, parent, terminal_width=width, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)

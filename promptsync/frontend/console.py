@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
@@ -34,6 +33,8 @@ def style() -> Style:
 
 def columns(otherwise: int = 100) -> int:
     """How wide the terminal is (COLUMNS goes before), ``otherwise`` without one."""
+    import shutil  # it loads three compressors, which --version does without
+
     return shutil.get_terminal_size((otherwise, 24)).columns
 
 
