@@ -71,10 +71,10 @@ BAD = {
     ),
     "an unknown policy": Bad("policies:\n  drft: keep\n", 2, 3, "drft is not known", "Did you mean drift?"),
     "a policy that is none": Bad(
-        "policies:\n  drift: ask\n", 2, 10, "policies.drift is ask", "It takes overwrite, fail, keep."
+        "policies:\n  drift: ask\n", 2, 10, "policies.drift is ask", "It takes keep, fail, overwrite."
     ),
     "a conflict that is kept": Bad(
-        "policies: {conflict: keep}\n", 1, 22, "policies.conflict is keep", "It takes fail, overwrite."
+        "policies: {conflict: keep}\n", 1, 22, "policies.conflict is keep", "It takes skip, fail, overwrite."
     ),
     "a limit beyond all": Bad("limits:\n  maxDeletes: 130%\n", 2, 15, "limits.maxDeletes is 130%"),
     "a limit below nothing": Bad("limits: {maxUpdates: -1}\n", 1, 22, "limits.maxUpdates"),

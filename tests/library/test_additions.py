@@ -33,7 +33,7 @@ assert prompt.audience == "everyone"
 assert create_request(prompt)["audience"] == "everyone"
 assert update_request("1", {"audience": "us"}) == {"promptId": "1", "spec": {"audience": "us"}}
 answer = {"id": "1", "metadata": {"name": "a"}, "spec": {"prompt": "x", "audience": "them"}}
-assert parse_answer(answer, with_text=True).prompt.audience == "them"
+assert parse_answer(answer).prompt.audience == "them"
 assert parse_prompt(dump_prompt(prompt), "") == prompt
 after = Prompt.from_fields({**prompt.fields(), "audience": "us"})
 assert [each.field for each in field_changes(prompt, after)] == ["audience"]

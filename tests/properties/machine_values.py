@@ -57,15 +57,15 @@ edits = st.builds(
     st.sampled_from([(0, 1, 2, 3)]) | st.permutations(range(4)).map(tuple),
 )
 
-WINS = Policy(conflict=ConflictPolicy.OVERWRITE, adopt=Adoption(everything=True), limits=FREE)
-ASKS = Policy(limits=FREE)
+WINS = Policy(DriftPolicy.OVERWRITE, ConflictPolicy.OVERWRITE, adopt=Adoption(everything=True), limits=FREE)
+ASKS = Policy(DriftPolicy.OVERWRITE, ConflictPolicy.FAIL, limits=FREE)
 
 policies = st.sampled_from(
     [
         WINS,
         WINS,
         ASKS,
-        Policy(drift=DriftPolicy.KEEP, limits=FREE),
+        Policy(DriftPolicy.KEEP, ConflictPolicy.FAIL, limits=FREE),
         Policy(drift=DriftPolicy.FAIL, conflict=ConflictPolicy.OVERWRITE, limits=FREE),
     ]
 )

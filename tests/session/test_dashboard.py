@@ -28,6 +28,12 @@ def changes(document: Document) -> dict[str, Document]:
 
 
 class TestThePlanNames:
+    """With ``drift: overwrite``, under which each of them is a change of the plan."""
+
+    @pytest.fixture(autouse=True)
+    def _overwrite(self, dashboard: Dashboard) -> None:
+        configure("policies: {drift: overwrite, conflict: fail}\n")
+
     def test_an_edit_with_what_changed_and_since_when(
         self, dashboard: Dashboard, promptsync: Promptsync
     ) -> None:

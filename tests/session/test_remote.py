@@ -205,7 +205,7 @@ class TestWhatTheLedgerSays:
             return False
 
         organisation.fails = look
-        assert promptsync("apply", "--yes").code == 0
+        assert promptsync("apply", "--yes", "--drift", "overwrite").code == 0
         text, intent = seen
         assert "By hand." in text
         assert [step["request"] for step in json.loads(intent)["steps"]] == ["UpdatePrompt"]

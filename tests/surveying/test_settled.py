@@ -57,4 +57,8 @@ def test_of_a_thousand_prompts(clone: Path, promptsync: Promptsync, organisation
     assert Counter(organisation.methods()) == {"ListPrompts": SIZE / 100, "GetAuthenticatedIdentity": 1}
     organisation.requests.clear()
     assert promptsync("apply", "--yes").code == 0
-    assert Counter(organisation.methods()) == {"ListPrompts": SIZE / 100, "GetAuthenticatedIdentity": 1}
+    assert Counter(organisation.methods()) == {
+        "ListPrompts": SIZE / 100,
+        "GetAuthenticatedIdentity": 1,
+        "ListPersonalAccessTokens": 1,
+    }
