@@ -22,8 +22,15 @@ YOUNG = timedelta(minutes=5)
 def unlisted(
     plan: Plan, state: LedgerState, recovered: LedgerDelta, identity: Identity
 ) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
-    """The keys that a dead apply may have created, and those that were written a short while ago."""
-    created = {change.key: change for change in plan.changes if isinstance(change, Create)}
+    """The keys that a dead apply may have created, and those that were written a short while ago.
+
+    Only of prompts without a command: one that is there keeps its command from another.
+    """
+    created = {
+        change.key: change
+        for change in plan.changes
+        if isinstance(change, Create) and not change.wanted.command
+    }
     maybe_made = unseen(state.intent, recovered) if state.intent else ()
     young = (
         key for key, one in created.items() if one.base and _age(one.base.updated_at, identity.at) < YOUNG

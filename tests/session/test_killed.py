@@ -59,8 +59,8 @@ AFTER = {
     "left": replace(BEFORE["left"], command="right"),
     "right": replace(BEFORE["right"], command="left"),
     "made": command("Made", "made"),
-    "twin-1": skill("Twin"),
-    "twin-2": skill("Twin"),
+    "twin-1": command("Twin", "twin-1"),
+    "twin-2": command("Twin", "twin-2"),
 }
 BY_HAND = "Typed by hand.  \r\n\tNot in git"
 UNMANAGED = (skill("Not ours", "Leave it.\n"), command("Not ours either", "theirs"))

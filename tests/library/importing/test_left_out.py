@@ -24,7 +24,7 @@ HEAD = "---\nname: A\ndescription: Use it.\ncommand: {}\n---\n"
         (f"---\ndescription: {'x' * 501}\n---\nDo.\n", "too-long: description has 501 characters; "),
         (f"---\nname: {'x' * 256}\n---\nDo.\n", "too-long: name has 256 characters; "),
         ("---\ncommand: not a word\n---\nDo.\n", 'schema: command is "not a word"'),
-        ("Do\u200b it,\u200b \u202enow.\n", "hidden-unicode: prompt has 3 hidden characters"),
+        ("Do\u200b it,\u200b \u202enow.\n", "hidden-unicode: the text has 3 hidden characters"),
         ("", "empty-file: "),
         ("---\nmodel: fast\n---\n \n", "missing-field: prompt is missing"),
         ("---\npromptFile: ./x.txt\n---\n", "missing-field: prompt is missing"),
@@ -56,7 +56,7 @@ def test_exactly_what_the_platform_takes(promptsync: Promptsync) -> None:
 def test_hidden_characters_are_named(promptsync: Promptsync) -> None:
     write({"a.md": "Do\u200b it,\u200b \u202enow.\n"})
     reason = run_import(promptsync, "a.md").reason("a.md")
-    assert "(U+200B ZERO WIDTH SPACE, U+202E RIGHT-TO-LEFT OVERRIDE), which nobody sees" in reason
+    assert reason.endswith("U+200B ZERO WIDTH SPACE, U+202E RIGHT-TO-LEFT OVERRIDE")
 
 
 def test_a_long_first_sentence_is_cut_and_said(promptsync: Promptsync) -> None:
