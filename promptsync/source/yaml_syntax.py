@@ -58,7 +58,7 @@ def unprintable(text: str, file: str) -> Problem:
 
 def line_separator(text: str, file: str) -> Problem | None:
     """A character that breaks a line for YAML 1.1, so that what it says has lines which no editor shows."""
-    found = _SEPARATOR.search(text)
+    found = None if text.isascii() else _SEPARATOR.search(text)
     if not found:
         return None
     hint = f'Remove it, or write it in double quotes as "\\u{ord(found[0]):04x}".'

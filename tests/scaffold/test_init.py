@@ -90,8 +90,13 @@ def test_a_file_that_is_there_is_kept(path: Path, repository: Path, promptsync: 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
 def test_nothing_is_written_through_a_link(repository: Path, promptsync: Promptsync) -> None:
     CONFIG.symlink_to("elsewhere.yaml")
-    assert "Kept promptsync.yaml" in promptsync("init").out
+    refused = promptsync("init")
+    assert refused.code == 1
+    assert "promptsync.yaml is a link to nothing" in refused.err
     assert not Path("elsewhere.yaml").exists()
+    Path("elsewhere.yaml").write_text("{}\n")
+    assert "Kept promptsync.yaml" in promptsync("init").out
+    assert Path("elsewhere.yaml").read_text() == "{}\n"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")

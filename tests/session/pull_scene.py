@@ -17,7 +17,7 @@ COMMENTED = """\
 prompt: |
   First.
   Second.
-name: One # the name
+name: "One" # the name
 description: >
   Use when one
   is asked.

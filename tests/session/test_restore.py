@@ -29,9 +29,9 @@ TEXTS = {
 FILES = {
     "yaml": (
         "p.yaml",
-        "# Ours\nname: N  # a note\ndescription: D\nisSkill: true\nprompt: |\n  As written.\n",
+        "# Ours\nname: 'N'  # a note\ndescription: D\nisSkill: true\nprompt: |\n  As written.\n",
     ),
-    "markdown": ("p.md", "---\nname: N  # a note\ndescription: D\nisSkill: true\n---\nAs written.\n"),
+    "markdown": ("p.md", "---\nname: 'N'  # a note\ndescription: D\nisSkill: true\n---\nAs written.\n"),
     "skill": ("p/SKILL.md", "---\nname: p\ndescription: D\n---\nAs written.\n"),
     "promptFile": ("p.yaml", "name: N\ndescription: D\nisSkill: true\npromptFile: ./p.txt\n"),
 }

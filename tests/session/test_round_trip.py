@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from promptsync.library.forms import FORMS
 from promptsync.model import Prompt
-from promptsync.sandbox.hidden import without_hidden
 from promptsync.sandbox.store import PromptStore
+from promptsync.source.hidden import HIDDEN
 from tests.cli.organisation import TOKEN
 from tests.official_sdk import creation
 
@@ -52,9 +52,9 @@ CHARACTERS = st.characters(exclude_categories=["Cs"])
 
 
 def texts(most: int) -> st.SearchStrategy[str]:
-    """Any text the platform takes, with a liking for what YAML and Markdown find hard."""
+    """Any text that can be applied, with a liking for what YAML and Markdown find hard."""
     parts = st.lists(AWKWARD | st.text(CHARACTERS, max_size=20), min_size=1, max_size=12)
-    return parts.map("".join).filter(lambda text: 0 < len(text) <= most and not without_hidden(text)[1])
+    return parts.map("".join).filter(lambda text: 0 < len(text) <= most and not HIDDEN.search(text))
 
 
 LONG = st.integers(19_000, 20_000).map(lambda size: ("a line of a long prompt  \n" * 1000)[:size])

@@ -60,7 +60,8 @@ def _prompts_folder(project: Project, chosen: Path | None) -> PurePosixPath:
             f"Go to {project.repository}; prompts may be below it anywhere, with --prompts DIR.",
         )
     if project.problems:
-        raise PromptsyncError(f"{CONFIG} is there and not valid", "See promptsync validate.")
+        first = project.problems[0]
+        raise PromptsyncError(f"the configuration is not valid: {first.message}", "See promptsync validate.")
     configured = project.prompts(None)
     folder = project.shown(Path(os.path.normpath(project.here / (chosen or configured))))
     if folder.is_absolute() or folder == Path():

@@ -148,7 +148,7 @@ def _refused(draft: ParsedFile, read: Read) -> Problem | None:
 
 
 def _hidden(draft: ParsedFile) -> Problem | None:
-    for name in FIELDS:
+    for name in reversed(FIELDS):  # the text first: other fields may be derived from it
         signs = [sign for sign in hidden_signs(draft.text(name) or "") if not sign.needed]
         if signs:
             message = f"{'the text' if name == 'prompt' else name} has {listed(signs)}, which nobody sees"

@@ -53,7 +53,7 @@ def _what(field: str) -> str:
 
 def _signs(prompt: Prompt, *, needed: bool) -> Iterator[tuple[str, list[HiddenSign]]]:
     for field, value in prompt.fields().items():
-        if isinstance(value, str):
+        if isinstance(value, str) and not value.isascii():
             signs = [sign for sign in hidden_signs(value) if sign.needed is needed]
             if signs:
                 yield field, signs

@@ -56,7 +56,7 @@ def test_exactly_what_the_platform_takes(promptsync: Promptsync) -> None:
 def test_hidden_characters_are_named(promptsync: Promptsync) -> None:
     write({"a.md": "Do\u200b it,\u200b \u202enow.\n"})
     reason = run_import(promptsync, "a.md").reason("a.md")
-    assert reason.endswith("U+200B ZERO WIDTH SPACE, U+202E RIGHT-TO-LEFT OVERRIDE")
+    assert "(U+200B ZERO WIDTH SPACE, U+202E RIGHT-TO-LEFT OVERRIDE)" in reason
 
 
 def test_a_long_first_sentence_is_cut_and_said(promptsync: Promptsync) -> None:
