@@ -93,11 +93,11 @@ def resume(
 def _decided(
     pairs: Sequence[PromptPair], expected: Mapping[Key, SavedChange], view: View, policy: Policy
 ) -> list[Decision]:
-    """What each pair comes to today. What was only to be recorded overwrites no edit by that."""
+    """What each pair comes to today. What was only to be recorded overwrites no edit by that, and may be refused."""
     decisions = reconcile(pairs, view, policy)
     keeping = reconcile(pairs, view, replace(policy, drift=DriftPolicy.KEEP, by_key=()))
     return [
-        kept if expected[pair.key].action is Action.RECORD else decision
+        kept if decision.change and expected[pair.key].action is Action.RECORD else decision
         for pair, decision, kept in zip(pairs, decisions, keeping, strict=True)
     ]
 

@@ -116,6 +116,7 @@ def test_a_policy_holds_for_what_was_not_reviewed(merge: Merge, organisation: Or
 def test_a_conflict_of_what_was_not_reviewed_refuses(merge: Merge, organisation: Organisation) -> None:
     write_prompt("two", command="two")
     assert merge.promptsync("apply", "--yes").code == 0
+    Path("promptsync.yaml").write_text("policies: {conflict: fail}\n", encoding="utf-8")
     write_prompt("one", description="Another.")
     merge.review()
     write_prompt("two", command="two", description="Another merge's.")

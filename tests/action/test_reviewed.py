@@ -113,6 +113,7 @@ def test_a_plan_that_is_refused_takes_the_place_of_an_older_one(
     job: Job, organisation: Organisation, promptsync: Promptsync
 ) -> None:
     managed(promptsync, "one")
+    Path("promptsync.yaml").write_text("policies: {conflict: fail}\n", encoding="utf-8")
     write_prompt("one", command="one", description="Another.")
     write_prompt("two")
     assert job("plan", pull_request()).code == 0

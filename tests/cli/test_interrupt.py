@@ -24,7 +24,9 @@ SIZE = 20
 ADMITTED = 3
 SIDE_BY_SIDE = 8
 UNDER_WAY = ADMITTED + SIDE_BY_SIDE
-FOR_ITS_ALARM = timedelta(seconds=1.5)  # the deadline is counted from the platform's clock, which tells seconds
+FOR_ITS_ALARM = timedelta(
+    seconds=1.5
+)  # the deadline is counted from the platform's clock, which tells seconds
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import signal
 import subprocess
 from contextlib import chdir, closing
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,8 +24,6 @@ from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
     from promptsync.sandbox.records import StoredPrompt
     from tests.cli.support import Promptsync
 
@@ -91,6 +90,7 @@ def build(folder: Path) -> None:
         for prompt in UNMANAGED:
             store.create(prompt)
         with running_server(Reaper(store)) as url, chdir(clone):
+            Path("promptsync.yaml").write_text("policies: {drift: overwrite}\n", encoding="utf-8")
             write_library(BEFORE)
             environment = {**os.environ, "ONA_BASE_URL": url, "ONA_API_KEY": TOKEN}
             subprocess.run([COMMAND, "apply", "--yes"], env=environment, check=True, capture_output=True)
