@@ -24,6 +24,7 @@ from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
     from promptsync.sandbox.records import StoredPrompt
     from tests.cli.support import Promptsync
 
