@@ -140,7 +140,7 @@ def _drift(inputs: Inputs, event: Event, report: ActionReporter) -> int:
     if not (plan.changes or plan.problems):
         return Exit.DONE
     code = Exit.FAILED if pulled.left_out else Exit.DONE
-    if code == Exit.DONE or plan.errors:
+    if code == Exit.DONE or plan.errors or plan.held_back:
         _propose(inputs, event, report, repository)
     return code
 

@@ -93,7 +93,7 @@ def resume(
 def _decided(
     pairs: Sequence[PromptPair], expected: Mapping[Key, SavedChange], view: View, policy: Policy
 ) -> list[Decision]:
-    """What each pair comes to today. What was only to be recorded overwrites no edit by that; it may be refused."""
+    """What each pair comes to today. What was only to be recorded overwrites no edit, but may be refused."""
     decisions = reconcile(pairs, view, policy)
     keeping = reconcile(pairs, view, replace(policy, drift=DriftPolicy.KEEP, by_key=()))
     return [

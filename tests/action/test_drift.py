@@ -111,7 +111,7 @@ def test_a_conflict_is_left_out_and_fails_the_step(
     assert ran.code == 1
     assert "Edited in git." in proposed(origin, "one")
     assert "Edited too." in proposed(origin, "two")
-    assert re.search(r"\*\*error\*\*.*` conflict `", github.pulls[0]["body"])
+    assert re.search(r"\*\*warning\*\*.*` conflict `", github.pulls[0]["body"])
 
 
 def test_what_the_work_tree_holds_already_is_not_taken_along(
