@@ -24,9 +24,8 @@ SIZE = 20
 ADMITTED = 3
 SIDE_BY_SIDE = 8
 UNDER_WAY = ADMITTED + SIDE_BY_SIDE
-FOR_ITS_ALARM = timedelta(
-    seconds=1.5
-)  # the deadline is counted from the platform's clock, which tells seconds
+FOR_ITS_ALARM = timedelta(seconds=4)
+"""It starts after the survey; the deadline counts from the platform's clock at the survey, in whole seconds."""
 
 
 @pytest.fixture
