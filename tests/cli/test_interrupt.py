@@ -25,7 +25,7 @@ ADMITTED = 3
 SIDE_BY_SIDE = 8
 UNDER_WAY = ADMITTED + SIDE_BY_SIDE
 FOR_ITS_ALARM = timedelta(seconds=4)
-"""It starts after the survey; the deadline counts from the platform's clock at the survey, in whole seconds."""
+"""Beyond the deadline, which counts from the survey, in whole seconds: the alarm is set after it."""
 
 
 @pytest.fixture
