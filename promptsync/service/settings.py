@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DEFAULT_BASE_URL = "https://app.gitpod.io/api"
+_LAST_PORT = 65535
 PLATFORM_ORIGINS = frozenset({"https://app.gitpod.io", "https://app.ona.com"})
 """The two names of one service, between which the token may go (API.md, Wire)."""
 
@@ -94,6 +95,8 @@ def check_base_url(url: str, source: str = BASE_URL_VARIABLE) -> str:
         parsed = httpx.URL(url.strip())
     except httpx.InvalidURL:
         raise PromptsyncError("the base URL is not an address", hint) from None
+    if parsed.port is not None and not 0 < parsed.port <= _LAST_PORT:
+        raise PromptsyncError(f"the base URL has the port {parsed.port}; the last one is {_LAST_PORT}", hint)
     if parsed.userinfo:
         raise PromptsyncError("the base URL holds a user name or password", hint)
     if not parsed.host or parsed.scheme not in {"http", "https"}:

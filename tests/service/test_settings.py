@@ -100,6 +100,8 @@ def test_https_and_this_machine_are_taken(url: str) -> None:
         "ftp://localhost",
         "file:///etc/passwd",
         "http://ona.example",
+        "http://127.0.0.1:99999/api",
+        "https://ona.example:0/api",
         "http://localhost.ona.example",
         "http://127.0.0.1.ona.example",
         "http://128.0.0.1",
