@@ -10,7 +10,7 @@ from pathlib import Path
 def make_private_folder(folder: Path) -> None:
     """Make ``folder`` if it is missing, and have git ignore what is in it. Raises OSError."""
     if not folder.exists():
-        folder.mkdir(mode=0o700, parents=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # another apply may make it in this moment
         (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
