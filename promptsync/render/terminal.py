@@ -64,7 +64,8 @@ def render_outcome(outcome: Outcome, style: Style) -> str:
 
 def _closing(plan: Plan) -> str:
     counts = [f"{plan.count(action)} to {action}" for action in Action if plan.count(action)]
-    rest = f"{plan.unchanged} unchanged, {plan.unmanaged} unmanaged."
+    left_out = f"{len(plan.held_back)} left out, " if plan.held_back else ""
+    rest = f"{left_out}{plan.unchanged} unchanged, {plan.unmanaged} unmanaged."
     if not counts:
         return f"Nothing {'can be applied' if plan.errors else 'to do'}; {rest}"
     return f"Plan: {', '.join(counts)}; {rest}"

@@ -192,3 +192,12 @@ def test_a_very_long_line_is_cut_where_the_difference_shows() -> None:
     assert (gone[-4:], came[-4:]) == (" old", " new")
     other = cut("a" * 20_000)
     assert other == "a" * LINE_LIMIT + "… (19,500 more characters)"
+
+
+def test_what_is_left_out_is_counted() -> None:
+    plan = planned(
+        desired={"a": replace(REVIEW, name="Here")},
+        base={"a": REVIEW},
+        live={"a": replace(REVIEW, name="There")},
+    )
+    assert "1 left out, 0 unchanged, 0 unmanaged." in RENDERER.render(PlanReport("plan", plan))

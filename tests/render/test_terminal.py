@@ -167,6 +167,16 @@ Plan: 1 to adopt, 1 to record; 0 unchanged, 0 unmanaged.
 """)
 
 
+def test_what_is_left_out_is_counted() -> None:
+    plan = planned(
+        desired={"a": replace(REVIEW, name="Here")},
+        base={"a": REVIEW},
+        live={"a": replace(REVIEW, name="There")},
+    )
+    closing = "Nothing to do; 1 left out, 0 unchanged, 0 unmanaged."
+    assert closing in render_plan(plan, PLAIN)
+
+
 def test_problems_come_after_the_plan() -> None:
     policy = Policy(conflict=ConflictPolicy.FAIL)
     plan = planned(base={"a": REVIEW}, live={"a": replace(REVIEW, name="There")}, policy=policy)
