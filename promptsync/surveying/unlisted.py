@@ -51,12 +51,6 @@ def not_listed(key: Key) -> Problem:
 def _age(written: str, now: str) -> timedelta:
     """How long ago, on the platform's clock; very long if it does not say."""
     try:
-        return _moment(now) - _moment(written)
-    except ValueError:
+        return datetime.fromisoformat(now) - datetime.fromisoformat(written)
+    except (ValueError, TypeError):  # no time, or one without its zone
         return timedelta.max
-
-
-def _moment(timestamp: str) -> datetime:
-    """Python takes six fractional digits of the platform's nine."""
-    whole, _, fraction = timestamp.removesuffix("Z").partition(".")
-    return datetime.fromisoformat(f"{whole}.{fraction[:6]:0<6}+00:00")
