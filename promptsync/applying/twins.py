@@ -30,8 +30,7 @@ def _twin(live: LivePrompt) -> Problem:
     command = f", command /{live.command}" if live.command else ""
     return problem(
         "twin",
-        f'the organization has a prompt "{live.name}" twice: {live.id}{command}, created at '
-        f"{live.created_at}, "
+        f'the organization has "{live.name}" twice: {live.id}{command}, created at {live.created_at}, '
         "equals a prompt that this apply created and is not managed",
         None,
         "The platform carried a request out twice whose answer was lost. Delete this prompt on the platform.",

@@ -17,6 +17,7 @@ from promptsync.report import ApplyReport, PlanReport
 from promptsync.session.run import this_run
 from promptsync.session.signals import handling
 from promptsync.session.surveyor import open_target
+from promptsync.surveying.unlisted import YOUNG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -140,12 +141,17 @@ async def _listed(
     """A survey in which what was written a short while ago shows, or has had the time to."""
     search, clock = settings.search, asyncio.get_running_loop().time
     started, pause = clock(), search.first_pause
-    while survey.young or (survey.unseen and clock() - started < search.limit):
+    while (survey.young or survey.unseen) and clock() - started < _patience(survey, search):
         reporter.waiting((*survey.unseen, *survey.young))
         await asyncio.sleep(pause)
         pause = min(pause * 2, search.longest_pause)
         survey = await surveyor.survey(fetched=True)
     return survey
+
+
+def _patience(survey: Survey, search: Search) -> float:
+    """For how many seconds to wait, whatever the platform's clock says."""
+    return YOUNG.total_seconds() if survey.young else search.limit
 
 
 async def _run(

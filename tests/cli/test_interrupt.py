@@ -68,6 +68,23 @@ def test_the_timeout_lets_the_requests_under_way_end(
     _check_that_the_next_apply_ends_it(promptsync, organisation, UNDER_WAY)
 
 
+def test_ctrl_c_ends_the_wait_for_what_may_be_there(
+    promptsync: Promptsync, organisation: Organisation, workdir: Path
+) -> None:
+    """A prompt without a command that was just written and is not listed: it is not created again at once."""
+    write_prompt("one")
+    assert promptsync("apply", "--yes").code == 0
+    (made,) = organisation.store.prompts()
+    organisation.store.delete(made.id)
+    before = organisation.mutations()
+    with running_apply("--drift", "overwrite") as apply:
+        apply.wait_for("Waiting for the platform to list 1 prompt: one")
+        apply.interrupt(signal.SIGINT)
+        ended = apply.end()
+    assert ended.code == 130
+    assert organisation.mutations() == before
+
+
 @pytest.mark.usefixtures("library")
 def test_ctrl_c_on_a_terminal(promptsync: Promptsync, organisation: Organisation) -> None:
     organisation.admit(ADMITTED)
