@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptsync.applying.sender import StepSender
-    from promptsync.model import Key, LivePrompt
+    from promptsync.model import Key, LivePrompt, Prompt
     from promptsync.plan import Change, Plan, Step
     from promptsync.protocols import Progress, RequestSlots
 
@@ -149,17 +149,16 @@ class Executor:
         change = self._changes[step.key]
         if answer is None or step.wanted is None:
             self._deltas.append(delta_of_delete(change))
-        elif not self._read(step, sender, answer):
+        elif not self._read(step, step.wanted, sender, answer):
             return
         self._done.add(step.number)
         self.slots.ease()
         self._progress.ended(step, "")
 
-    def _read(self, step: Step, sender: StepSender, answer: LivePrompt) -> bool:
+    def _read(self, step: Step, wanted: Prompt, sender: StepSender, answer: LivePrompt) -> bool:
         """Record an answer; whether everything that was sent has arrived."""
-        assert step.wanted
         seen = sender.seen.get(step.key) if step.request is Request.UPDATE else None
-        reading = read_answer(step.fields, step.wanted, seen.prompt if seen else NOTHING, answer)
+        reading = read_answer(step.fields, wanted, seen.prompt if seen else NOTHING, answer)
         self._deltas.append(delta_of_write(self._changes[step.key], step, seen, answer, reading))
         if step.request is Request.UPDATE:
             sender.seen[step.key] = answer

@@ -58,15 +58,13 @@ class Recorder:
         self._ledger.finish(self._state, self._recovered.then(done), ending)
 
 
-async def apply_plan(
-    executor: Executor, writer: PromptWriter, recorder: Recorder, search: Search | None = None
-) -> Outcome:
+async def apply_plan(executor: Executor, writer: PromptWriter, recorder: Recorder, search: Search) -> Outcome:
     """Write the intent, send the steps, and record what was done, however the steps end.
 
     Raises LostRaceError, having sent nothing, if the ledger has moved since its state was read.
     """
     recorder.begin(executor.plan)
-    sender = StepSender(executor.plan, writer, executor.slots, search or Search(), recorder.keep)
+    sender = StepSender(executor.plan, writer, executor.slots, search, recorder.keep)
     try:
         await executor.run(sender)
         executor.twins = await find_twins(writer, executor)

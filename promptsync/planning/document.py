@@ -27,6 +27,7 @@ def plan_members(plan: Plan, outcome: Outcome | None = None) -> Document:
         "organization": plan.organization,
         "summary": {
             **{str(action): plan.count(action) for action in Action},
+            "leftOut": len(plan.held_back),
             "unchanged": plan.unchanged,
             "unmanaged": plan.unmanaged,
         },
@@ -39,7 +40,7 @@ def failed_members(target: str | None) -> Document:
     return {
         "target": target,
         "organization": None,
-        "summary": {**{str(action): 0 for action in Action}, "unchanged": 0, "unmanaged": 0},
+        "summary": {**{str(action): 0 for action in Action}, "leftOut": 0, "unchanged": 0, "unmanaged": 0},
         "changes": [],
     }
 

@@ -55,6 +55,14 @@ def everything() -> Plan:
     return plan_of(files, bases, there, Policy(drift=DriftPolicy.OVERWRITE, adopt=Adoption(everything=True)))
 
 
+def test_a_conflict_is_left_out() -> None:
+    remembered = (base("a", "id-a", prompt("Old.\n")), prompt("Old.\n"))
+    there = live("id-a", prompt("Theirs.\n"), LATER)
+    found = document(PlanReport("plan", plan_of([desired("a", prompt("Ours.\n"))], [remembered], [there])))
+    assert (found["summary"]["leftOut"], found["changes"]) == (1, [])
+    assert [one["rule"] for one in found["problems"]] == ["conflict"]
+
+
 def test_a_plan_with_everything() -> None:
     found = document(PlanReport("plan", everything()))
     assert found["summary"] == {
@@ -64,6 +72,7 @@ def test_a_plan_with_everything() -> None:
         "create": 1,
         "adopt": 1,
         "record": 1,
+        "leftOut": 0,
         "unchanged": 1,
         "unmanaged": 1,
     }
