@@ -153,6 +153,10 @@ class InvalidLibraryError(PromptsyncError):
         return self.found
 
 
+class CannotHoldError(PromptsyncError):
+    """A file of this form cannot say this prompt, or not without a change of something else."""
+
+
 class RefusedError(PromptsyncError):
     """Nothing was written because it would not be safe."""
 

@@ -6,7 +6,6 @@ promptsync last wrote there. All three are compared field by field, by the platf
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import MISSING, dataclass, field, fields, replace
@@ -88,14 +87,19 @@ class Prompt:
     @cached_property
     def digest(self) -> Digest:
         """This prompt with its text replaced by a fingerprint; equal exactly when the prompts are equal."""
-        text = hashlib.sha256(self.prompt.encode()).hexdigest()
-        return Digest(replace(self, prompt=text))
+        return Digest(replace(self, prompt=_sha256(self.prompt)))
 
     @property
     def folded(self) -> str:
         """A SHA-256 in hex that leaves out what a server may normalise: white space and Unicode forms."""
         values = (unicodedata.normalize("NFKC", str(value)).split() for value in self.fields().values())
-        return hashlib.sha256("\0".join(" ".join(words) for words in values).encode()).hexdigest()
+        return _sha256("\0".join(" ".join(words) for words in values))
+
+
+def _sha256(text: str) -> str:
+    import hashlib  # it loads OpenSSL, and who only reads files has no use for it
+
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

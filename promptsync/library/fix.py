@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from promptsync.errors import CannotHoldError
 from promptsync.library.finding_places import Region, is_body, region_of
-from promptsync.library.forms import CannotHoldError
 from promptsync.library.writer import edited_file, is_edit
 from promptsync.model import FIELDS, Prompt
 from promptsync.source.hidden import without_hidden

@@ -1,6 +1,7 @@
 """The forms that a prompt file can have, each with its suffixes, its reader and its writer.
 
-A new form is a class here or in a module of its own, and its place in :data:`FORMS`.
+A new form is a class here or in a module of its own, and its place in :data:`FORMS`. What writes files is
+imported by those who write.
 """
 
 from __future__ import annotations
@@ -9,12 +10,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from promptsync.errors import PromptsyncError
-from promptsync.library.markdown import parse_markdown
+from promptsync.errors import CannotHoldError
+from promptsync.library.markdown import parse_markdown, split
 from promptsync.library.parsed_file import ParsedText
-from promptsync.library.writing.markdown_parts import refusal, split_markdown, with_body
-from promptsync.library.writing.yaml_field import new_field, with_field
 from promptsync.library.yaml_file import parse_yaml
+from promptsync.source.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from promptsync.model import FieldValue, Prompt
 
 _SKILL_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-class CannotHoldError(PromptsyncError):
-    """A file of this form cannot say this prompt, or not without a change of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +42,14 @@ class YamlForm:
         return text
 
     def written(self, prompt: Prompt, fields: Mapping[str, FieldValue], schema: str | None) -> str:
-        return (f"# yaml-language-server: $schema={schema}\n" if schema else "") + _lines(fields)
+        from promptsync.library.writing.file_text import yaml_text
+
+        return yaml_text(fields, schema)
 
     def edited(self, text: str, changes: Mapping[str, FieldValue | None]) -> str:
-        return _with_fields(text, changes)
+        from promptsync.library.writing.file_text import edited_yaml
+
+        return edited_yaml(text, changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +66,18 @@ class MarkdownForm:
         return parse_markdown(text, shown)
 
     def yaml_of(self, text: str) -> str:
-        parts = split_markdown(text)
+        parts = split(fold(text))
         return parts.head if parts else ""
 
     def written(self, prompt: Prompt, fields: Mapping[str, FieldValue], schema: str | None) -> str:
-        _check_body(prompt.prompt)
-        head = _lines({name: value for name, value in fields.items() if name != "prompt"})
-        return f"---\n{head}---\n\n{prompt.prompt}"
+        from promptsync.library.writing.file_text import markdown_text
+
+        return markdown_text(fields, prompt.prompt)
 
     def edited(self, text: str, changes: Mapping[str, FieldValue | None]) -> str:
-        parts = split_markdown(text)
-        if parts is None:
-            return _with_fields(text, changes)
-        body = changes.get("prompt") if parts.body and not parts.body.isspace() else None
-        if isinstance(body, str):
-            _check_body(body)
-            parts = with_body(parts, body)
-            changes = {name: value for name, value in changes.items() if name != "prompt"}
-        return "".join((_with_fields(parts.head, changes), parts.fence, parts.body))
+        from promptsync.library.writing.file_text import edited_markdown
+
+        return edited_markdown(text, changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,30 +122,3 @@ def form_of(name: str) -> FileForm:
 def form_named(word: str) -> FileForm:
     """The form that is called ``word`` on the command line."""
     return next(form for form in FORMS if form.word == word)
-
-
-def _check_body(text: str) -> None:
-    refused = refusal(text)
-    if refused:
-        raise CannotHoldError(refused, "Keep this prompt as YAML, which holds any text.")
-
-
-def _lines(fields: Mapping[str, FieldValue]) -> str:
-    return "".join(_line(name, value) for name, value in fields.items())
-
-
-def _line(name: str, value: FieldValue) -> str:
-    line = new_field(name, value)
-    if line is None:
-        raise CannotHoldError(f"its {name} has a character that no text file holds")
-    return line
-
-
-def _with_fields(text: str, changes: Mapping[str, FieldValue | None]) -> str:
-    for name, value in changes.items():
-        edited = with_field(text, name, value)
-        if edited is None:
-            hint = "Edit the file by hand: an anchor or a complex key may be in the way."
-            raise CannotHoldError(f"{name} cannot be changed without changing something else", hint)
-        text = edited
-    return text

@@ -17,8 +17,9 @@ from promptsync.library.consistency import (
 from promptsync.library.discover import BEGIN, Discovery, MisnamedFile, discover, shown_path
 from promptsync.library.ignores import SIGN, parse_ignores
 from promptsync.library.parsed_file import ParsedFile, PromptFile
+from promptsync.library.prompt_schema import TEXT_LIMIT, too_long
 from promptsync.library.rule import ReadPrompt
-from promptsync.library.schema import TEXT_LIMIT, check, too_long
+from promptsync.library.schema import check
 from promptsync.library.surprises import check_surprises
 from promptsync.library.text_reference import Reference, read_reference, reference
 from promptsync.model import PROMPT_FIELDS, Desired, Origin, Prompt, natural_order

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from promptsync.errors import PromptsyncError
-from promptsync.library.forms import SUFFIXES, YAML, CannotHoldError, form_of
+from promptsync.errors import CannotHoldError, PromptsyncError
+from promptsync.library.forms import SUFFIXES, YAML, form_of
 from promptsync.library.writer import edited_file, new_file, text_goes_to
 
 if TYPE_CHECKING:

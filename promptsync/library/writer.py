@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.library.forms import CannotHoldError
+from promptsync.errors import CannotHoldError
 from promptsync.library.writing.yaml_field import others_of
 from promptsync.model import PROMPT_FIELDS
 

@@ -9,7 +9,7 @@ from promptsync.problems import Severity
 from promptsync.render.cells import CUT, cells
 from promptsync.render.counting import closing
 from promptsync.render.escape import one_line, visible
-from promptsync.render.terminal import render_problems
+from promptsync.render.problem_lines import render_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

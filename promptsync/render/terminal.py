@@ -1,20 +1,19 @@
-"""Plans, outcomes and findings as text for people."""
+"""Plans and outcomes as text for people."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from promptsync.plan import Action, ChangeStatus
-from promptsync.problems import Severity
-from promptsync.render.counting import closing, counted
+from promptsync.render.counting import counted
 from promptsync.render.diff import line_diff, word_diff
 from promptsync.render.escape import one_line
+from promptsync.render.problem_lines import render_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from promptsync.plan import Change, ChangeResult, Drift, FieldChange, Outcome, Plan, Step
-    from promptsync.problems import Problem
     from promptsync.render.style import Style
 
 _SIGNS = {
@@ -27,16 +26,6 @@ _SIGNS = {
 }
 _KINDS = {"isCommand": "command", "isSkill": "skill", "isTemplate": "template"}
 _INDENT = " " * 6
-
-
-def render_problems(problems: Iterable[Problem], style: Style) -> str:
-    """One finding after the other: place, severity, rule and sentence, then the hint."""
-    return "".join(f"{line}\n" for problem in problems for line in _problem(problem, style))
-
-
-def render_findings(problems: Sequence[Problem], files: int, style: Style) -> str:
-    """The findings of a library with a closing count."""
-    return render_problems(problems, style) + closing(problems, files)
 
 
 def render_plan(plan: Plan, style: Style) -> str:
@@ -140,12 +129,3 @@ def _result(result: ChangeResult, style: Style) -> Iterator[str]:
             yield f"{_INDENT}{one_line(result.problem.message)}"
             if result.problem.hint:
                 yield f"{_INDENT}{style.paint(one_line(result.problem.hint), 'dim')}"
-
-
-def _problem(problem: Problem, style: Style) -> Iterator[str]:
-    colour = "red" if problem.severity is Severity.ERROR else "yellow"
-    place = f"{style.paint(one_line(str(problem.origin)), 'bold')}: " if problem.origin else ""
-    severity = style.paint(str(problem.severity), "bold", colour)
-    yield f"{place}{severity}: {one_line(problem.message)} [{problem.rule}]"
-    if problem.hint:
-        yield f"    {style.paint(one_line(problem.hint), 'dim')}"

@@ -53,7 +53,7 @@ class TextRenderer:
         return render_excerpts(report.problems, lines, report.files, self._style, self._columns)
 
     def _failure(self, report: FailureReport) -> str:
-        from promptsync.render.terminal import render_findings
+        from promptsync.render.problem_lines import render_findings
 
         if report.files is None:
             return ""

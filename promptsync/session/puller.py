@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from promptsync.errors import PromptsyncError
-from promptsync.library.forms import CannotHoldError
+from promptsync.errors import CannotHoldError, PromptsyncError
 from promptsync.library.placing import Placing
 from promptsync.library.writing.naming import Names
 from promptsync.model import Base

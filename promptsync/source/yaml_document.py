@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
-import json
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from jsonschema import Draft202012Validator, ValidationError
 
 from promptsync.problems import Problem, problem
 from promptsync.schema_files import read_schema
 from promptsync.source.places import origin_of
+from promptsync.source.screen import Screen
 from promptsync.source.text import quoted, read_text
 from promptsync.source.yaml_nodes import STANDARD_TAG, compose, describe, foreign_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from promptsync.schema_files import SchemaName
@@ -39,10 +36,13 @@ def read_document(
         return {}, problems
     reader = _Reader(name, rule)
     data = reader.value(root)
-    validator = Draft202012Validator(json.loads(read_schema(schema)))
     problems += reader.problems
-    for error in validator.iter_errors(data):
-        problems += _findings(error, root, name, rule)
+    text_of_schema = read_schema(schema)
+    # An alias in an alias in an alias grows without end for who reads each anew, as the screen does.
+    if reader.has_aliases or not Screen(text_of_schema).takes(data):
+        from promptsync.source.document_findings import document_findings  # it imports jsonschema
+
+        problems += document_findings(data, text_of_schema, root, name, rule)
     problems.sort(key=lambda one: (one.origin.line, one.origin.column) if one.origin else (0, 0))
     return (data if isinstance(data, dict) else None), problems
 
@@ -56,12 +56,15 @@ class _Reader:
 
     def __init__(self, file: str, rule: str) -> None:
         self.problems: list[Problem] = []
+        self.has_aliases = False
         self._file = file
         self._rule = rule
         self._built: dict[int, object] = {}
 
     def value(self, node: yaml.Node) -> object:
-        if id(node) not in self._built:
+        if id(node) in self._built:
+            self.has_aliases = True
+        else:
             self._built[id(node)] = None  # an alias to what it stands in
             self._built[id(node)] = self._build(node)
         return self._built[id(node)]
@@ -102,50 +105,3 @@ def _scalar(node: yaml.Node) -> object:
         case "str":
             return text
     return 0.5  # what no field takes: another number, a date
-
-
-def _findings(error: ValidationError, root: yaml.Node, file: str, rule: str) -> Iterator[Problem]:
-    path = list(error.absolute_path)
-    node = _node_at(root, path)
-    schema: Mapping[str, Any] = error.schema if isinstance(error.schema, dict) else {}
-    if error.validator == "additionalProperties" and isinstance(node, yaml.MappingNode):
-        yield from _unknown(node, list(schema["properties"]), file, rule)
-        return
-    if isinstance(error.instance, str) and isinstance(node, yaml.MappingNode):
-        at = next(key.start_mark for key, _ in node.value if key.value == error.instance)
-        hint = str(schema.get("description", ""))
-        yield problem(rule, f"{quoted(error.instance)} cannot be a name here", origin_of(file, at), hint)
-        return
-    what = ".".join(map(str, path)) or file
-    written = quoted(str(node.value)) if isinstance(node, yaml.ScalarNode) else describe(node)
-    if schema.get("writeOnly"):
-        written = "not as it should be"  # somebody may have put the secret itself there
-    message, hint = f"{what} is {written}", str(schema.get("description", "See promptsync schema config."))
-    if error.validator == "type":
-        message = f"{what} is {describe(node)}; it takes {_TYPES.get(str(schema.get('type')), 'another')}"
-    elif "enum" in schema:
-        hint = f"It takes {', '.join(map(str, schema['enum']))}."
-    yield problem(rule, message, origin_of(file, node.start_mark), hint)
-
-
-_TYPES = {"object": "a mapping", "array": "a list", "string": "a text"}
-
-
-def _unknown(node: yaml.MappingNode, known: list[str], file: str, rule: str) -> Iterator[Problem]:
-    for key, _ in node.value:
-        if key.value not in known:
-            near = difflib.get_close_matches(str(key.value), known, 1)
-            hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
-            yield problem(
-                rule, f"{quoted(str(key.value))} is not known here", origin_of(file, key.start_mark), hint
-            )
-
-
-def _node_at(root: yaml.Node, path: Iterable[str | int]) -> yaml.Node:
-    node = root
-    for part in path:
-        if isinstance(node, yaml.MappingNode):
-            node = next(value for key, value in node.value if key.value == part)
-        else:
-            node = node.value[part]
-    return node

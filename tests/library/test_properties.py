@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promptsync.library.schema import TEXT_LIMIT
+from promptsync.library.prompt_schema import TEXT_LIMIT
 from promptsync.model import FieldValue, Prompt
 from promptsync.problems import RULES, Severity
 from tests.library.support import load

@@ -3,18 +3,22 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from promptsync.model import FIELDS
 from promptsync.schema_files import read_schema, schema_path
+from promptsync.source.json_schema import Validator
+from promptsync.source.screen import Screen
 
 if TYPE_CHECKING:
-    from jsonschema.protocols import Validator
+    from jsonschema.protocols import Validator as Protocol
 
 SCHEMA = json.loads(read_schema("prompt"))
 
 
-def validator() -> Validator:
+def validator() -> Protocol:
     return Draft202012Validator(SCHEMA)
 
 
@@ -42,3 +46,20 @@ def test_the_examples_are_good() -> None:
 def test_the_schema_is_where_the_package_looks() -> None:
     assert schema_path("prompt").name == "prompt.schema.json"
     assert schema_path("prompt").is_file()
+
+
+TEXTS = st.text(max_size=3) | st.builds(
+    lambda letter, count: letter * count,
+    st.sampled_from("a😀é\n-\ud800"),
+    st.sampled_from((1, 50, 51, 100, 501)),
+)
+VALUES = st.one_of(TEXTS, st.booleans(), st.integers(), st.none(), st.lists(TEXTS, max_size=1))
+GOOD = {"name": "n", "description": "d", "prompt": "p"}
+DRAFTS = st.dictionaries(st.sampled_from([*SCHEMA["properties"], "nmae"]), VALUES).map(
+    lambda fields: {**GOOD, **fields}
+)
+
+
+@given(DRAFTS | st.dictionaries(st.sampled_from([*SCHEMA["properties"]]), VALUES))
+def test_the_screen_and_jsonschema_agree(draft: dict[str, object]) -> None:
+    assert Screen(read_schema("prompt")).takes(draft) == Validator(SCHEMA).is_valid(draft)

@@ -37,8 +37,9 @@ from promptsync.record import Applied, ApplyStatus, Version
 from promptsync.render.escape import one_line, visible
 from promptsync.render.history import render_history, render_versions
 from promptsync.render.json import JsonRenderer
+from promptsync.render.problem_lines import render_findings, render_problems
 from promptsync.render.style import Style
-from promptsync.render.terminal import render_findings, render_outcome, render_plan, render_problems
+from promptsync.render.terminal import render_outcome, render_plan
 from promptsync.report import PlanReport
 from promptsync.source.hidden import HIDDEN
 from tests.render.support import PLAIN as WITHOUT_FILES

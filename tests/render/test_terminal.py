@@ -10,8 +10,9 @@ from promptsync.model import Origin
 from promptsync.plan import ChangeResult, ChangeStatus, Outcome
 from promptsync.policy import ConflictPolicy, DriftPolicy, Policy
 from promptsync.problems import Problem, Severity, problem
+from promptsync.render.problem_lines import render_findings, render_problems
 from promptsync.render.style import Style
-from promptsync.render.terminal import render_findings, render_outcome, render_plan, render_problems
+from promptsync.render.terminal import render_outcome, render_plan
 from tests.render.support import REVIEW, planned
 
 PLAIN = Style()

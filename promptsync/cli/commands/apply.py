@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptsync.cli.options import minutes, plan_options
+from promptsync.cli.options import minutes
+from promptsync.cli.plan_options import plan_options
 from promptsync.cli.reporting import ReportingCommand
 from promptsync.frontend.questioner import confirm
 from promptsync.session.applier import ApplySettings, run_apply

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptsync.cli.options import plan_options
+from promptsync.cli.plan_options import plan_options
 from promptsync.cli.reporting import ReportingCommand
 from promptsync.errors import Exit, PromptsyncError, UsageError
 from promptsync.frontend.console import say

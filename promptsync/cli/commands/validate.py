@@ -14,7 +14,6 @@ from promptsync.frontend.console import say
 from promptsync.library.loader import Library
 from promptsync.render.escape import one_line
 from promptsync.report import CheckReport
-from promptsync.session.fixer import fix_files
 from promptsync.session.project import open_project
 
 if TYPE_CHECKING:
@@ -56,6 +55,8 @@ def _configuration(project: Project) -> Library:
 
 
 def _fix(project: Project, prompts: Path | None) -> None:
+    from promptsync.session.fixer import fix_files
+
     fix = fix_files(project, prompts)
     for path in fix.files:
         say(f"Fixed {one_line(str(project.shown(path)))}")

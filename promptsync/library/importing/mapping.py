@@ -10,8 +10,9 @@ from promptsync.library.importing.front_matter import Front, HeadEntry, read_fro
 from promptsync.library.importing.sources import Kind
 from promptsync.library.markdown import FOREIGN
 from promptsync.library.parsed_file import ParsedFile, PromptFile
+from promptsync.library.prompt_schema import LIMITS
 from promptsync.library.rules.hidden_unicode import listed
-from promptsync.library.schema import LIMITS, check
+from promptsync.library.schema import check
 from promptsync.library.writing.lines import line_end
 from promptsync.library.writing.yaml_field import new_field
 from promptsync.model import FIELDS, KINDS, Key

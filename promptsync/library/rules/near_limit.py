@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptsync.library.prompt_schema import TEXT_LIMIT
 from promptsync.library.rule import Finding
-from promptsync.library.schema import TEXT_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

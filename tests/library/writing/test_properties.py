@@ -12,7 +12,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promptsync.library.forms import MARKDOWN, SKILL, YAML, CannotHoldError
+from promptsync.errors import CannotHoldError
+from promptsync.library.forms import MARKDOWN, SKILL, YAML
 from promptsync.library.writer import edited_file, new_file
 from promptsync.model import Prompt
 from promptsync.problems import Severity

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.library.forms import MARKDOWN, SKILL, YAML, CannotHoldError
-from promptsync.library.schema import TEXT_LIMIT
+from promptsync.errors import CannotHoldError
+from promptsync.library.forms import MARKDOWN, SKILL, YAML
+from promptsync.library.prompt_schema import TEXT_LIMIT
 from promptsync.library.writer import edited_file, new_file, text_goes_to
 from promptsync.model import FieldValue, Prompt
 from tests.library.writing.edits import edit, read

@@ -1,0 +1,86 @@
+"""The options that plan and apply share."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from promptsync.cli.options import prompts_option, target_option
+from promptsync.cli.reporting import format_option
+from promptsync.policy import ConflictPolicy, DriftPolicy, Limit
+from promptsync.session.plan_request import EVERYTHING, PlanRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from promptsync.frontend.reporter import Reporter
+
+
+def plan_options(function: Callable[..., int]) -> Callable[..., int]:
+    """The shared options, handed to ``function`` as one PlanRequest between the Reporter and its own."""
+
+    @click.pass_obj
+    @functools.wraps(function)
+    def wrapper(reporter: Reporter, /, **values: Any) -> int:
+        chosen = {field.name: values.pop(field.name) for field in fields(PlanRequest)}
+        return function(reporter, PlanRequest(**chosen), **values)
+
+    for option in (format_option("json"), *_PLAN_OPTIONS, target_option, prompts_option):
+        wrapper = option(wrapper)
+    return wrapper
+
+
+def _limit(_: click.Context, __: click.Parameter, value: str | None) -> Limit | None:
+    try:
+        return None if value is None else Limit.parse(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is neither a number nor a share such as 30%.") from None
+
+
+_PLAN_OPTIONS = (
+    click.option("--refresh", is_flag=True, help="Ask for every managed prompt's text, proven or not."),
+    click.option(
+        "--older",
+        is_flag=True,
+        help="Apply even if this commit is older than the last applied one, and undo the newer changes.",
+    ),
+    click.option(
+        "--max-gone",
+        callback=_limit,
+        metavar="LIMIT",
+        help="The most managed prompts that the platform no longer lists, as --max-updates.  [default: 30%]",
+    ),
+    click.option(
+        "--max-updates",
+        callback=_limit,
+        metavar="LIMIT",
+        help="The most updates: a number, or a share of the managed prompts such as 50%.  [default: none]",
+    ),
+    click.option(
+        "--max-deletes",
+        callback=_limit,
+        metavar="LIMIT",
+        help="The most deletes and replaces, as --max-updates.  [default: 30%]",
+    ),
+    click.option(
+        "--adopt",
+        multiple=True,
+        is_flag=False,
+        flag_value=EVERYTHING,
+        metavar="[KEY]",
+        help="Take over unmanaged prompts that differ from their file: all, or those of the given keys.",
+    ),
+    click.option(
+        "--conflict",
+        type=click.Choice([policy.value for policy in ConflictPolicy]),
+        help="For a prompt edited here and on the platform, differently.  [default: skip]",
+    ),
+    click.option(
+        "--drift",
+        type=click.Choice([policy.value for policy in DriftPolicy]),
+        help="For a prompt edited on the platform only.  [default: keep]",
+    ),
+)
