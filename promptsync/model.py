@@ -259,6 +259,18 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Who an identity is: a user, or a service account, which has no ``email``.
+
+    ``expires`` is when a service account ends (RFC 3339); empty if it does not.
+    """
+
+    name: str
+    email: str = ""
+    expires: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Author:
     """Who creates prompts in a run: an identity's ``subject``, ``since`` the platform's time at the start."""
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from promptsync.plan import Outcome, Plan
     from promptsync.problems import Problem
     from promptsync.record import Applied, Version
+    from promptsync.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,19 @@ class ApplyReport:
     def problems(self) -> tuple[Problem, ...]:
         """The plan's, and those that were found at the end; those of single changes are in the outcome."""
         return (*self.plan.problems, *self.outcome.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """How a target stands."""
+
+    kind: ClassVar[str] = "status"
+    status: Status
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The plan's."""
+        return self.status.plan.problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +113,12 @@ class FailureReport:
 
 
 Report: TypeAlias = (
-    CheckReport | PlanReport | ApplyReport | HistoryReport | VersionsReport | ImportReport | FailureReport
+    CheckReport
+    | PlanReport
+    | ApplyReport
+    | StatusReport
+    | HistoryReport
+    | VersionsReport
+    | ImportReport
+    | FailureReport
 )

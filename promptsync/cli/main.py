@@ -23,6 +23,7 @@ _NARROWEST, _WIDEST = 30, 100
 """Columns that a help text takes."""
 
 _COMMANDS = {
+    "status": "Show how the files and the organization stand.",
     "validate": "Check the prompt files, all findings in one run.",
     "plan": "Show what apply would change on the platform.",
     "apply": "Make the organization hold what the files say.",

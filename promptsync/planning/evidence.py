@@ -60,6 +60,16 @@ def proven(base: Base, live: ListedPrompt | None) -> bool:
     )
 
 
+def moved(base: Base, live: ListedPrompt) -> bool:
+    """Whether somebody has edited the live prompt. Without its text, it is proven that nobody has.
+
+    At the recorded time nobody has: what differs then is what the platform made of what was sent.
+    """
+    if not isinstance(live, LivePrompt) or live.prompt.digest == base.answered:
+        return False
+    return not (live.updated_at == base.updated_at != "")
+
+
 def questions(
     pairs: Iterable[PromptPair],
     live: Mapping[str, ListedPrompt],

@@ -13,6 +13,7 @@ from promptsync.plan import Drift, Forget, Refreshed, hold_back
 from promptsync.planning import changes, refusals
 from promptsync.planning.adoption import allotted, candidates_by_key
 from promptsync.planning.differences import field_changes
+from promptsync.planning.evidence import moved
 from promptsync.planning.pairing import Added, Kept, Removed
 from promptsync.policy import ConflictPolicy, DriftPolicy
 from promptsync.problems import Severity
@@ -199,15 +200,10 @@ def _removed(base: Base, view: View, policy: Policy) -> Decision:
 
 
 def _drift(base: Base, view: View) -> Drift | None:
-    """How live moved away from what was answered. Without its text, live is proven not to have moved.
-
-    At the recorded time nobody has edited it: what differs then is what the platform made of what was sent.
-    """
-    live = view.live[base.id]
-    if not isinstance(live, LivePrompt) or live.prompt.digest == base.answered:
+    """How live moved away from what was answered."""
+    if not moved(base, view.live[base.id]):
         return None
-    if live.updated_at == base.updated_at != "":
-        return None
+    live = view.whole(base.id)
     return Drift(field_changes(view.loaded[base.key], live.prompt), live.updated_at)
 
 

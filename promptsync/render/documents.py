@@ -31,7 +31,7 @@ def check_members(report: CheckReport) -> Document:
 
 def history_members(applies: Iterable[Applied]) -> Document:
     """The applies, newest first."""
-    return {"applies": [_applied(one) for one in applies]}
+    return {"applies": [applied_document(one) for one in applies]}
 
 
 def versions_members(versions: Iterable[Version]) -> Document:
@@ -52,13 +52,13 @@ def import_members(results: Iterable[ImportedFile], *, dry: bool | None) -> Docu
 
 def _version(version: Version) -> Document:
     return {
-        **_applied(version.applied),
+        **applied_document(version.applied),
         "overwritten": version.overwritten,
         "prompt": version.prompt.fields() if version.prompt else None,
     }
 
 
-def _applied(one: Applied) -> Document:
+def applied_document(one: Applied) -> Document:
     return {
         "revision": one.revision,
         "time": one.time,

@@ -73,6 +73,12 @@ def render_history(applies: Sequence[Applied], style: Style, columns: int = WIDE
     return "".join(f"{line}\n" for line in lines)
 
 
+def apply_in_words(one: Applied) -> str:
+    """One apply on a line: when, by whom, from which commit, and what it did."""
+    commit = f", from commit {one_line(one.source[:_SHORT])}" if one.source else ""
+    return f"{_short_time(one.time)} UTC by {one_line(one.actor)}{commit}: {_what(one)}"
+
+
 def _shrunk(widths: Sequence[int], room: int) -> list[int]:
     """The columns' widths in ``room``, or as near as they can be."""
     shrunk = list(widths)

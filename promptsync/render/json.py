@@ -13,6 +13,7 @@ from promptsync.render.documents import (
     import_members,
     versions_members,
 )
+from promptsync.render.status_document import no_status_members, status_members
 from promptsync.report import (
     ApplyReport,
     CheckReport,
@@ -20,6 +21,7 @@ from promptsync.report import (
     HistoryReport,
     ImportReport,
     PlanReport,
+    StatusReport,
     VersionsReport,
 )
 
@@ -49,18 +51,21 @@ def _members(report: Report) -> Document:
     """What is the report's own."""
     match report:
         case CheckReport():
-            return check_members(report)
+            members = check_members(report)
         case PlanReport() | ApplyReport():
             outcome = report.outcome if isinstance(report, ApplyReport) else None
-            return plan_members(report.plan, outcome)
+            members = plan_members(report.plan, outcome)
+        case StatusReport():
+            members = status_members(report.status)
         case HistoryReport():
-            return history_members(report.applies)
+            members = history_members(report.applies)
         case VersionsReport():
-            return versions_members(report.versions)
+            members = versions_members(report.versions)
         case ImportReport():
-            return import_members(report.results, dry=report.dry)
-        case FailureReport():
-            return _empty(report)
+            members = import_members(report.results, dry=report.dry)
+        case _:
+            members = _empty(report)
+    return members
 
 
 def _empty(report: FailureReport) -> Document:
@@ -68,6 +73,8 @@ def _empty(report: FailureReport) -> Document:
     match report.kind:
         case "plan" | "apply":
             return failed_members(report.target)
+        case "status":
+            return no_status_members(report.target)
         case "history":
             return history_members(())
         case "versions":

@@ -11,6 +11,7 @@ from promptsync.report import (
     HistoryReport,
     ImportReport,
     PlanReport,
+    StatusReport,
     VersionsReport,
 )
 
@@ -39,6 +40,10 @@ class TextRenderer:
                 return self._failure(report)
             case PlanReport() | ApplyReport():
                 return self._plan(report)
+            case StatusReport():
+                from promptsync.render.status import render_status
+
+                return render_status(report.status, self._style, self._columns)
             case HistoryReport() | VersionsReport():
                 return self._history(report)
             case ImportReport():

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, cast
 from connectrpc.code import Code
 from gitpod.v1.agent_connect import AgentServiceASGIApplication
 from gitpod.v1.identity_connect import IdentityServiceASGIApplication
+from gitpod.v1.organization_connect import OrganizationServiceASGIApplication
 from gitpod.v1.user_connect import UserServiceASGIApplication
 
 from promptsync.sandbox.agent_service import PromptAgentService
 from promptsync.sandbox.codecs import refusing_codecs
 from promptsync.sandbox.identity_service import StoreIdentityService
+from promptsync.sandbox.organization_service import StoreOrganizationService
 from promptsync.sandbox.rules import RulesInterceptor
 from promptsync.sandbox.user_service import StoreUserService
 
@@ -31,7 +33,7 @@ ASGIApp = Callable[[Event, Receive, Send], Awaitable[None]]
 
 
 def create_app(store: PromptStore, *, token: str | None = None, expiries: Sequence[datetime] = ()) -> ASGIApp:
-    """AgentService's prompts, IdentityService and UserService's tokens, at the root and below any other root.
+    """The services of the platform that promptsync asks, at the root and below any other root.
 
     ``expiries`` are aware: when the tokens of the store's subject expire.
 
@@ -42,7 +44,10 @@ def create_app(store: PromptStore, *, token: str | None = None, expiries: Sequen
     agent = AgentServiceASGIApplication(PromptAgentService(store), interceptors=rules, codecs=codecs)
     identity = IdentityServiceASGIApplication(StoreIdentityService(store), interceptors=rules, codecs=codecs)
     user = UserServiceASGIApplication(StoreUserService(store, expiries), interceptors=rules, codecs=codecs)
-    stubs = {stub.path: stub for stub in (agent, identity, user)}
+    organization = OrganizationServiceASGIApplication(
+        StoreOrganizationService(store), interceptors=rules, codecs=codecs
+    )
+    stubs = {stub.path: stub for stub in (agent, identity, user, organization)}
 
     async def app(scope: Event, receive: Receive, send: Send) -> None:
         if not _accepted(_bearer_token(scope), token):

@@ -42,6 +42,15 @@ class LogEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """A member of the organization."""
+
+    id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """ListPromptsRequest.filter: texts select where not empty, booleans only select true (API.md)."""
 

@@ -22,6 +22,7 @@ from promptsync.private_files import make_private_file
 from promptsync.sandbox.records import (
     CommandTakenError,
     LogEntry,
+    Person,
     Selection,
     StoredPrompt,
     UnknownPromptError,
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 NEWEST = 2**63 - 1
 """A position after every prompt: the largest integer of SQLite."""
+
+FIRST_PERSON = ("Sandbox User", "sandbox@example.com")
+"""Name and address of the organization's subject."""
 
 # The text comes last in a row, so that a list without texts does not read through them.
 _SCHEMA = """
@@ -50,6 +54,7 @@ CREATE TABLE IF NOT EXISTS prompts (
   prompt TEXT NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS command_holder ON prompts (command) WHERE command <> '';
+CREATE TABLE IF NOT EXISTS people (id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS log (
   position INTEGER PRIMARY KEY AUTOINCREMENT,
   method TEXT NOT NULL, time INTEGER NOT NULL, prompt_id TEXT NOT NULL
@@ -167,6 +172,12 @@ class PromptStore:
             rows = self._connection.execute("SELECT method, time, prompt_id FROM log ORDER BY position")
             return [LogEntry(*row) for row in rows]
 
+    def person(self, person_id: str) -> Person | None:
+        """Who has this id; None for nobody of the organization."""
+        with self._lock:
+            found = self._connection.execute("SELECT * FROM people WHERE id = ?", (person_id,)).fetchone()
+        return Person(*found) if found else None
+
     @contextmanager
     def _change(self, method: str, prompt_id: str) -> Iterator[int]:
         """One transaction with its line in the log; gives the time of the change."""
@@ -197,6 +208,7 @@ def _prepare(connection: sqlite3.Connection) -> tuple[str, str]:
     made = (str(uuid.uuid4()), str(uuid.uuid4()))
     connection.execute("INSERT OR IGNORE INTO organization VALUES (1, ?, ?)", made)
     kept: tuple[str, str] = connection.execute("SELECT id, subject FROM organization").fetchone()
+    connection.execute("INSERT OR IGNORE INTO people VALUES (?, ?, ?)", (kept[1], *FIRST_PERSON))
     return kept
 
 

@@ -10,12 +10,13 @@ from promptsync.service.clock import platform_time
 from promptsync.service.connect import call
 from promptsync.service.error_answers import broken_answer
 from promptsync.service.listing import whole_listing
+from promptsync.service.people import find_organization_name, find_person
 from promptsync.service.tokens import parse_tokens, tokens_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from promptsync.model import FieldValue, Identity, ListedPrompt, LivePrompt, Prompt
+    from promptsync.model import FieldValue, Identity, ListedPrompt, LivePrompt, Person, Prompt
     from promptsync.service.connections import Connections
     from promptsync.service.tokens import PersonalToken
     from promptsync.service.wire import Page
@@ -42,6 +43,14 @@ class PromptClient:
     async def list_tokens(self) -> list[PersonalToken]:
         """The first personal access tokens that this one may see, its user's among them."""
         return parse_tokens(await call(self._http, f"{_USER}/ListPersonalAccessTokens", tokens_request()))
+
+    async def organization_name(self, organization: str) -> str:
+        """The name of the organization with this id."""
+        return await find_organization_name(self._http, organization)
+
+    async def person(self, identity: Identity) -> Person | None:
+        """Who the identity is; None if it is neither a user nor a service account."""
+        return await find_person(self._http, identity)
 
     async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         """Every prompt, newest first; a listing that cannot be whole is an error."""

@@ -6,12 +6,12 @@ another type than the API's makes the whole answer a broken one: RemoteError ``d
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptsync.model import PROMPT_FIELDS, TEXT, Identity, ListedPrompt, LivePrompt, Part, Prompt
 from promptsync.service.error_answers import broken_answer
+from promptsync.service.json_values import json_object, json_part, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 100
 """The most prompts a page may hold (API.md, ListPromptsRequest)."""
-
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,68 +67,70 @@ def update_request(prompt_id: str, fields: Mapping[str, FieldValue]) -> dict[str
 def parse_page(answer: object, *, texts: bool) -> Page:
     """An answer of ListPrompts; ``texts`` says whether they were asked for."""
     where = "ListPrompts: the answer"
-    page = _object(answer, where)
+    page = json_object(answer, where)
     prompts = page.get("prompts")
     if prompts is None:
         prompts = []
     if not isinstance(prompts, list):
         raise broken_answer(f"{where}.prompts is not a list")
-    pagination = _part(page, "pagination", where)
+    pagination = json_part(page, "pagination", where)
     parse = parse_prompt if texts else parse_listed
     return Page(
         [parse(data, where=f"{where}.prompts[{index}]") for index, data in enumerate(prompts)],
-        _text(pagination, "nextToken", f"{where}.pagination"),
+        json_text(pagination, "nextToken", f"{where}.pagination"),
     )
 
 
 def parse_prompt_answer(answer: object, method: str) -> LivePrompt:
     """An answer of GetPrompt, CreatePrompt or UpdatePrompt: the whole prompt."""
     where = f"{method}: the answer"
-    return parse_prompt(_object(answer, where).get("prompt"), where=f"{where}.prompt")
+    return parse_prompt(json_object(answer, where).get("prompt"), where=f"{where}.prompt")
 
 
 def parse_prompt(data: object, *, where: str = "Prompt") -> LivePrompt:
     """A ``gitpod.v1.Prompt`` whose text was asked for; ``where`` begins the message of an error."""
-    prompt = _object(data, where)
+    prompt = json_object(data, where)
     # Every prompt has a text, so an answer that should hold one has a spec.
-    spec = _object(prompt.get("spec"), f"{where}.spec")
-    return _listed(prompt, spec, where).with_text(_text(spec, "prompt", f"{where}.spec"))
+    spec = json_object(prompt.get("spec"), f"{where}.spec")
+    return _listed(prompt, spec, where).with_text(json_text(spec, "prompt", f"{where}.spec"))
 
 
 def parse_listed(data: object, *, where: str = "Prompt") -> ListedPrompt:
     """A ``gitpod.v1.Prompt`` of a listing without texts; ``where`` begins the message of an error."""
-    prompt = _object(data, where)
+    prompt = json_object(data, where)
     # Without the text, nothing but defaults may remain of the spec: then it is left out.
-    return _listed(prompt, _part(prompt, "spec", where), where)
+    return _listed(prompt, json_part(prompt, "spec", where), where)
 
 
 def _listed(prompt: Mapping[str, object], spec: Mapping[str, object], where: str) -> ListedPrompt:
-    metadata = _object(prompt.get("metadata"), f"{where}.metadata")
-    identifier = _text(prompt, "id", where)
+    metadata = json_object(prompt.get("metadata"), f"{where}.metadata")
+    identifier = json_text(prompt, "id", where)
     if not identifier:
         raise broken_answer(f"{where}.id is missing")
     return ListedPrompt(
         id=identifier,
         head=Prompt.from_fields(_head({Part.METADATA: metadata, Part.SPEC: spec}, where)),
-        updated_at=_text(metadata, "updatedAt", f"{where}.metadata"),
-        created_at=_text(metadata, "createdAt", f"{where}.metadata"),
-        organization=_text(metadata, "organizationId", f"{where}.metadata"),
-        creator=_text(_part(metadata, "creator", f"{where}.metadata"), "id", f"{where}.metadata.creator"),
+        updated_at=json_text(metadata, "updatedAt", f"{where}.metadata"),
+        created_at=json_text(metadata, "createdAt", f"{where}.metadata"),
+        organization=json_text(metadata, "organizationId", f"{where}.metadata"),
+        creator=json_text(
+            json_part(metadata, "creator", f"{where}.metadata"), "id", f"{where}.metadata.creator"
+        ),
     )
 
 
 def parse_identity(answer: object) -> Identity:
     """An answer of GetAuthenticatedIdentity."""
     where = "GetAuthenticatedIdentity: the answer"
-    identity = _object(answer, where)
-    organization = _text(identity, "organizationId", where)
+    identity = json_object(answer, where)
+    organization = json_text(identity, "organizationId", where)
     if not organization:
         raise broken_answer(f"{where}.organizationId is missing")
-    subject = _part(identity, "subject", where)
+    subject = json_part(identity, "subject", where)
     principal = subject.get("principal")
     return Identity(
         organization=organization,
-        subject=_text(subject, "id", f"{where}.subject"),
+        subject=json_text(subject, "id", f"{where}.subject"),
         # A kind of principal younger than the server's own table is a number in proto3 JSON.
         principal=principal if isinstance(principal, str) else "",
     )
@@ -146,29 +146,7 @@ def _head(parts: Mapping[Part, Mapping[str, object]], where: str) -> dict[str, F
 
 
 def _value(data: Mapping[str, object], field: PromptField, where: str) -> FieldValue:
-    return _flag(data, field.name, where) if field.kind is bool else _text(data, field.name, where)
-
-
-def _object(data: object, where: str) -> dict[str, object]:
-    if isinstance(data, dict):
-        return data
-    raise broken_answer(f"{where} is {'missing' if data is None else 'not an object'}")
-
-
-def _part(data: Mapping[str, object], field: str, where: str) -> dict[str, object]:
-    """An object that may be left out."""
-    value = data.get(field)
-    return {} if value is None else _object(value, f"{where}.{field}")
-
-
-def _text(data: Mapping[str, object], field: str, where: str) -> str:
-    value = data.get(field)
-    if value is None:
-        return ""
-    # A lone surrogate is JSON but not UTF-8, which every proto3 string is.
-    if not isinstance(value, str) or _SURROGATE.search(value):
-        raise broken_answer(f"{where}.{field} is not text")
-    return value
+    return _flag(data, field.name, where) if field.kind is bool else json_text(data, field.name, where)
 
 
 def _flag(data: Mapping[str, object], field: str, where: str) -> bool:

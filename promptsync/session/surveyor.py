@@ -41,14 +41,15 @@ class Surveyor:
 
     async def survey(self, *, fetched: bool) -> Survey:
         """Look at all there is, and plan. ``fetched``: only with a ledger that is up to date."""
-        return await self._planned(await observe(self.target, fetched=fetched), ())
+        return await self.planned(await observe(self.target, fetched=fetched))
 
     async def survey_with_tokens(self) -> Survey:
         """As :meth:`survey`, before an apply; with a warning of a token that expires soon."""
         seen, owned = await asyncio.gather(observe(self.target), visible_tokens(self.service))
-        return await self._planned(seen, expiring(owned, seen.identity))
+        return await self.planned(seen, expiring(owned, seen.identity))
 
-    async def _planned(self, seen: Observation, warnings: Iterable[Problem]) -> Survey:
+    async def planned(self, seen: Observation, warnings: Iterable[Problem] = ()) -> Survey:
+        """The survey of what was ``seen``; the findings of the files and ``warnings`` come first."""
         job = self.job
         survey = await make_survey(self.target, seen, job.planner, refresh=job.request.refresh)
         problems = (*job.warnings, *warnings, *survey.plan.problems)

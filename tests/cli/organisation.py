@@ -12,7 +12,8 @@ from promptsync.model import Prompt
 from promptsync.sandbox.app import create_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from promptsync.sandbox.app import Event as Scope
     from promptsync.sandbox.app import Receive, Send
@@ -41,10 +42,10 @@ class Organisation:
         self._mutations = 0
         self.move_to(store)
 
-    def move_to(self, store: PromptStore) -> None:
-        """Be another organisation from now on."""
+    def move_to(self, store: PromptStore, *, expiries: Sequence[datetime] = ()) -> None:
+        """Be another organisation from now on; ``expiries`` are when its subject's tokens expire."""
         self.store = store
-        self._app = create_app(store, token=TOKEN)
+        self._app = create_app(store, token=TOKEN, expiries=expiries)
 
     def admit(self, number: int) -> None:
         """Let only so many more mutating requests through; the others wait until :meth:`release`."""

@@ -30,6 +30,7 @@ _SCHEMAS: dict[str, SchemaName] = {
     "plan": "plan",
     "apply": "plan",
     "validate": "validate",
+    "status": "status",
     "history": "history",
     "versions": "versions",
     "import": "import",

@@ -15,7 +15,7 @@ import ona_sdk
 import pytest
 from connectrpc.code import Code
 from connectrpc.errors import ConnectError
-from gitpod.v1 import agent_pb2, identity_pb2, user_pb2
+from gitpod.v1 import agent_pb2, identity_pb2, organization_pb2, user_pb2
 from gitpod.v1.pagination_pb2 import PaginationRequest
 
 from promptsync.errors import PromptsyncError
@@ -47,6 +47,29 @@ def test_the_tokens_of_the_user_are_listed(store: PromptStore) -> None:
     tokens = listed.personal_access_tokens
     assert [token.expires_at.ToDatetime(tzinfo=UTC) for token in tokens] == expiries
     assert {token.user_id for token in tokens} == {store.subject}
+
+
+def test_the_organization_and_its_people_have_names(
+    services: ona_sdk.services.ServiceClients, store: PromptStore
+) -> None:
+    request = organization_pb2.GetOrganizationRequest(organization_id=store.organization)
+    organization = services.organization.get_organization(request).organization
+    user = services.user.get_user(user_pb2.GetUserRequest(user_id=store.subject)).user
+    assert (organization.id, organization.name) == (store.organization, "Sandbox")
+    assert (user.name, user.email, user.organization_id) == (
+        "Sandbox User",
+        "sandbox@example.com",
+        store.organization,
+    )
+
+
+def test_nobody_else_is_there(services: ona_sdk.services.ServiceClients) -> None:
+    other = "0197a1c4-0000-7000-8000-000000000001"
+    with pytest.raises(ConnectError) as no_user:
+        services.user.get_user(user_pb2.GetUserRequest(user_id=other))
+    with pytest.raises(ConnectError) as no_organization:
+        services.organization.get_organization(organization_pb2.GetOrganizationRequest(organization_id=other))
+    assert no_user.value.code == no_organization.value.code == Code.NOT_FOUND
 
 
 def test_a_prompt_goes_there_and_back(services: ona_sdk.services.ServiceClients) -> None:

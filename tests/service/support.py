@@ -14,7 +14,6 @@ from promptsync.service.prompts import PromptClient
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from promptsync.protocols import PromptService
 
 T = TypeVar("T")
 
@@ -46,7 +45,7 @@ def answer(body: object, status: int = 200, headers: dict[str, str] | None = Non
 
 def ask(
     handler: Callable[[httpx.Request], httpx.Response],
-    question: Callable[[PromptService], Awaitable[T]],
+    question: Callable[[PromptClient], Awaitable[T]],
     *,
     base_url: str = BASE,
 ) -> T:
