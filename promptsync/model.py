@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, NewType
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from promptsync.composition import Composition
+
 Key = NewType("Key", str)
 """A prompt's identity in the repository: its path below the prompts directory, without suffix, with ``/``."""
 
@@ -166,13 +168,15 @@ class Digest:
 class Desired:
     """One prompt file, read and found good.
 
-    ``protect`` refuses the deletion of the prompt until a commit has taken it off again.
+    ``protect`` refuses the deletion of the prompt until a commit has taken it off again. ``composition``
+    tells how its text was made of parts; None if it was not.
     """
 
     key: Key
     prompt: Prompt
     origin: Origin
     protect: bool = False
+    composition: Composition | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

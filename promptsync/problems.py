@@ -99,6 +99,7 @@ RULES: dict[str, Rule] = {
         Rule("duplicate-command", _E, "two prompts have the same command"),
         Rule("similar-command", _W, "two commands differ by case only", changeable=True),
         Rule("prompt-file", _E, "a promptFile is missing or not a file"),
+        Rule("include", _E, "a line includes what cannot be a part of a text"),
         Rule("two-texts", _E, "a prompt has its text in two places"),
         # What a prompt says
         Rule("hidden-unicode", _E, "a field has characters that only agents see", changeable=True),

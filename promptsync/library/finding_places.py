@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from yaml import ScalarNode
 
+from promptsync.model import TEXT, Origin
 from promptsync.source.places import origin_of, place_after
 
 if TYPE_CHECKING:
-    from promptsync.library.parsed_file import Field
+    from promptsync.library.parsed_file import Field, ParsedFile
     from promptsync.library.rule import ReadPrompt
-    from promptsync.model import Origin
 
 
 class Region(NamedTuple):
@@ -32,13 +32,31 @@ def place_of_finding(read_prompt: ReadPrompt, name: str, offset: int) -> Origin:
 
     If a value is written differently from what it says, as with escapes, it is where the value begins.
     """
-    draft = read_prompt.draft
+    draft, composed = read_prompt.draft, read_prompt.composed
+    if name != TEXT:
+        return _place(draft, name, draft.text(name) or "", offset)
+    if composed is None:
+        return place_in_own_text(draft, read_prompt.text_file, read_prompt.prompt.prompt, offset)
+    at = place_after("", composed.text[:offset])
+    source = composed.source(at.line)
+    if source.file:
+        return Origin(source.file.shown, source.line, 1 if source.generated else at.column)
+    before = sum(len(line) + 1 for line in composed.own.split("\n")[: source.line - 1])
+    own = min(before + at.column - 1, len(composed.own))
+    return place_in_own_text(draft, read_prompt.text_file, composed.own, own)
+
+
+def place_in_own_text(draft: ParsedFile, text_file: str, text: str, offset: int) -> Origin:
+    """The place of the character ``offset`` of ``text``, which a prompt's file or its promptFile holds."""
+    if TEXT not in (draft.fields or {}):
+        return place_after(text_file, text[:offset])
+    return _place(draft, TEXT, text, offset)
+
+
+def _place(draft: ParsedFile, name: str, value: str, offset: int) -> Origin:
     field = (draft.fields or {}).get(name)
     if field is None:
-        in_text_file = name == "prompt"
-        text = read_prompt.prompt.prompt[:offset]
-        return place_after(read_prompt.text_file, text) if in_text_file else draft.start
-    value = draft.text(name) or ""
+        return draft.start
     if is_body(field):
         inside = place_after(draft.file.shown, value[:offset])
         return replace(inside, line=field.node.start_mark.line + inside.line)

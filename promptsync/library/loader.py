@@ -21,7 +21,7 @@ from promptsync.library.prompt_schema import TEXT_LIMIT, too_long
 from promptsync.library.rule import ReadPrompt
 from promptsync.library.schema import check
 from promptsync.library.surprises import check_surprises
-from promptsync.library.text_reference import Reference, read_reference, reference
+from promptsync.library.text_reference import INCLUDE_SIGN, Reference, read_reference, reference
 from promptsync.model import PROMPT_FIELDS, Desired, Origin, Prompt, natural_order
 from promptsync.problems import Problem, Severity, problem
 from promptsync.source.file_reader import FileReader
@@ -77,10 +77,14 @@ def load_library(
     findings. ``files`` has what was read before in this run.
     """
     files = files or FileReader()
-    reading = read_library(prompts, repository=repository, shown_from=shown_from, files=files)
+    return judged(read_library(prompts, repository=repository, shown_from=shown_from, files=files), lint)
+
+
+def judged(reading: Reading, lint: Lint | None) -> Library:
+    """What was read, with ``lint`` having the last word on the findings."""
     problems = lint(reading.read_prompts, reading.problems) if lint else reading.problems
     bad = {each.origin.file for each in problems if each.severity is Severity.ERROR and each.origin}
-    good = (one for one in reading.read_prompts if bad.isdisjoint((one.draft.file.shown, one.text_file)))
+    good = (one for one in reading.read_prompts if one.whole and bad.isdisjoint(one.files))
     return Library(
         len(reading.read_prompts), tuple(map(_desired, good)), tuple(sorted({*problems}, key=_place))
     )
@@ -103,6 +107,17 @@ def read_library(prompts: Path, *, repository: Path, shown_from: Path, files: Fi
     referred = {link.real for link in links}
     drafts = [draft for draft in read if not (draft.plain and draft.file.real in referred)]
     texts, text_problems = _texts(links, root, files, {draft.file.real for draft in drafts})
+    read_prompts = tuple(_read_prompt(draft, texts, shown_from) for draft in drafts)
+    if any(INCLUDE_SIGN in one.prompt.prompt for one in read_prompts):
+        from promptsync.library.compose.part_files import PartFiles
+        from promptsync.library.composing import compose_library
+
+        folder = Path(os.path.realpath(prompts))
+        composed = compose_library(read_prompts, PartFiles(root, folder, shown_from, files))
+        text_problems += composed.problems
+        drafts = [draft for draft in drafts if not (draft.plain and draft.file.real in composed.used)]
+        there = {draft.file.real for draft in drafts}
+        read_prompts = tuple(one for one in composed.read_prompts if one.draft.file.real in there)
     problems = (
         *found.problems,
         *_empty(found, prompts, shown_from),
@@ -115,7 +130,7 @@ def read_library(prompts: Path, *, repository: Path, shown_from: Path, files: Fi
         *check_portable_keys(drafts),
         *check_commands(drafts),
     )
-    return Reading(tuple(_read_prompt(draft, texts, shown_from) for draft in drafts), problems)
+    return Reading(read_prompts, problems)
 
 
 def _read(file: PromptFile, files: FileReader) -> ParsedFile:
@@ -213,7 +228,13 @@ def _read_prompt(draft: ParsedFile, texts: Mapping[str, _Text], shown_from: Path
 def _desired(read_prompt: ReadPrompt) -> Desired:
     """The prompt of a file in which nothing was found wrong."""
     draft = read_prompt.draft
-    return Desired(draft.file.key, read_prompt.prompt, draft.start, protect=draft.value("protect") is True)
+    composition = None
+    if read_prompt.composed:
+        from promptsync.library.composing import composition_of
+
+        composition = composition_of(read_prompt)
+    protect = draft.value("protect") is True
+    return Desired(draft.file.key, read_prompt.prompt, draft.start, protect, composition)
 
 
 def _place(found: Problem) -> tuple[tuple[str, str], int, int, str, str]:

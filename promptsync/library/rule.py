@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from promptsync.library.compose.values import Composed
     from promptsync.library.parsed_file import ParsedFile
     from promptsync.model import Prompt
     from promptsync.problems import Problem
@@ -19,13 +20,21 @@ class ReadPrompt:
     """A prompt as far as its file says it: a field that is missing or wrong has its default.
 
     ``text_path`` is the file that its text stands in, a promptFile or its own, and ``text_file`` that file as
-    it is shown in findings.
+    it is shown in findings. A text with parts is ``composed``; it is not ``whole`` if a part is missing.
     """
 
     draft: ParsedFile
     prompt: Prompt
     text_path: Path
     text_file: str
+    composed: Composed | None = None
+    whole: bool = True
+
+    @property
+    def files(self) -> set[str]:
+        """The files that it comes from, as they are shown in findings."""
+        parts = self.composed.files if self.composed else ()
+        return {self.draft.file.shown, self.text_file, *(part.shown for part in parts)}
 
 
 @dataclass(frozen=True, slots=True)

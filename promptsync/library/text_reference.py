@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from promptsync.source.file_reader import FileReader
 
 
+INCLUDE_SIGN = "promptsync:"
+"""Every text with a line that asks for a part has this."""
+
+
 class Reference(NamedTuple):
     """Where a draft's ``promptFile`` leads: ``real`` is the path with every link resolved."""
 

@@ -11,6 +11,7 @@ from promptsync.errors import PromptsyncError, UsageError
 from promptsync.library.linter import Linter
 from promptsync.library.loader import Library, find_repository, load_library
 from promptsync.library.selection import select
+from promptsync.session.tracking import tracked_files
 from promptsync.source.file_reader import FileReader
 
 if TYPE_CHECKING:
@@ -73,10 +74,11 @@ def open_project() -> Project:
     repository = find_repository(here)
     search = find_config(here, repository)
     problems = [misnamed(path, _shown(path, here).as_posix()) for path in search.near]
+    files = FileReader(tracked_files(repository))
     if search.file is None:
-        return Project(here, repository, Config(here), tuple(problems))
+        return Project(here, repository, Config(here), tuple(problems), None, files)
     config, found = load_config(search.file, _shown(search.file, here).as_posix(), repository)
-    return Project(here, repository, config, (*problems, *found), search.file)
+    return Project(here, repository, config, (*problems, *found), search.file, files)
 
 
 def _working_directory() -> Path:

@@ -9,16 +9,20 @@ from promptsync.model import Origin
 from promptsync.source.text import read_raw, without_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from promptsync.problems import Problem
 
 
 class FileReader:
-    """Reads text files and remembers what they hold."""
+    """Reads text files and remembers what they hold.
 
-    def __init__(self) -> None:
+    ``tracked`` tells whether git has the file at a resolved path; None outside git.
+    """
+
+    def __init__(self, tracked: Callable[[str], bool] | None = None) -> None:
+        self.tracked = tracked
         self._texts: dict[str, str] = {}
 
     def read(self, path: Path, name: str, origin: Origin | None = None) -> tuple[str | None, list[Problem]]:

@@ -1,0 +1,45 @@
+"""What a plan and the ledger know of a text that is made of parts, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Bundle(StrEnum):
+    """What becomes of the files beside a ``SKILL.md``; :data:`AUTO` comes to one of the next two."""
+
+    AUTO = "auto"
+    INLINE = "inline"
+    SPLIT = "split"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """``count`` consecutive lines of a composed text that come from ``file``, from its line ``line`` on.
+
+    ``file`` is as shown to people. Of ``generated`` lines, which promptsync wrote, it is the file that they
+    are about, and ``line`` does not grow.
+    """
+
+    count: int
+    file: str
+    line: int
+    generated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """How a prompt's text was composed. ``runs`` has every line of it, in order.
+
+    ``owner`` is the key of the prompt that this one is a part of, and ``part`` the file or section of it;
+    both are empty for a prompt that has a file of its own. ``bundle`` is what became of the files beside a
+    ``SKILL.md``; empty if there was nothing to decide, and ``auto`` tells that promptsync has chosen it.
+    """
+
+    runs: tuple[Run, ...] = ()
+    owner: str = ""
+    part: str = ""
+    bundle: str = ""
+    auto: bool = False
