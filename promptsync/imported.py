@@ -13,12 +13,26 @@ if TYPE_CHECKING:
 
 
 class ImportStatus(StrEnum):
-    """``LEFT_OUT`` is a prompt that did not come along; ``NO_PROMPT`` never was one."""
+    """``EQUAL`` is a copy of another file of the sources. ``LEFT_OUT`` is a prompt that did not come along.
+
+    ``NO_PROMPT`` is passed over.
+    """
 
     IMPORTED = "imported"
     THERE = "already-there"
+    EQUAL = "equal"
     LEFT_OUT = "left-out"
     NO_PROMPT = "no-prompt"
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to write, where nothing is yet; or one that is ``there`` already, as it should be."""
+
+    path: Path
+    content: bytes
+    executable: bool = False
+    there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +40,10 @@ class ImportedFile:
     """One file of a source.
 
     ``file`` is what it became, empty where that is nothing; with its ``key``, its ``kinds`` (command, skill,
-    template) and its ``command``. ``notes`` say what was derived, changed or stays behind, ``problem`` why it
-    was left out. What is imported has ``content`` to write to ``path``, where nothing is yet.
+    template) and its ``command``. ``notes`` say what was derived, changed or stays behind, or why a file is
+    passed over. ``attention`` names, in a few words each, what somebody should look at. ``problems`` are all
+    the reasons why it was left out. What is imported has ``files``, the prompt's own first.
+    ``upstream`` is the file's path in the source's repository.
     """
 
     source: str
@@ -36,7 +52,14 @@ class ImportedFile:
     key: str = ""
     kinds: tuple[str, ...] = ()
     command: str = ""
+    name: str = ""
     notes: tuple[str, ...] = ()
-    problem: Problem | None = None
-    path: Path | None = None
-    content: bytes = b""
+    attention: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    files: tuple[NewFile, ...] = ()
+    upstream: str = ""
+
+    @property
+    def problem(self) -> Problem | None:
+        """The first reason why it was left out."""
+        return next(iter(self.problems), None)

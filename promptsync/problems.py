@@ -110,6 +110,12 @@ RULES: dict[str, Rule] = {
         Rule("relative-link", _W, "a text links to a path of the repository", changeable=True),
         Rule("foreign-placeholder", _W, "a text has a placeholder of another tool", changeable=True),
         Rule("vague-description", _W, "a skill's description does not say when to use it", changeable=True),
+        Rule(
+            "shortened-description",
+            _W,
+            "a description was shortened by an import, and nobody has looked at it",
+            changeable=True,
+        ),
         Rule("near-duplicate", _W, "a text is nearly that of another prompt", changeable=True),
         Rule(
             "near-limit",

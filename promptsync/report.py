@@ -86,16 +86,20 @@ class VersionsReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of each file of the sources; ``dry``: nothing was written."""
+    """What became of each file of the sources; ``dry``: nothing was written.
+
+    ``verbose``: each file is told of in text, however many there are.
+    """
 
     kind: ClassVar[str] = "import"
     results: tuple[ImportedFile, ...]
     dry: bool
+    verbose: bool = False
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Why files were left out."""
-        return tuple(one.problem for one in self.results if one.problem)
+        return tuple(found for one in self.results for found in one.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,8 @@ class _Walk:
             self._report("key", name, *refused)
             return
         files = self._found.bundled if folder.skill and form.bundled else self._found.files
-        files.append(PromptFile(Path(entry.path), real, name, Key(key), form))
+        beside = folder.skill and suffix_of(entry.name) not in SKILL.suffixes
+        files.append(PromptFile(Path(entry.path), real, name, Key(key), form, beside))
 
     def _report(self, rule: str, name: str, what: str, hint: str = "Check that you may read it.") -> None:
         self._found.problems.append(problem(rule, f"{name} {what}", Origin(name), hint))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,7 @@ from promptsync.library.parsed_file import ParsedFile, PromptFile
 from promptsync.library.prompt_schema import TEXT_LIMIT, too_long
 from promptsync.library.rule import ReadPrompt
 from promptsync.library.schema import check
+from promptsync.library.shortened_description import check_shortened
 from promptsync.library.surprises import check_surprises
 from promptsync.library.text_reference import INCLUDE_SIGN, Reference, read_reference, reference
 from promptsync.model import PROMPT_FIELDS, Desired, Origin, Prompt, natural_order
@@ -102,7 +104,7 @@ def read_library(prompts: Path, *, repository: Path, shown_from: Path, files: Fi
     """See :func:`load_library`."""
     root = Path(os.path.realpath(repository))
     found = discover(prompts, repository=root, shown_from=shown_from)
-    read = [_read(file, files) for file in found.files]
+    read = [one for file in found.files if not _is_data(one := _read(file, files))]
     links = [link for link in map(reference, read) if link]
     referred = {link.real for link in links}
     drafts = [draft for draft in read if not (draft.plain and draft.file.real in referred)]
@@ -142,10 +144,26 @@ def _read(file: PromptFile, files: FileReader) -> ParsedFile:
     return ParsedFile(file, parsed.fields, problems + parsed.problems, parsed.source, parsed.plain, ignores)
 
 
+def _is_data(draft: ParsedFile) -> bool:
+    """Whether a file in a skill's folder says nothing of a prompt's text, such as ``agents/openai.yaml``."""
+    if not draft.file.beside_skill or _TEXT_FIELD.search(draft.source):
+        return False
+    return not {"prompt", "promptFile"} & {*(draft.fields or {})}
+
+
+_TEXT_FIELD = re.compile(r"^prompt(?:File)?[ \t]*:", re.MULTILINE)
+
+
 def _check(draft: ParsedFile) -> Iterable[Problem]:
     if draft.fields is None:
         return draft.problems
-    return [*draft.problems, *check(draft), *check_prompt(draft), *check_surprises(draft)]
+    return [
+        *draft.problems,
+        *check(draft),
+        *check_prompt(draft),
+        *check_surprises(draft),
+        *check_shortened(draft),
+    ]
 
 
 class _Text(NamedTuple):

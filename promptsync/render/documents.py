@@ -79,5 +79,7 @@ def _imported(result: ImportedFile) -> Document:
         "kinds": list(result.kinds),
         "command": result.command or None,
         "notes": list(result.notes),
+        "attention": list(result.attention),
         "problem": result.problem.document() if result.problem else None,
+        "problems": [one.document() for one in result.problems],
     }

@@ -49,7 +49,7 @@ class TextRenderer:
             case ImportReport():
                 from promptsync.render.imports import render_import
 
-                return render_import(report.results, self._style, dry=report.dry)
+                return render_import(report, self._style)
 
     def _check(self, report: CheckReport) -> str:
         from promptsync.render.findings import render_excerpts

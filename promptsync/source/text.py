@@ -64,7 +64,12 @@ def read_raw(path: Path, name: str, origin: Origin | None) -> tuple[str | None, 
 
     The findings are at ``origin`` if another file refers to this one, else at their own place in ``name``.
     """
-    at = origin or Origin(name)
+    data = read_bytes(path, name, origin or Origin(name))
+    return (None, [data]) if isinstance(data, Problem) else text_of(data, name, origin)
+
+
+def read_bytes(path: Path, name: str, at: Origin) -> bytes | Problem:
+    """What a regular file of at most ``SIZE_LIMIT`` bytes holds, or why it cannot be read."""
     try:
         with open(path, "rb", opener=_without_waiting) as file:  # Path.open takes no opener
             status = os.fstat(file.fileno())
@@ -72,17 +77,22 @@ def read_raw(path: Path, name: str, origin: Origin | None) -> tuple[str | None, 
             data = file.read() if good else b""
     except OSError as error:
         message = f"{name} cannot be read: {error.strerror or error}"
-        return None, [problem("unreadable", message, at, "Check that it exists and that you may read it.")]
+        return problem("unreadable", message, at, "Check that it exists and that you may read it.")
     if not stat.S_ISREG(status.st_mode):
-        message = f"{name} is not a regular file"
-        return None, [problem("unreadable", message, at, "Put a file in its place.")]
-    if not good:
-        hint = "A prompt takes 20,000 characters at most."
-        return None, [problem("too-large", f"{name} is larger than 1 MiB", at, hint)]
+        return problem("unreadable", f"{name} is not a regular file", at, "Put a file in its place.")
+    return data if good else too_large(name, at)
+
+
+def too_large(name: str, at: Origin) -> Problem:
+    """The finding for a file of more than ``SIZE_LIMIT`` bytes."""
+    hint = "A prompt takes 20,000 characters at most."
+    return problem("too-large", f"{name} is larger than 1 MiB", at, hint)
+
+
+def text_of(data: bytes, name: str, origin: Origin | None = None) -> tuple[str | None, list[Problem]]:
+    """The text of a file's bytes, with its byte order mark; see :func:`read_raw`."""
     refused = _not_utf8(data, name, origin)
-    if refused:
-        return None, [refused]
-    return data.decode("utf-8"), []
+    return (None, [refused]) if refused else (data.decode("utf-8"), [])
 
 
 def _without_waiting(path: str, flags: int) -> int:

@@ -2,85 +2,85 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path, PurePosixPath
+import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import click
 
-from promptsync.cli.options import prompts_option
+from promptsync.cli.import_options import ImportRequest, import_options
 from promptsync.cli.reporting import ReportingCommand, format_option
-from promptsync.errors import Exit, InvalidLibraryError, PromptsyncError, UsageError
+from promptsync.errors import Exit, InvalidLibraryError
+from promptsync.frontend.console import say
+from promptsync.frontend.reporter import TEXT
 from promptsync.imported import ImportStatus
-from promptsync.library.importing.importer import plan_import
+from promptsync.library.importing.importer import convert, place
+from promptsync.library.importing.shelf import Shelf
+from promptsync.render.escape import one_line
 from promptsync.report import ImportReport
+from promptsync.session.new_files import write_new_files
 from promptsync.session.project import open_project
+from promptsync.session.sources import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from promptsync.frontend.reporter import Reporter
     from promptsync.imported import ImportedFile
-
-
-def _folder(_: click.Context, __: click.Parameter, value: str) -> str:
-    """A folder whose prompts the library finds, in one spelling."""
-    parts = PurePosixPath(value).parts
-    if "\\" in value or not value.isprintable() or any(part.strip(" /") != part for part in parts):
-        raise click.BadParameter(f"{value!r} is no folder below the prompts directory.")
-    if any(part.startswith(".") for part in parts):
-        raise click.BadParameter(f"{value!r} leads out, or to what is hidden.")
-    return "/".join(parts)
+    from promptsync.library.importing.importer import Conversion
+    from promptsync.library.importing.sources import ImportOptions
+    from promptsync.session.project import Project
 
 
 @click.command("import", cls=ReportingCommand, short_help="Write prompt files from those of other tools.")
-@click.argument(
-    "sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
-)
-@click.option(
-    "--into",
-    metavar="FOLDER",
-    default="",
-    callback=_folder,
-    help="The folder below the prompts directory that takes the new files.",
-)
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
-@prompts_option
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@import_options
 @format_option("json")
-@click.pass_obj
-def command(
-    reporter: Reporter, sources: Sequence[Path], into: str, prompts: Path | None, *, dry_run: bool
-) -> int:
-    """Write prompt files from those of other tools: .claude/commands, .claude/skills, .ona/skills,
-    .github/prompts, or any Markdown.
+def command(reporter: Reporter, request: ImportRequest, sources: Sequence[str]) -> int:
+    """Write prompt files from those of other tools: skills, commands, workflows and rules, wherever the
+    source keeps them. A skill comes with the files of its folder.
 
-    SOURCE is a directory or a file. Every file is reported, with what could not come along. A prompt that the
-    platform cannot hold is left out, and so is one whose file or command is there already.
+    SOURCE is a path or a git repository: https://HOST/PATH, git@HOST:PATH, or OWNER/NAME for GitHub, with
+    @REF for a branch, tag or commit and //PATH for a folder in it. A prompt that the platform cannot hold is
+    left out, and so is one whose file or command is there already. No file is overwritten.
     """
     project = open_project()
     if project.problems:
         raise InvalidLibraryError(project.problems, 0)
-    folder = project.prompts(prompts)
-    for source in sources:
-        if Path(os.path.realpath(source)).is_relative_to(os.path.realpath(folder)):
-            raise UsageError(f"{source} is in the prompts directory {folder}")
-    results = plan_import(sources, into, folder, repository=project.repository, here=project.here)
-    if not dry_run:
-        _write(results)
-    reporter.show(ImportReport(results, dry_run))
+    options = request.options
+    chosen = options.pick or options.everything or options.kind
+    ask = not (chosen or request.dry_run) and reporter.format_ == TEXT
+    results = _planned(project, sources, options, project.prompts(request.prompts), ask=ask)
+    if not request.dry_run:
+        write_new_files(file for one in results if one.status is ImportStatus.IMPORTED for file in one.files)
+    reporter.show(ImportReport(results, request.dry_run, request.verbose))
     statuses = {each.status for each in results}
     nothing = statuses <= {ImportStatus.NO_PROMPT}
     return Exit.FAILED if nothing or ImportStatus.LEFT_OUT in statuses else Exit.DONE
 
 
-def _write(results: Sequence[ImportedFile]) -> None:
-    """Write what is imported; a file that has come to be there meanwhile is not overwritten."""
-    for result in results:
-        if result.status is not ImportStatus.IMPORTED or result.path is None:
-            continue
-        try:
-            result.path.parent.mkdir(parents=True, exist_ok=True)
-            with result.path.open("xb") as file:
-                file.write(result.content)
-        except OSError as error:
-            raise PromptsyncError(f"{result.path} cannot be written: {error.strerror}") from error
+def _planned(
+    project: Project, sources: Sequence[str], options: ImportOptions, prompts: Path, *, ask: bool
+) -> tuple[ImportedFile, ...]:
+    with ExitStack() as stack:
+        opened = [stack.enter_context(open_source(text, project, prompts, _fetching)) for text in sources]
+        found = convert([one.source for one in opened], options, {})
+    if ask and len(found.prompts) > 1 and _on_terminal():
+        found = _chosen(found)
+    return place(found, options, Shelf(prompts, repository=project.repository, here=project.here))
+
+
+def _fetching(address: str) -> None:
+    say(f"Fetching {one_line(address)}")
+
+
+def _on_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _chosen(found: Conversion) -> Conversion:
+    from promptsync.frontend.questioner import choose
+
+    names = [one_line(f"{one.file.kind:8} {one.file.shown}") for one in found.prompts]
+    return found.only(choose("Which prompts?", names))

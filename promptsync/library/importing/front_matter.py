@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
+from promptsync.library.importing.loose_yaml import Block, blocks_of
 from promptsync.library.surprises import ANY_TEXT, comment_behind
-from promptsync.library.writing.lines import lines_of
 from promptsync.library.writing.markdown_parts import split_markdown
 from promptsync.library.writing.yaml_field import new_field
 from promptsync.library.yaml_file import parse_yaml
@@ -18,12 +17,8 @@ from promptsync.source.yaml_nodes import describe
 
 if TYPE_CHECKING:
     from promptsync.library.parsed_file import Field, Fields, Value
-    from promptsync.problems import Problem
 
 _TEXTS = frozenset(one.name for one in PROMPT_FIELDS.values() if one.kind is str)
-_LINE = re.compile(r"([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*\n?")
-# What begins so is YAML that means more than the line: it is not guessed at.
-_MORE = ('"', "'", "|", ">")
 
 
 class HeadEntry(NamedTuple):
@@ -41,11 +36,11 @@ class Front(NamedTuple):
     body: str
 
 
-def read_front(text: str, shown: str) -> Front | Problem:
-    """The front matter of a file and its body, or what is wrong with it. ``shown`` stands for the file.
+def read_front(text: str, shown: str) -> Front:
+    """The front matter of a file and its body. ``shown`` stands for the file.
 
-    What is between two lines ``---`` but no mapping is text. A line that YAML does not take, as other tools
-    let people write (``argument-hint: [a] [b]``), is read as the text after its colon.
+    What stands between two lines ``---`` but is not a mapping is text. If YAML does not take all of it, as
+    other tools let people write (``argument-hint: [a] [b]``), it is read key by key.
     """
     parts = split_markdown(text)
     if parts is None:
@@ -54,15 +49,30 @@ def read_front(text: str, shown: str) -> Front | Problem:
     fields, problems = parse_yaml(head, shown)
     if fields is not None and not problems:
         return Front(_entries(head, fields), parts.body)
-    first = problems[0]
-    if fields is not None:
-        return first
-    if first.rule == "empty-file":
+    if fields is None and problems[0].rule == "empty-file":
         return Front({}, parts.body)
-    if first.rule == "schema":
+    if fields is None and problems[0].rule == "schema":
         return Front({}, text)
-    entries = _line_by_line(head)
-    return first if entries is None else Front(entries, parts.body)
+    entries = {name: _loose(name, block) for name, block in blocks_of(head).items()}
+    return Front(entries, parts.body) if entries else Front({}, text)
+
+
+def _loose(name: str, block: Block) -> HeadEntry:
+    """One key of a front matter that is not YAML as a whole."""
+    again = f"{name} is written {block.times} times: the last one counts" if block.times > 1 else ""
+    fields, problems = parse_yaml(block.lines, "")
+    if fields is not None and not problems and [*fields] == [name]:
+        entry = _uncut(name, fields[name], block.lines) or _entry(name, fields[name], block.lines)
+        return entry._replace(note="; ".join(filter(None, (entry.note, again))))
+    text = block.text
+    note = "; ".join(filter(None, (f"{name} is no YAML as it stands: quoted", again)))
+    if block.nested and name not in _TEXTS:
+        lines = block.quoted()
+        fields, problems = parse_yaml(lines, "")
+        good = fields is not None and not problems and [*fields] == [name]
+        return HeadEntry(None, lines if good else "", note if good else "")
+    lines = new_field(name, text) or ""
+    return HeadEntry(text, lines, note if lines else "")
 
 
 def _entries(head: str, fields: Fields) -> dict[str, HeadEntry]:
@@ -104,27 +114,3 @@ def _alone(name: str, field: Field, lines: str) -> str:
     if same and field.key.start_mark.column == 0:
         return lines
     return (isinstance(field.value, str | bool) and new_field(name, field.value)) or ""
-
-
-def _line_by_line(head: str) -> dict[str, HeadEntry] | None:
-    """The entries of a front matter that is no YAML as a whole, or None where it is no list of lines."""
-    entries: dict[str, HeadEntry] = {}
-    for line in lines_of(head)[1:]:
-        if line.isspace() or line.startswith("#"):
-            continue
-        found = _LINE.fullmatch(line)
-        if not found or found[1] in entries:
-            return None
-        entry = _one_line(found[1], found[2] or "", line)
-        if entry is None:
-            return None
-        entries[found[1]] = entry
-    return entries
-
-
-def _one_line(name: str, written: str, line: str) -> HeadEntry | None:
-    fields, problems = parse_yaml(line, "")
-    if fields is not None and not problems and [*fields] == [name]:
-        return _entry(name, fields[name], line)
-    lines = None if written.startswith(_MORE) else new_field(name, written)
-    return None if lines is None else HeadEntry(written, lines, f"{name} is no YAML as it stands: quoted")

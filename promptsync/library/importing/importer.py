@@ -2,82 +2,199 @@
 
 from __future__ import annotations
 
-from itertools import count
-from typing import TYPE_CHECKING
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.imported import ImportedFile, ImportStatus
-from promptsync.library.importing.derive import command_word
-from promptsync.library.importing.mapping import Read, map_source, read_source
+from promptsync.imported import ImportedFile, ImportStatus, NewFile
+from promptsync.library.importing.conventions import Kind
+from promptsync.library.importing.mapping import Mapped, Read, is_pointer, map_source, read_source
+from promptsync.library.importing.naming import give
 from promptsync.library.importing.shelf import Shelf
-from promptsync.library.importing.sources import Kind, find_sources
+from promptsync.library.importing.sources import ImportOptions, find_sources, passed_over
 from promptsync.library.writing.naming import Names, slug
 from promptsync.problems import Problem
+from promptsync.source.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from promptsync.library.importing.sources import SourceFile
+    from promptsync.library.importing.naming import Assigned
+    from promptsync.library.importing.sources import Found, Source, SourceFile
     from promptsync.library.parsed_file import ParsedFile
     from promptsync.model import Key
 
 
+class Part(NamedTuple):
+    """A file of a skill's folder, at ``path`` in it."""
+
+    path: str
+    content: bytes
+    executable: bool
+
+
+class Converted(NamedTuple):
+    """A prompt as it would be written, wherever that is; ``parts`` are the other files of its folder."""
+
+    file: SourceFile
+    mapped: Mapped
+    parts: tuple[Part, ...]
+    command: str
+    name: str
+
+    @property
+    def content(self) -> bytes:
+        """The prompt file's own."""
+        return self.mapped.text.encode()
+
+
+class Conversion(NamedTuple):
+    """All prompts of the sources, and what is known about the rest already."""
+
+    prompts: tuple[Converted, ...]
+    rest: tuple[ImportedFile, ...]
+
+    def only(self, places: Container[int]) -> Conversion:
+        """Without the prompts that are not at ``places``: these are passed over."""
+        chosen = tuple(one for at, one in enumerate(self.prompts) if at in places)
+        others = (passed_over(one.file) for at, one in enumerate(self.prompts) if at not in places)
+        return Conversion(chosen, (*self.rest, *others))
+
+
+def convert(
+    sources: Sequence[Source], options: ImportOptions, assigned: Mapping[str, Assigned]
+) -> Conversion:
+    """What an import writes for each prompt; ``assigned`` is what an earlier one has called them.
+
+    Raises PromptsyncError for a choice that cannot be met.
+    """
+    found = find_sources(sources, options)
+    contents = _contents(found)
+    good, copies = _without_copies(_read(found, contents), contents)
+    given = give({file: one for file, one in good.items() if isinstance(one, Read)}, options.prefix, assigned)
+    prompts, rest = [], [*found.rest, *copies]
+    for file, read in good.items():
+        mapped = (read,) if isinstance(read, Problem) else map_source(file, read, given[file])
+        if isinstance(mapped, Mapped):
+            parts = tuple(_parts(file, contents))
+            name = "" if isinstance(read, Read) and read.name else given[file].name
+            prompts.append(Converted(file, mapped, parts, given[file].command, name))
+        else:
+            status = ImportStatus.LEFT_OUT
+            rest.append(ImportedFile(file.shown, status, problems=mapped, upstream=file.upstream))
+    return Conversion(tuple(prompts), tuple(rest))
+
+
 def plan_import(
-    sources: Sequence[Path], into: str, prompts: Path, *, repository: Path, here: Path
+    sources: Sequence[Source], options: ImportOptions, prompts: Path, *, repository: Path, here: Path
 ) -> tuple[ImportedFile, ...]:
     """What becomes of each file of ``sources``, sorted by path.
 
-    New files go below the folder ``into`` of ``prompts``, at their path in the source. ``repository`` and
-    ``here`` are as for ``load_library``.
+    New files go below the folder ``options.into`` of ``prompts``, at their path in the source. ``repository``
+    and ``here`` are as for ``load_library``.
     """
-    found = find_sources(sources, prompts=prompts, repository=repository, here=here)
-    shelf = Shelf(prompts, repository=repository, here=here)
-    read = {file: read_source(file) for file in found.files}
-    commands = _commands(read)
+    converted = convert(sources, options, {})
+    return place(converted, options, Shelf(prompts, repository=repository, here=here))
+
+
+def place(converted: Conversion, options: ImportOptions, shelf: Shelf) -> tuple[ImportedFile, ...]:
+    """The results, with the place of each prompt on ``shelf``, sorted by path."""
     names = Names([])
-    results = [*found.rest]
-    for file in found.files:
-        folder = "/".join([*filter(None, [into]), *map(slug, file.folders)])
-        key = names.key_for("", file.stem, folder)
-        results.append(_result(file, read[file], commands.get(file, ""), key, shelf))
+    results = [*converted.rest]
+    for one in converted.prompts:
+        folder = "/".join([*filter(None, [options.into]), *map(slug, one.file.folders)])
+        results.append(_placed(one, names.key_for("", one.file.stem, folder), shelf))
     return tuple(sorted(results, key=lambda result: result.source))
 
 
-def _commands(read: dict[SourceFile, Read | Problem]) -> dict[SourceFile, str]:
-    """The command of each file: its own, or one from its name that no other has.
-
-    Left-out files have one too: so the others keep theirs when what was wrong is put right.
-    """
-    own = {file: one.command for file, one in read.items() if isinstance(one, Read) and one.command}
-    taken = {command.casefold() for command in own.values()}
-    commands = dict(own)
-    for file in read:
-        if file.kind is Kind.COMMAND and file not in own:
-            commands[file] = next(word for word in _words(file) if word.casefold() not in taken)
-            taken.add(commands[file].casefold())
-    return commands
+def _contents(found: Found) -> dict[tuple[int, str], bytes | Problem]:
+    """What all files hold that are needed, each tree asked once."""
+    wanted: dict[int, list[str]] = {}
+    trees = {id(file.tree): file.tree for file in found.files}
+    for file in found.files:
+        parts = (entry.path for entry in file.bundled.values())
+        wanted.setdefault(id(file.tree), []).extend([file.path, *parts])
+    return {(tree, path): data for tree in wanted for path, data in trees[tree].read(wanted[tree]).items()}
 
 
-def _words(file: SourceFile) -> Iterator[str]:
-    """Commands for a file, the best first: its name; with its folders before it; numbered."""
-    yield command_word(file.stem)
-    yield command_word("-".join((*file.folders, file.stem)))
-    for number in count(2):
-        yield f"{command_word(file.stem)[:40]}-{number}"
+def _read(
+    found: Found, contents: Mapping[tuple[int, str], bytes | Problem]
+) -> dict[SourceFile, Read | Problem]:
+    for file in found.files:
+        for name, entry in [*file.bundled.items()]:
+            data = contents[id(file.tree), entry.path]
+            if isinstance(data, Problem) or is_pointer(data):
+                del file.bundled[name]
+                file.behind.append(f"{name} (a Git LFS pointer)" if isinstance(data, bytes) else name)
+    return {file: read_source(file, contents[id(file.tree), file.path]) for file in found.files}
 
 
-def _result(file: SourceFile, read: Read | Problem, command: str, key: Key, shelf: Shelf) -> ImportedFile:
-    mapped = read if isinstance(read, Problem) else map_source(file, read, command)
-    if isinstance(mapped, Problem):
-        return ImportedFile(file.shown, ImportStatus.LEFT_OUT, problem=mapped)
-    path, content = shelf.path(file.kind, key), mapped.text.encode()
-    there = shelf.is_there(path, content)
-    refused = None if there else shelf.put(file, key, command)
+def _without_copies(
+    read: Mapping[SourceFile, Read | Problem],
+    contents: Mapping[tuple[int, str], bytes | Problem],
+) -> tuple[dict[SourceFile, Read | Problem], list[ImportedFile]]:
+    """The files without those that would become the same prompt as one before them."""
+    good: dict[SourceFile, Read | Problem] = {}
+    copies: list[ImportedFile] = []
+    first: dict[tuple[str, ...], SourceFile] = {}
+    for file, one in read.items():
+        if isinstance(one, Read):
+            known = first.setdefault(_identity(file, one, contents), file)
+            if known is not file:
+                note = f"equal to {known.shown}"
+                copies.append(
+                    ImportedFile(file.shown, ImportStatus.EQUAL, notes=(note,), upstream=file.upstream)
+                )
+                continue
+        good[file] = one
+    return good, copies
+
+
+def _identity(
+    file: SourceFile, read: Read, contents: Mapping[tuple[int, str], bytes | Problem]
+) -> tuple[str, ...]:
+    """What two files have in common if they would become the same prompt, with the same files beside it."""
+    nameless = read.name is None or (file.kind is Kind.COMMAND and not read.command)
+    parts = (f"{part.path}:{hashlib.sha256(part.content).hexdigest()}" for part in _parts(file, contents))
+    return (file.kind, file.stem if nameless else "", fold(read.text), *sorted(parts))
+
+
+def _parts(file: SourceFile, contents: Mapping[tuple[int, str], bytes | Problem]) -> Iterator[Part]:
+    for name, entry in file.bundled.items():
+        data = contents[id(file.tree), entry.path]
+        if isinstance(data, bytes):
+            yield Part(name, data, entry.executable)
+
+
+def _placed(one: Converted, key: Key, shelf: Shelf) -> ImportedFile:
+    file, path = one.file, shelf.path(one.file.kind, key)
+    new = [NewFile(path, one.content)]
+    new += [NewFile(path.parent / part.path, part.content, part.executable) for part in one.parts]
+    missing = [each for each in new if not shelf.is_there(each.path, each.content)]
+    own = new[0] not in missing and all(not shelf.exists(each.path) for each in missing)
+    refused = None if own else shelf.put(file, key, one.command, new)
     if refused:
-        return ImportedFile(file.shown, ImportStatus.LEFT_OUT, notes=mapped.notes, problem=refused)
-    status = ImportStatus.THERE if there else ImportStatus.IMPORTED
-    kinds, shown = _kinds(file, mapped.draft, command), shelf.shown(path)
-    return ImportedFile(file.shown, status, shown, key, kinds, command, mapped.notes, None, path, content)
+        return ImportedFile(
+            file.shown,
+            ImportStatus.LEFT_OUT,
+            notes=one.mapped.notes,
+            problems=(refused,),
+            upstream=file.upstream,
+        )
+    return ImportedFile(
+        source=file.shown,
+        status=ImportStatus.IMPORTED if missing else ImportStatus.THERE,
+        file=shelf.shown(path),
+        key=key,
+        kinds=_kinds(file, one.mapped.draft, one.command),
+        command=one.command,
+        name=one.name,
+        notes=one.mapped.notes,
+        attention=one.mapped.attention,
+        files=tuple(each if each in missing else replace(each, there=True) for each in new),
+        upstream=file.upstream,
+    )
 
 
 def _kinds(file: SourceFile, draft: ParsedFile, command: str) -> tuple[str, ...]:

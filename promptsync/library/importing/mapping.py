@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.forms import MARKDOWN, SKILL
-from promptsync.library.importing.derive import first_sentence, shortened, title, words
+from promptsync.library.importing.conventions import Kind
+from promptsync.library.importing.derive import first_sentence, shortened
 from promptsync.library.importing.front_matter import Front, HeadEntry, read_front
-from promptsync.library.importing.sources import Kind
+from promptsync.library.importing.sections import sections_of
+from promptsync.library.importing.toml_command import read_toml
 from promptsync.library.markdown import FOREIGN
 from promptsync.library.parsed_file import ParsedFile, PromptFile
-from promptsync.library.prompt_schema import LIMITS
+from promptsync.library.prompt_schema import LIMITS, TEXT_LIMIT
 from promptsync.library.rules.hidden_unicode import listed
 from promptsync.library.schema import check
+from promptsync.library.shortened_description import comment_with
 from promptsync.library.writing.lines import line_end
 from promptsync.library.writing.yaml_field import new_field
-from promptsync.model import FIELDS, KINDS, Key
+from promptsync.model import FIELDS, KINDS, Key, Origin
 from promptsync.problems import Problem, Severity, problem
 from promptsync.source.hidden import hidden_signs
-from promptsync.source.text import fold, read_text
+from promptsync.source.text import escaped, fold, text_of, without_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,14 +32,16 @@ if TYPE_CHECKING:
     from promptsync.model import FieldValue
 
 _OWN = frozenset((*FIELDS, "protect"))
+_POINTER = "version https://git-lfs.github.com/spec/"
 
 
 class Read(NamedTuple):
-    """A source's text, without a byte order mark, and its parts."""
+    """A source's text, without a byte order mark, and its parts. ``as_is``: the text may stay as it is."""
 
     text: str
     front: Front
     notes: tuple[str, ...]
+    as_is: bool = True
 
     @property
     def command(self) -> str | None:
@@ -42,38 +49,85 @@ class Read(NamedTuple):
         entry = self.front.entries.get("command")
         return entry.value if entry and isinstance(entry.value, str) else None
 
+    @property
+    def name(self) -> str | None:
+        """The name that the file gives itself, if any."""
+        entry = self.front.entries.get("name")
+        said = entry.value if entry and entry.lines and isinstance(entry.value, str) else ""
+        return said if said and said.strip() else None
 
-class Mapped(NamedTuple):
-    """The text of the prompt file, what it says, and what was derived, changed or left out for it."""
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """The text of the prompt file, what it says, and what was derived, changed or left out for it.
+
+    ``attention`` is what somebody should look at, a few words each.
+    """
 
     text: str
     draft: ParsedFile
     notes: tuple[str, ...]
+    attention: tuple[str, ...]
 
 
-def read_source(file: SourceFile) -> Read | Problem:
+class Given(NamedTuple):
+    """The name and the command that a file gets if it has none itself; an empty one is not needed.
+
+    ``how`` says where the name is from.
+    """
+
+    name: str
+    how: str
+    command: str
+
+
+def read_source(file: SourceFile, data: bytes | Problem) -> Read | Problem:
     """The file, or why it cannot be read."""
-    text, problems = read_text(file.path, file.shown)
+    if isinstance(data, Problem):
+        return data
+    raw, refused = text_of(data, file.shown)
+    if raw is None:
+        return refused[0]
+    text, problems = without_mark(raw, file.shown, Origin(file.shown))
     if text is None:
         return problems[0]
-    front = read_front(text, file.shown)
+    if is_pointer(data):
+        message = f"{file.shown} is a Git LFS pointer, not the file itself"
+        hint = "Ask the source's owner to keep prompts outside of Git LFS, or import from a checkout."
+        return problem("unreadable", message, Origin(file.shown), hint)
+    is_toml = file.path.endswith(".toml")
+    front = read_toml(text, file.shown) if is_toml else read_front(text, file.shown)
     if isinstance(front, Problem):
         return front
-    return Read(text, front, ("the byte order mark is left out",) if problems else ())
+    notes = ("the byte order mark is left out",) if problems else ()
+    return Read(text, front, notes, as_is=not is_toml)
 
 
-def map_source(file: SourceFile, read: Read, command: str) -> Mapped | Problem:
-    """The prompt file that ``file`` makes, or why the platform cannot hold it.
+def is_pointer(data: bytes) -> bool:
+    """Whether a file's bytes stand for a file that Git LFS keeps elsewhere."""
+    return data.startswith(_POINTER.encode())
 
-    ``command`` is the one it gets, empty for none. The body, and what is kept of the front matter, are as in
-    the source, byte for byte.
+
+def map_source(file: SourceFile, read: Read, given: Given) -> Mapped | tuple[Problem, ...]:
+    """The prompt file that ``file`` makes, or all the reasons why the platform cannot hold it.
+
+    The body, and what is kept of the front matter, are as in the source, byte for byte.
     """
     kept = {name: each for name, each in read.front.entries.items() if each.lines and _is_kept(name, each)}
-    added, notes = _added(file, read.front, kept, command)
+    added, notes, attention = _added(file, read.front, kept, given)
+    if given.command and "command" in kept and kept["command"].value != given.command:
+        del kept["command"]
+    if short := _shortened(kept):
+        kept["description"], note = short
+        notes.append(note)
+        attention.append("description shortened")
     text = _written(read, added, kept)
     draft = _draft(file, text)
-    refused = _refused(draft, read) or _hidden(draft)
-    return refused or Mapped(text, draft, (*read.notes, *notes, *_kept_notes(read.front, kept, file)))
+    refused = (*_refused(draft), *_hidden(draft, read))
+    notes = [*read.notes, *notes, *_kept_notes(read.front, kept, file)]
+    if file.behind:
+        attention.append("files left behind")
+    return refused or Mapped(text, draft, tuple(notes), tuple(attention))
 
 
 def _is_kept(name: str, entry: HeadEntry) -> bool:
@@ -81,51 +135,49 @@ def _is_kept(name: str, entry: HeadEntry) -> bool:
     return (name in _OWN or name in FOREIGN) and not blank
 
 
+def _shortened(kept: Mapping[str, HeadEntry]) -> tuple[HeadEntry, str] | None:
+    """A description within the limit for one that is longer, under a comment with the whole."""
+    whole = kept["description"].value if "description" in kept else None
+    limit = LIMITS["description"]
+    if not isinstance(whole, str) or len(whole) <= limit:
+        return None
+    short = shortened(whole.strip(), limit)
+    lines = comment_with(whole) + (new_field("description", short) or "")
+    return HeadEntry(short, lines), f"description shortened from {len(whole):,} to {len(short)} characters"
+
+
 def _added(
-    file: SourceFile, front: Front, kept: Mapping[str, HeadEntry], command: str
-) -> tuple[dict[str, FieldValue], list[str]]:
-    """The fields that the front matter does not have, and where their values come from."""
+    file: SourceFile, front: Front, kept: Mapping[str, HeadEntry], given: Given
+) -> tuple[dict[str, FieldValue], list[str], list[str]]:
+    """The fields that the front matter does not have, where their values come from, and what to look at."""
     added: dict[str, FieldValue] = {}
-    notes = []
+    notes: list[str] = []
+    attention: list[str] = []
     if "name" not in kept:
-        added["name"], note = _name(file, fold(front.body))
-        notes.append(note)
+        added["name"] = given.name
+        notes.append(given.how)
     if "description" not in kept:
-        name = str(added.get("name") or kept["name"].value)
-        added["description"], note = _description(fold(front.body), name)
-        notes.append(note)
-    if command and "command" not in kept:
-        added["command"] = command
-        if command != file.stem:
-            notes.append(f"the command is {command}, from the file's name and place")
-    if file.kind is Kind.TEMPLATE and not {"command", *KINDS} & {*kept}:
+        sentence = first_sentence(fold(front.body))
+        short = shortened(sentence, LIMITS["description"])
+        if sentence:
+            added["description"] = short
+            cut = f" of {len(sentence):,} characters, cut to {len(short)}" if short != sentence else ""
+            notes.append(f"description from its first sentence{cut}")
+        else:
+            notes.append("no description, and no sentence to take for one: write it")
+        attention.append("description from the text" if sentence else "description missing")
+    if given.command and (kept["command"].value if "command" in kept else None) != given.command:
+        added["command"] = given.command
+        if given.command != file.stem:
+            notes.append(f"the command is {given.command}")
+    if file.kind is Kind.TEMPLATE and not {"command", *KINDS} & {*kept, *added}:
         added["isTemplate"] = True
-    return added, notes
-
-
-def _name(file: SourceFile, text: str) -> tuple[str, str]:
-    heading = title(text)
-    if file.kind is Kind.SKILL:
-        return file.stem, "name from its folder"
-    if heading and len(heading) <= LIMITS["name"]:
-        return heading, "name from its heading"
-    return shortened(words(file.stem), LIMITS["name"]), "name from the file's name"
-
-
-def _description(text: str, name: str) -> tuple[str, str]:
-    sentence = first_sentence(text)
-    short = shortened(sentence, LIMITS["description"])
-    if not sentence:
-        return name, "description from the name: write a better one"
-    if short != sentence:
-        note = f"description from its first sentence of {len(sentence):,} characters, cut to {len(short)}"
-        return short, note
-    return sentence, "description from its first sentence"
+    return added, notes, attention
 
 
 def _written(read: Read, added: Mapping[str, FieldValue], kept: Mapping[str, HeadEntry]) -> str:
     entries = read.front.entries
-    if not added and kept == entries and not any(each.note for each in entries.values()):
+    if read.as_is and not added and kept == entries and not any(each.note for each in entries.values()):
         return read.text
     head = "".join(new_field(name, value) or "" for name, value in added.items())
     head += "".join(entry.lines for entry in kept.values())
@@ -136,25 +188,36 @@ def _written(read: Read, added: Mapping[str, FieldValue], kept: Mapping[str, Hea
 def _draft(file: SourceFile, text: str) -> ParsedFile:
     form = SKILL if file.kind is Kind.SKILL else MARKDOWN
     parsed = form.parse(text, file.shown)
-    return ParsedFile(PromptFile(file.path, "", file.shown, Key(""), form), *parsed)
+    return ParsedFile(PromptFile(Path(file.path), "", file.shown, Key(""), form), *parsed)
 
 
-def _refused(draft: ParsedFile, read: Read) -> Problem | None:
-    """Why the platform, or a file, cannot hold what came out."""
+def _refused(draft: ParsedFile) -> Iterator[Problem]:
+    """Why the platform, or a file, cannot hold what came out. A description can be written later."""
     problems = draft.problems if draft.fields is None else [*draft.problems, *check(draft)]
-    body = fold(read.front.body)
-    if not problems and body.strip():
-        assert draft.text("prompt") == body
-    return next((each for each in problems if each.severity is Severity.ERROR), None)
+    for one in problems:
+        if one.severity is not Severity.ERROR or one.message == "description is missing":
+            continue
+        yield _with_sections(one, draft) if one.rule == "too-long" else one
 
 
-def _hidden(draft: ParsedFile) -> Problem | None:
-    for name in reversed(FIELDS):  # the text first: other fields may be derived from it
-        signs = [sign for sign in hidden_signs(draft.text(name) or "") if not sign.needed]
+def _with_sections(found: Problem, draft: ParsedFile) -> Problem:
+    """A text's length with those of its sections."""
+    text = draft.text("prompt") or ""
+    if len(text) <= TEXT_LIMIT:
+        return found
+    sections = [f"{escaped(one.title) or 'before them'} {one.length:,}" for one in sections_of(text)]
+    said = f" Its sections: {', '.join(sections)}." if len(sections) > 1 else " It has no sections."
+    return replace(found, hint=f"{found.hint}{said}")
+
+
+def _hidden(draft: ParsedFile, read: Read) -> Iterator[Problem]:
+    own = {name: each.value for name, each in read.front.entries.items() if isinstance(each.value, str)}
+    for name in reversed(FIELDS):  # what is derived from the text has what the text has
+        value = draft.text(name) if name == "prompt" else own.get(name)
+        signs = [sign for sign in hidden_signs(value or "") if not sign.needed]
         if signs:
             message = f"{'the text' if name == 'prompt' else name} has {listed(signs)}, which nobody sees"
-            return problem("hidden-unicode", message, None, "Remove them, and import it again.")
-    return None
+            yield problem("hidden-unicode", message, None, "Remove them, and import it again.")
 
 
 def _kept_notes(front: Front, kept: Mapping[str, HeadEntry], file: SourceFile) -> Iterator[str]:
@@ -165,6 +228,8 @@ def _kept_notes(front: Front, kept: Mapping[str, HeadEntry], file: SourceFile) -
     known = {*kept, *_OWN}  # an own field that is not kept has a note of its own
     dropped = [name for name, each in front.entries.items() if name not in known]
     if dropped:
-        yield f"left out of the front matter: {', '.join(dropped)}"
+        yield f"left out of the front matter: {', '.join(map(escaped, dropped))}"
     if file.bundled:
-        yield f"left behind, as the platform keeps one text: {', '.join(sorted(file.bundled))}"
+        yield f"with the files of its folder: {', '.join(sorted(map(escaped, file.bundled)))}"
+    if file.behind:
+        yield f"left behind: {', '.join(sorted(map(escaped, file.behind)))}"

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from promptsync.library.discover import discover, inside, shown_path
 from promptsync.library.forms import MARKDOWN, SKILL
-from promptsync.library.importing.sources import Kind
+from promptsync.library.importing.conventions import Kind
 from promptsync.library.loader import load_library
 from promptsync.problems import problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from promptsync.imported import NewFile
     from promptsync.library.importing.sources import SourceFile
     from promptsync.model import Key
     from promptsync.problems import Problem
@@ -49,11 +52,15 @@ class Shelf:
         except OSError:
             return False
 
-    def put(self, file: SourceFile, key: Key, command: str) -> Problem | None:
-        """Take the place for a new prompt, or say why it is not free."""
-        path = self.path(file.kind, key)
-        shown = self.shown(path)
-        refused = self._no_path(path, shown) or self._no_key(file.kind, key) or self._no_command(command)
+    def exists(self, path: Path) -> bool:
+        """Whether anything is at ``path``."""
+        return os.path.lexists(path)
+
+    def put(self, file: SourceFile, key: Key, command: str, files: Sequence[NewFile]) -> Problem | None:
+        """Take the place for a new prompt and the files of its folder, or say why it is not free."""
+        shown = self.shown(self.path(file.kind, key))
+        refused = next(filter(None, map(self._no_path, files)), None)
+        refused = refused or self._no_key(file.kind, key) or self._no_command(command)
         if refused:
             return refused
         self._keys[key.casefold()] = shown
@@ -62,10 +69,14 @@ class Shelf:
             self._commands[command.casefold()] = shown
         return None
 
-    def _no_path(self, path: Path, shown: str) -> Problem | None:
+    def _no_path(self, file: NewFile) -> Problem | None:
+        path, shown = file.path, self.shown(file.path)
         try:
-            if os.path.lexists(path):
-                hint = "Compare the two; delete or rename one of them to import the other."
+            if os.path.lexists(path) and not self.is_there(path, file.content):
+                hint = (
+                    "Compare the two; delete or rename one of them to import the other. If it comes from this"
+                    " source, run `promptsync update`."
+                )
                 return problem("duplicate-key", f"{shown} is there already and differs", None, hint)
             above = next((folder for folder in path.parents if os.path.lexists(folder)), path.parent)
             if not above.is_dir():

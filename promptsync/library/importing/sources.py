@@ -1,50 +1,89 @@
-"""A directory or file of another tool → its prompt files, and what else is there. No link is followed."""
+"""A source's tree of files → its prompt files, and a word on everything else in it."""
 
 from __future__ import annotations
 
-import os
+import posixpath
 from dataclasses import dataclass, field
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Literal
 
+from promptsync.errors import PromptsyncError
 from promptsync.imported import ImportedFile, ImportStatus
-from promptsync.library.discover import shown_path
-from promptsync.library.forms import SKILL
+from promptsync.library.importing.conventions import (
+    PROMPT_SUFFIX,
+    SKILL_FILE,
+    Kind,
+    is_document,
+    kind_by_place,
+    kind_by_tool,
+    plugin_folders,
+)
 from promptsync.model import Origin
 from promptsync.problems import problem
+from promptsync.source.file_tree import EntryKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from promptsync.problems import Problem
+    from promptsync.source.file_tree import FileTree, TreeEntry
 
-_SKILL = SKILL.suffixes[0].removeprefix("/")
-_PROMPT = ".prompt.md"
-_COMMANDS = "commands"
+MOST_PROMPTS = 10_000
+"""So many prompt files of one source are imported at once; a larger library has never been tried."""
+
+_ENVIRONMENT_FILES = ".env"
+_LITTER = frozenset((".DS_Store", "__pycache__", "Thumbs.db"))
+_DOCUMENTATION = "documentation (--all takes it)"
 
 
-class Kind(StrEnum):
-    """What a file's name and folders make of it. A template is what has neither's."""
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What a person chose. ``kind`` is for what no convention decides; ``pick`` has globs, empty for all."""
 
-    COMMAND = "command"
-    SKILL = "skill"
-    TEMPLATE = "template"
+    into: str = ""
+    everything: bool = False
+    kind: Kind | None = None
+    prefix: str = ""
+    pick: tuple[str, ...] = ()
+    long: Literal["split", "leave"] = "split"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """``above`` are the folders that lead to the tree's root. ``named`` is a single file given as the source.
+
+    ``home`` is the root's path in its repository, ``label`` what a skill at the very root is called.
+    """
+
+    tree: FileTree
+    above: tuple[str, ...] = ()
+    named: bool = False
+    home: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A prompt file of another tool: ``stem`` is its name without suffix, or that of a skill's folder.
 
-    ``folders`` lead to it from the source; ``bundled`` are the other files of a skill.
+    ``folders`` lead to it from the source; ``bundled`` are the other files of a skill, by their paths in its
+    folder.
     """
 
-    path: Path
+    tree: FileTree = field(compare=False)
+    path: str
     shown: str
     kind: Kind
     stem: str
     folders: tuple[str, ...]
-    bundled: list[str] = field(compare=False)
+    upstream: str
+    bundled: dict[str, TreeEntry] = field(compare=False, default_factory=dict)
+    behind: list[str] = field(compare=False, default_factory=list)
+
+    def matches(self, glob: str) -> bool:
+        """Whether ``--pick GLOB`` means this file: by its path, its folder or its name."""
+        names = (self.upstream, posixpath.dirname(self.upstream), self.stem)
+        return any(fnmatchcase(name, glob) for name in names)
 
 
 @dataclass(slots=True)
@@ -58,128 +97,173 @@ class Found:
         """There is no prompt in it."""
         self.rest.append(ImportedFile(shown, ImportStatus.NO_PROMPT, notes=(why,)))
 
-    def leave_out(self, found: Problem, shown: str) -> None:
+    def leave_out(self, shown: str, *found: Problem, upstream: str = "") -> None:
         """There may be one, which cannot be had."""
-        self.rest.append(ImportedFile(shown, ImportStatus.LEFT_OUT, problem=found))
+        one = ImportedFile(shown, ImportStatus.LEFT_OUT, problems=found, upstream=upstream)
+        self.rest.append(one)
 
 
-class _Folder(NamedTuple):
-    """``bundled`` takes what is not SKILL.md, below a folder that has one: ``skill`` is that folder.
-
-    ``commands`` tells whether its Markdown files are slash commands.
-    """
-
-    path: Path
-    folders: tuple[str, ...]
-    commands: bool
-    skill: Path | None
-    bundled: list[str]
-
-
-def find_sources(sources: Sequence[Path], *, prompts: Path, repository: Path, here: Path) -> Found:
-    """What is in the sources, each file once. The directory ``prompts`` is passed over.
-
-    Paths are shown as ``shown_path`` has them for ``here``. ``repository`` is absolute.
-    """
+def find_sources(sources: Sequence[Source], options: ImportOptions) -> Found:
+    """What is in the sources, each file once. Raises PromptsyncError for more than MOST_PROMPTS."""
     found = Found()
-    walk = _Walk(found, Path(os.path.realpath(prompts)), repository, here)
+    seen: set[str] = set()
     for source in sources:
-        walk.run(Path(os.path.abspath(source)))  # noqa: PTH100  # without a link resolved
+        one = _Finder(source, options).run()
+        found.files += [file for file in one.files if file.shown not in seen]
+        found.rest += [rest for rest in one.rest if rest.source not in seen]
+        seen |= {file.shown for file in one.files} | {rest.source for rest in one.rest}
     found.files.sort(key=lambda file: file.shown)
     found.rest.sort(key=lambda result: result.source)
     return found
 
 
-class _Walk:
-    """Folder by folder, not by recursion: a path may be nested deeper than Python recurses."""
+class _Finder:
+    """Sorts the entries of one source into prompts, parts of skills and the rest."""
 
-    def __init__(self, found: Found, prompts: Path, repository: Path, here: Path) -> None:
-        self._found = found
-        self._prompts = prompts
-        self._repository = repository
-        self._here = here
-        self._seen: set[str] = set()
+    def __init__(self, source: Source, options: ImportOptions) -> None:
+        self._source = source
+        self._options = options
+        self._entries = {entry.path: entry for entry in source.tree.entries()}
+        files = [path for path, entry in self._entries.items() if entry.kind is EntryKind.FILE]
+        self._plugins = plugin_folders(files)
+        self._skills = {posixpath.dirname(path) for path in files if posixpath.basename(path) == SKILL_FILE}
+        self._found = Found()
+        self._by_skill: dict[str, SourceFile] = {}
+        self._others: list[str] = []
 
-    def run(self, source: Path) -> None:
-        if source.name == _SKILL:
-            source = source.parent  # the skill is its folder
-        if not source.is_dir():
-            self._file(source, self._top(source.parent))
-            return
-        root = os.path.realpath(source)
-        pending = [self._top(source)]
-        while pending:
-            folder = pending.pop()
-            try:
-                with os.scandir(folder.path) as listing:
-                    entries = sorted(listing, key=lambda entry: entry.name)
-            except OSError as error:
-                self._unreadable(folder.path, error)
-                continue
-            if any(entry.name == _SKILL for entry in entries):
-                folder = folder._replace(skill=folder.path, bundled=[])
-            pending += self._folder(folder, entries, root)
-
-    def _top(self, folder: Path) -> _Folder:
-        """Where a source begins. What is above the repository, or above a source elsewhere, says nothing."""
-        inside = folder.is_relative_to(self._repository)
-        parts = folder.relative_to(self._repository).parts if inside else (folder.name,)
-        return _Folder(folder, (), _COMMANDS in parts, None, [])
-
-    def _folder(self, folder: _Folder, entries: Iterable[os.DirEntry[str]], root: str) -> Iterable[_Folder]:
-        for entry in entries:
-            path = folder.path / entry.name
-            if entry.name.startswith("."):
-                self._found.skip(self._shown(path), "hidden")
-            elif entry.is_symlink():
-                self._link(path, root)
-            elif entry.is_dir():
-                if os.path.realpath(path) == str(self._prompts):
-                    self._found.skip(self._shown(path), "the prompts directory itself")
-                    continue
-                commands = folder.commands or entry.name == _COMMANDS
-                yield folder._replace(path=path, folders=(*folder.folders, entry.name), commands=commands)
-            elif entry.is_file():
-                self._file(path, folder)
+    def run(self) -> Found:
+        """Everything, each entry once."""
+        parts: list[tuple[str, TreeEntry]] = []
+        for path, entry in self._entries.items():
+            skill = self._skill_of(path)
+            if entry.kind is EntryKind.FILE:
+                kind = self._kind(path, in_skill=skill is not None)
+                if kind:
+                    self._add(path, kind)
+                elif skill is None:
+                    self._others.append(path)
+                else:
+                    parts.append((skill, entry))
+            elif entry.kind is EntryKind.LINK and skill is not None and entry.target:
+                parts.append((skill, entry))
             else:
-                self._found.skip(self._shown(path), "not a regular file")
+                self._no_file(entry)
+        self._add_others()
+        self._pick()
+        for skill, entry in parts:
+            self._bundle(skill, entry)
+        return self._found
 
-    def _link(self, path: Path, root: str) -> None:
-        shown = self._shown(path)
-        if Path(os.path.realpath(path)).is_relative_to(root):
-            self._found.skip(shown, "a link inside the source")
-            return
-        hint = "Name what it leads to as a source of its own."
-        message = "is a link out of the source, which is not followed"
-        self._found.leave_out(problem("outside-repository", message, Origin(shown), hint), shown)
+    def _kind(self, path: str, *, in_skill: bool) -> Kind | None:
+        *folders, name = path.split("/")
+        if name == SKILL_FILE:
+            return Kind.SKILL
+        if name.startswith("."):
+            return None
+        above = self._source.above
+        by_tool = kind_by_tool((*above, *folders), name)
+        if in_skill:
+            return by_tool if self._is_at_root(path) else None
+        return by_tool or kind_by_place(above, folders, name, self._plugins)
 
-    def _file(self, path: Path, folder: _Folder) -> None:
-        real, shown = os.path.realpath(path), self._shown(path)
-        if real in self._seen:
-            return
-        self._seen.add(real)
-        if folder.skill and path.name != _SKILL:
-            folder.bundled.append(path.relative_to(folder.skill).as_posix())
-        elif path.name == "README.md":
-            self._found.skip(shown, "a README is no prompt")
-        elif path.suffix != ".md":
-            self._found.skip(shown, "not Markdown")
+    def _is_at_root(self, path: str) -> bool:
+        """Whether no skill but one at the source's root has the file: what tools keep there is not its."""
+        return self._skill_of(path) == ""
+
+    def _skill_of(self, path: str) -> str | None:
+        """The nearest folder above ``path`` that is a skill's."""
+        folder = posixpath.dirname(path)
+        while folder not in self._skills:
+            if not folder:
+                return None
+            folder = posixpath.dirname(folder)
+        return folder
+
+    def _add(self, path: str, kind: Kind) -> None:
+        *folders, name = path.split("/")
+        if name == SKILL_FILE:
+            stem = (self._source.label, *self._source.above, *folders)[-1]
+            folders = folders[:-1]
         else:
-            self._found.files.append(_source_file(path, shown, folder))
+            suffix = PROMPT_SUFFIX if name.endswith(PROMPT_SUFFIX) else posixpath.splitext(name)[1]
+            stem = name.removesuffix(suffix)
+        visible = tuple(one for one in folders if not one.startswith("."))
+        tree, upstream = self._source.tree, posixpath.join(self._source.home, path)
+        file = SourceFile(tree, path, tree.shown(path), kind, stem, visible, upstream)
+        self._found.files.append(file)
+        if name == SKILL_FILE:
+            self._by_skill[posixpath.dirname(path)] = file
 
-    def _unreadable(self, path: Path, error: OSError) -> None:
-        shown = self._shown(path)
-        found = problem("unreadable", f"cannot be read: {error.strerror}", Origin(shown))
-        self._found.leave_out(found, shown)
+    def _add_others(self) -> None:
+        """Other Markdown is taken where it was asked for, and where the source has nothing else."""
+        only_kind = not self._found.files
+        for path in self._others:
+            name = posixpath.basename(path)
+            shown = self._source.tree.shown(path)
+            hidden = any(part.startswith(".") for part in path.split("/"))
+            wanted = self._options.everything or (self._source.named and name != "README.md")
+            if not name.endswith(".md"):
+                self._found.skip(shown, "not Markdown")
+            elif wanted or (only_kind and not hidden and not is_document(name)):
+                self._add(path, self._options.kind or Kind.TEMPLATE)
+            else:
+                self._found.skip(shown, "hidden" if hidden and only_kind else _DOCUMENTATION)
 
-    def _shown(self, path: Path) -> str:
-        return shown_path(path, self._here) or "."
+    def _pick(self) -> None:
+        """Keep what was chosen. Raises PromptsyncError for a pattern that matches nothing."""
+        globs = self._options.pick
+        for glob in globs:
+            if not any(file.matches(glob) for file in self._found.files):
+                hint = "It is compared with each prompt's path, folder and name; --dry-run lists them."
+                raise PromptsyncError(f"--pick {glob!r} matches no prompt of the source", hint)
+        if globs:
+            found, self._found.files = self._found.files, []
+            for file in found:
+                if any(map(file.matches, globs)):
+                    self._found.files.append(file)
+                else:
+                    self._found.rest.append(passed_over(file))
+        if len(self._found.files) > MOST_PROMPTS:
+            raise PromptsyncError(
+                f"the source has {len(self._found.files):,} prompt files; promptsync imports at most"
+                f" {MOST_PROMPTS:,} at once",
+                "Choose some with --pick GLOB, or name a folder of the source.",
+            )
+
+    def _bundle(self, skill: str, entry: TreeEntry) -> None:
+        """Put a file with its skill; a link to a file of the source counts as that file."""
+        file, name = self._by_skill.get(skill), entry.path.removeprefix(f"{skill}/")
+        if file is None:
+            return
+        parts = entry.path.split("/")
+        if entry.kind is EntryKind.LINK:
+            target = self._entries.get(entry.target)
+            if target is None or target.kind is not EntryKind.FILE:
+                self._found.skip(self._source.tree.shown(entry.path), "a link inside the source")
+                return
+            entry = target
+        if parts[-1].startswith(_ENVIRONMENT_FILES) or not _LITTER.isdisjoint(parts):
+            file.behind.append(name)
+        elif not skill and parts[0].startswith("."):
+            self._found.skip(self._source.tree.shown(entry.path), "hidden")
+        else:
+            file.bundled[name] = entry
+
+    def _no_file(self, entry: TreeEntry) -> None:
+        shown = self._source.tree.shown(entry.path)
+        if entry.kind is EntryKind.SKIPPED:
+            self._found.skip(shown, entry.why)
+        elif entry.kind is EntryKind.UNREADABLE:
+            found = problem("unreadable", f"cannot be read: {entry.why}", Origin(shown))
+            self._found.leave_out(shown, found)
+        elif entry.target:
+            self._found.skip(shown, "a link inside the source")
+        else:
+            hint = "Name what it leads to as a source of its own."
+            message = "is a link out of the source, which is not followed"
+            self._found.leave_out(shown, problem("outside-repository", message, Origin(shown), hint))
 
 
-def _source_file(path: Path, shown: str, folder: _Folder) -> SourceFile:
-    if path.name == _SKILL:
-        return SourceFile(path, shown, Kind.SKILL, path.parent.name, folder.folders[:-1], folder.bundled)
-    if path.name.endswith(_PROMPT):
-        return SourceFile(path, shown, Kind.COMMAND, path.name.removesuffix(_PROMPT), folder.folders, [])
-    kind = Kind.COMMAND if folder.commands else Kind.TEMPLATE
-    return SourceFile(path, shown, kind, path.stem, folder.folders, [])
+def passed_over(file: SourceFile) -> ImportedFile:
+    """The result of a prompt that was not chosen."""
+    return ImportedFile(file.shown, ImportStatus.NO_PROMPT, notes=("not picked",), upstream=file.upstream)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from inline_snapshot import snapshot
 
 from promptsync.model import Prompt
-from tests.library.importing.support import prompts, run_import, tree, write
+from tests.library.importing.support import library, prompts, run_import, tree, write
 
 if TYPE_CHECKING:
     from tests.cli.support import Promptsync
@@ -63,7 +63,9 @@ Read `git diff --cached` and review $ARGUMENTS.
                 "kept for other tools, unseen by the platform: argument-hint, allowed-tools, model",
                 "left out of the front matter: context",
             ],
+            "attention": [],
             "problem": None,
+            "problems": [],
         }
     )
 
@@ -74,7 +76,7 @@ def test_a_command_without_front_matter(promptsync: Promptsync) -> None:
     done = run_import(promptsync, "team/commands")
     assert prompts()["fix-issue"] == Prompt(
         name="Fix an issue",
-        description="Read issue $1, e.g. with `gh`.",
+        description="Read issue $1, e.g. with gh.",
         prompt=text,
         command="fix-issue",
         is_command=True,
@@ -126,7 +128,7 @@ def test_skills(promptsync: Promptsync) -> None:
     )
     done = run_import(promptsync, ".ona/skills")
     assert done.code == 0
-    assert prompts() == {
+    assert {one.key: one.prompt for one in library().desired} == {
         "release-notes": Prompt(
             "release-notes", "Use when a release is cut.", "Write them.\n", is_skill=True
         ),
@@ -135,7 +137,7 @@ def test_skills(promptsync: Promptsync) -> None:
     assert tree()["release-notes/SKILL.md"].decode() == text
     assert done.notes(".ona/skills/release-notes/SKILL.md") == (
         "kept for other tools, unseen by the platform: license; "
-        "left behind, as the platform keeps one text: reference.md, scripts/run.sh"
+        "with the files of its folder: reference.md, scripts/run.sh"
     )
     assert done.notes(".ona/skills/tidy/SKILL.md") == (
         "name from its folder; description from its first sentence"
@@ -153,7 +155,7 @@ def test_one_skill_is_its_folder_or_its_file(promptsync: Promptsync) -> None:
     file = run_import(promptsync, ".claude/skills/tidy/SKILL.md")
     assert folder == file
     assert file.notes(".claude/skills/tidy/SKILL.md").endswith("more.txt")
-    assert [*tree()] == ["tidy/SKILL.md"]
+    assert {*tree()} == {"tidy/SKILL.md", "tidy/more.txt"}
 
 
 def test_a_github_prompt(promptsync: Promptsync) -> None:

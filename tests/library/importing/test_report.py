@@ -25,16 +25,20 @@ def test_the_text(promptsync: Promptsync) -> None:
     result = promptsync("import", ".claude")
     assert result.code == 1
     assert result.out == snapshot("""\
-no prompt  .claude/commands/LICENSE: not Markdown
+skipped  .claude/commands/LICENSE: not Markdown
 left out  .claude/commands/long.md
     prompt has 20,001 characters; the platform takes 20,000 [too-long]
-    Shorten it, or split it into several prompts.
+    Shorten it, or split it into several prompts. It has no sections.
 imported  .claude/commands/review.md -> prompts/commands/review.md (/review)
     name from the file's name
     description from its first sentence
     kept for other tools, unseen by the platform: model
 imported  .claude/skills/tidy/SKILL.md -> prompts/skills/tidy/SKILL.md (skill)
-2 imported, 0 already there, 1 left out, 1 no prompt.
+
+2 imported, 1 left out, 1 skipped.
+  skipped: 1 not Markdown
+  left out: too-long (1): .claude/commands/long.md
+  look at: description from the text (1): prompts/commands/review.md
 """)
 
 
@@ -45,7 +49,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(promptsync: Promptsync) -> N
     assert not Path("prompts").exists()
     real = promptsync("import", ".claude")
     assert dry.code == document.code == real.code == 1
-    assert dry.out == real.out.replace("1 no prompt.", "1 no prompt. Nothing was written.")
+    assert dry.out == real.out.replace("1 skipped.", "1 skipped. Nothing was written.")
     assert len(tree()) == 2
     assert '"dryRun": true' in document.out
 

@@ -32,9 +32,9 @@ def test_every_file_is_reported(promptsync: Promptsync) -> None:
     assert done.code == 0
     assert {source: file["notes"] for source, file in done.files.items() if not file["file"]} == snapshot(
         {
-            "notes/.git": ["hidden"],
+            "notes/.git": ["git's own files"],
             "notes/LICENSE": ["not Markdown"],
-            "notes/README.md": ["a README is no prompt"],
+            "notes/README.md": ["documentation (--all takes it)"],
             "notes/pipe.md": ["not a regular file"],
             "notes/rules.mdc": ["not Markdown"],
         }
@@ -54,7 +54,7 @@ def test_no_link_is_followed(promptsync: Promptsync) -> None:
     for link in ("notes/out.md", "notes/folder", "notes/s/out.txt"):
         assert done.reason(link) == ("outside-repository: is a link out of the source, which is not followed")
     assert done.files["notes/again.md"]["status"] == done.files["notes/loop"]["status"] == "no-prompt"
-    assert {*tree()} == {"a.md", "s/SKILL.md"}
+    assert {*tree()} == {"s/SKILL.md"}
 
 
 def test_a_source_that_is_a_link_was_asked_for(promptsync: Promptsync) -> None:
@@ -69,7 +69,7 @@ def test_a_source_that_is_a_link_was_asked_for(promptsync: Promptsync) -> None:
     [
         ("notes", False),
         ("notes/a.md", False),
-        ("../outside", False),
+        ("../outside/plain", False),
         ("../outside/a.md", False),
         ("tool/commands", True),
         ("tool/commands/deep", True),
@@ -82,6 +82,7 @@ def test_what_is_above_the_repository_or_the_source_makes_no_command(
     promptsync: Promptsync, monkeypatch: pytest.MonkeyPatch, source: str, is_command: bool
 ) -> None:
     folders = ("commands/repo/notes", "commands/repo/tool/commands/deep", "commands/outside")
+    write({"commands/outside/plain/a.md": GOOD})
     write({f"{folder}/a.md": GOOD for folder in (*folders, "commands/outside/commands")})
     write({"commands/repo/.git/HEAD": ""})
     monkeypatch.chdir("commands/repo")
