@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from promptsync.plan import Outcome, Plan
     from promptsync.problems import Problem
     from promptsync.record import Applied, Version
+    from promptsync.standing import Entry, Side, Sides
     from promptsync.status import Status
 
 
@@ -64,6 +65,29 @@ class StatusReport:
     def problems(self) -> tuple[Problem, ...]:
         """The plan's."""
         return self.status.plan.problems
+
+
+@dataclass(frozen=True, slots=True)
+class ListReport:
+    """Prompts of a target, each with how it stands."""
+
+    kind: ClassVar[str] = "list"
+    target: str
+    organization: str
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShowReport:
+    """One prompt on each side; ``side`` is the only one that was asked for, if any."""
+
+    kind: ClassVar[str] = "show"
+    target: str
+    organization: str
+    sides: Sides
+    side: Side | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +145,8 @@ Report: TypeAlias = (
     | PlanReport
     | ApplyReport
     | StatusReport
+    | ListReport
+    | ShowReport
     | HistoryReport
     | VersionsReport
     | ImportReport

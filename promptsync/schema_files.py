@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, get_args
 
-SchemaName = Literal["prompt", "config", "plan", "validate", "status", "history", "versions", "import"]
+SchemaName = Literal[
+    "prompt", "config", "plan", "validate", "status", "list", "show", "history", "versions", "import"
+]
 
 SCHEMAS: tuple[SchemaName, ...] = get_args(SchemaName)
 

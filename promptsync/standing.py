@@ -23,8 +23,14 @@ class Standing(StrEnum):
     UNMANAGED = "unmanaged"
 
 
+KINDS = ("command", "skill", "template")
+"""What a prompt may be for."""
+
 DRIFT = frozenset({Standing.DRIFTED, Standing.DELETED_THERE})
 """Where only the organization's side has moved."""
+
+MOVED_THERE = DRIFT | {Standing.CONFLICT}
+"""Where the organization's side has moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +48,32 @@ class Entry:
     prompt: Prompt
     updated_at: str = ""
     origin: Origin | None = None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the prompt is for: ``command``, ``skill``, ``template``; none for a draft."""
+        said = self.prompt
+        flags = (said.is_command, said.is_skill, said.is_template)
+        return tuple(kind for kind, is_set in zip(KINDS, flags, strict=True) if is_set)
+
+
+class Side(StrEnum):
+    """Where a prompt is said."""
+
+    FILE = "file"
+    BASE = "base"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """One prompt as its file, the ledger and the organization have it; None where it is not."""
+
+    entry: Entry
+    file: Prompt | None
+    base: Prompt | None
+    live: Prompt | None
+
+    def prompt(self, side: Side) -> Prompt | None:
+        """The prompt of one side."""
+        return {Side.FILE: self.file, Side.BASE: self.base, Side.LIVE: self.live}[side]

@@ -29,6 +29,8 @@ _COMMANDS = {
     "apply": "Make the organization hold what the files say.",
     "pull": "Write what the organization has into prompt files.",
     "import": "Write prompt files from those of other tools.",
+    "list": "List the prompts of the files and the organization.",
+    "show": "Show one prompt with its text.",
     "history": "Show who applied what, and when.",
     "restore": "Write prompts as they were into their files.",
     "unlock": "Give up waiting for an apply that died.",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from promptsync.record import ApplyStatus
 from promptsync.render.cells import cells, cut
 from promptsync.render.diff import line_diff
 from promptsync.render.escape import one_line
+from promptsync.render.table import DATE, WIDEST, short_time, table_lines, widths_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +19,8 @@ if TYPE_CHECKING:
 _SHORT = 10
 _COLOURS = {ApplyStatus.APPLIED: "green", ApplyStatus.PARTLY: "yellow"}
 
-WIDEST = 100
-"""Columns that the table takes at most."""
-
 _REVISION, _WHEN, _WHO, _COMMIT, _WHAT = range(5)
 _HEADS = ("revision", "when (UTC)", "who", "commit", "what")
-_DATE = len("2026-01-31")
 _LEAST = (
     (_WHO, 12),
     (_COMMIT, 7),
@@ -32,12 +28,11 @@ _LEAST = (
     (_REVISION, len(_HEADS[_REVISION])),
     (_WHO, 6),
     (_COMMIT, 0),
-    (_WHEN, _DATE),
+    (_WHEN, DATE),
     (_WHAT, 8),
     (_WHO, 0),
 )
 """Which column gives up its room first, and down to how much; one without any is left out."""
-_GAP = "  "
 
 _DONE = {
     "create": "created",
@@ -62,36 +57,19 @@ def render_history(applies: Sequence[Applied], style: Style, columns: int = WIDE
     """A table with a row an apply, as wide as ``columns``, the terminal's, and no wider than ``WIDEST``."""
     if not applies:
         return "Nothing has been applied yet.\n"
-    rows = [_cells(one) for one in applies]
-    natural = [max(cells(row[column]) for row in [_HEADS, *rows]) for column in range(len(_HEADS))]
-    widths = _shrunk(natural, min(columns, WIDEST))
-    lines = [style.paint(_line(_HEADS, widths), "bold")]
-    lines += [
-        style.paint(_line(row, widths), _COLOURS.get(one.status, "red"))
-        for row, one in zip(rows, applies, strict=True)
+    rows = [_HEADS, *(_cells(one) for one in applies)]
+    widths = widths_of(rows, _LEAST, min(columns, WIDEST))
+    head, *lines = table_lines(rows, widths, _fitted)
+    painted = [
+        style.paint(line, _COLOURS.get(one.status, "red")) for line, one in zip(lines, applies, strict=True)
     ]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in (style.paint(head, "bold"), *painted))
 
 
 def apply_in_words(one: Applied) -> str:
     """One apply on a line: when, by whom, from which commit, and what it did."""
     commit = f", from commit {one_line(one.source[:_SHORT])}" if one.source else ""
-    return f"{_short_time(one.time)} UTC by {one_line(one.actor)}{commit}: {_what(one)}"
-
-
-def _shrunk(widths: Sequence[int], room: int) -> list[int]:
-    """The columns' widths in ``room``, or as near as they can be."""
-    shrunk = list(widths)
-    for column, least in _LEAST:
-        beyond = _width(shrunk) - room
-        if beyond > 0 and shrunk[column] > least:
-            shrunk[column] = max(least, shrunk[column] - beyond)
-    return shrunk
-
-
-def _width(widths: Sequence[int]) -> int:
-    there = [width for width in widths if width]
-    return sum(there) + len(_GAP) * (len(there) - 1)
+    return f"{short_time(one.time)} UTC by {one_line(one.actor)}{commit}: {_what(one)}"
 
 
 def render_versions(versions: Sequence[Version], style: Style) -> str:
@@ -124,7 +102,7 @@ def _difference(after: dict[str, str | bool], before: dict[str, str | bool], sty
 
 def _cells(one: Applied) -> tuple[str, ...]:
     revision, _, who = _head(one)
-    return revision, _short_time(one.time), who, one_line(one.source[:_SHORT]), _what(one)
+    return revision, short_time(one.time), who, one_line(one.source[:_SHORT]), _what(one)
 
 
 def _what(one: Applied) -> str:
@@ -136,25 +114,12 @@ def _what(one: Applied) -> str:
     return done or word or "recorded"
 
 
-def _short_time(time: str) -> str:
-    """``2026-01-31 14:05``, in UTC; a time that is none as it is."""
-    try:
-        return f"{datetime.fromisoformat(time).astimezone(UTC):%Y-%m-%d %H:%M}"
-    except (ValueError, OverflowError):
-        return one_line(time)
-
-
 def _head(one: Applied) -> tuple[str, str, str]:
     return one_line(one.revision[:_SHORT]), one_line(one.time), one_line(one.actor)
-
-
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    fitted = [(_fitted(column, row[column], width), width) for column, width in enumerate(widths) if width]
-    return _GAP.join(text + " " * (width - cells(text)) for text, width in fitted).rstrip()
 
 
 def _fitted(column: int, text: str, width: int) -> str:
     """What a column shows in ``width`` cells: an id is abbreviated, a time is cut to its date."""
     if cells(text) <= width or column in {_WHO, _WHAT}:
         return cut(text, width)
-    return text[:_DATE] if column == _WHEN else text[:width]
+    return text[:DATE] if column == _WHEN else text[:width]

@@ -13,6 +13,7 @@ from promptsync.render.documents import (
     import_members,
     versions_members,
 )
+from promptsync.render.listing_documents import list_members, no_list_members, no_show_members, show_members
 from promptsync.render.status_document import no_status_members, status_members
 from promptsync.report import (
     ApplyReport,
@@ -20,7 +21,9 @@ from promptsync.report import (
     FailureReport,
     HistoryReport,
     ImportReport,
+    ListReport,
     PlanReport,
+    ShowReport,
     StatusReport,
     VersionsReport,
 )
@@ -57,6 +60,10 @@ def _members(report: Report) -> Document:
             members = plan_members(report.plan, outcome)
         case StatusReport():
             members = status_members(report.status)
+        case ListReport():
+            members = list_members(report)
+        case ShowReport():
+            members = show_members(report)
         case HistoryReport():
             members = history_members(report.applies)
         case VersionsReport():
@@ -72,13 +79,19 @@ def _empty(report: FailureReport) -> Document:
     """The members that a reader of this kind looks for, with nothing in them."""
     match report.kind:
         case "plan" | "apply":
-            return failed_members(report.target)
+            members = failed_members(report.target)
         case "status":
-            return no_status_members(report.target)
+            members = no_status_members(report.target)
+        case "list":
+            members = no_list_members(report.target)
+        case "show":
+            members = no_show_members(report.target)
         case "history":
-            return history_members(())
+            members = history_members(())
         case "versions":
-            return versions_members(())
+            members = versions_members(())
         case "import":
-            return import_members((), dry=None)
-    return check_members(CheckReport(report.problems, 0, 0))
+            members = import_members((), dry=None)
+        case _:
+            members = check_members(CheckReport(report.problems, 0, 0))
+    return members

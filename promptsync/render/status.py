@@ -10,6 +10,7 @@ from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
 from promptsync.render.history import apply_in_words
 from promptsync.render.problem_lines import render_problems
+from promptsync.render.table import WIDEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from promptsync.record import Run
     from promptsync.render.style import Style
     from promptsync.status import Holder, Status
-
-WIDEST = 100
-"""Columns that the text takes at most."""
 
 _LABEL = 14
 _MOST_PROBLEMS = 3

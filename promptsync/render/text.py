@@ -10,7 +10,9 @@ from promptsync.report import (
     FailureReport,
     HistoryReport,
     ImportReport,
+    ListReport,
     PlanReport,
+    ShowReport,
     StatusReport,
     VersionsReport,
 )
@@ -40,10 +42,8 @@ class TextRenderer:
                 return self._failure(report)
             case PlanReport() | ApplyReport():
                 return self._plan(report)
-            case StatusReport():
-                from promptsync.render.status import render_status
-
-                return render_status(report.status, self._style, self._columns)
+            case StatusReport() | ListReport() | ShowReport():
+                return self._standing(report)
             case HistoryReport() | VersionsReport():
                 return self._history(report)
             case ImportReport():
@@ -70,6 +70,17 @@ class TextRenderer:
         if isinstance(report, PlanReport):
             return render_plan(report.plan, self._style)
         return render_outcome(report.outcome, self._style)
+
+    def _standing(self, report: StatusReport | ListReport | ShowReport) -> str:
+        from promptsync.render.listing import render_listing, render_side, render_sides
+        from promptsync.render.status import render_status
+
+        if isinstance(report, StatusReport):
+            return render_status(report.status, self._style, self._columns)
+        if isinstance(report, ListReport):
+            return render_listing(report.entries, self._style, self._columns)
+        alone = report.sides.prompt(report.side) if report.side else None
+        return render_side(alone) if alone else render_sides(report.sides, self._style)
 
     def _history(self, report: HistoryReport | VersionsReport) -> str:
         from promptsync.render.history import render_history, render_versions

@@ -31,6 +31,8 @@ _SCHEMAS: dict[str, SchemaName] = {
     "apply": "plan",
     "validate": "validate",
     "status": "status",
+    "list": "list",
+    "show": "show",
     "history": "history",
     "versions": "versions",
     "import": "import",

@@ -28,6 +28,8 @@ COMMANDS = {
     "apply": ("apply", "--yes"),
     "validate": ("validate",),
     "status": ("status",),
+    "list": ("list",),
+    "show": ("show", "one"),
     "history": ("history",),
     "versions": ("history", "one"),
     "import": ("import", "notes", "--dry-run"),
@@ -67,18 +69,18 @@ def test_a_plan_of_every_shape(promptsync: Promptsync, organisation: Organisatio
     check(promptsync("apply", "--yes", *JSON, "--conflict", "overwrite"), "apply", Exit.FAILED)
 
 
-@pytest.mark.parametrize("kind", ["plan", "apply", "validate", "status", "import"])
+@pytest.mark.parametrize("kind", ["plan", "apply", "validate", "status", "list", "show", "import"])
 def test_a_broken_configuration(promptsync: Promptsync, kind: str) -> None:
     Path("promptsync.yaml").write_text("bad: [\n", encoding="utf-8")
     check(promptsync(*COMMANDS[kind], *JSON), kind, Exit.FAILED, "yaml-syntax")
 
 
-@pytest.mark.parametrize("kind", ["plan", "apply", "status", "history", "versions"])
+@pytest.mark.parametrize("kind", ["plan", "apply", "status", "list", "show", "history", "versions"])
 def test_a_target_that_does_not_exist(promptsync: Promptsync, kind: str) -> None:
     check(promptsync(*COMMANDS[kind], "--target", "no", *JSON), kind, Exit.USAGE, "usage")
 
 
-@pytest.mark.parametrize("kind", ["plan", "apply", "status", "history", "versions"])
+@pytest.mark.parametrize("kind", ["plan", "apply", "status", "list", "show", "history", "versions"])
 def test_a_ledger_that_cannot_be_read(promptsync: Promptsync, organisation: Organisation, kind: str) -> None:
     config = "targets:\n  default:\n    state: file:broken.sqlite3\n"
     Path("promptsync.yaml").write_text(config, encoding="utf-8")

@@ -1,0 +1,67 @@
+"""``promptsync list``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from promptsync.cli.options import prompts_option, target_option
+from promptsync.cli.reporting import ReportingCommand, format_option
+from promptsync.errors import Exit, UsageError
+from promptsync.planning.choosing_entries import matching
+from promptsync.report import ListReport
+from promptsync.session.job import open_job
+from promptsync.session.looker import look
+from promptsync.session.plan_request import PlanRequest
+from promptsync.session.puller import NO_FILES_YET
+from promptsync.standing import KINDS, MOVED_THERE, Standing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from promptsync.frontend.reporter import Reporter
+
+
+@click.command("list", cls=ReportingCommand, short_help="List the prompts of the files and the organization.")
+@click.argument("filter_", metavar="[FILTER]", required=False)
+@click.option("--managed", is_flag=True, help="Only prompts of the library.")
+@click.option("--unmanaged", is_flag=True, help="Only prompts that promptsync does not manage.")
+@click.option(
+    "--drifted", is_flag=True, help="Only prompts that were edited or deleted on the platform since."
+)
+@click.option("--kind", type=click.Choice(KINDS), help="Only prompts of this kind.")
+@prompts_option
+@target_option
+@format_option("json")
+@click.pass_obj
+def command(  # noqa: PLR0913  # click hands over each option by itself
+    reporter: Reporter,
+    filter_: str | None,
+    prompts: Path | None,
+    target: str,
+    kind: str | None,
+    *,
+    managed: bool,
+    unmanaged: bool,
+    drifted: bool,
+) -> int:
+    """List the prompts of the files and of the organization, and how each stands.
+
+    FILTER is a part of a key, command, name or description, or a glob such as 'review/*'. A prompt that is
+    not managed is shown by its id. Sends the requests of a plan, which only read. Nothing is written.
+    """
+    if unmanaged and (managed or drifted):
+        raise UsageError("--unmanaged does not go with --managed or --drifted: nothing is both")
+    seen = look(open_job(PlanRequest(prompts, target), tolerated=NO_FILES_YET))
+    entries = matching(seen.entries, filter_) if filter_ else seen.entries
+    chosen = tuple(
+        one
+        for one in entries
+        if not (managed and one.standing is Standing.UNMANAGED)
+        and not (unmanaged and one.standing is not Standing.UNMANAGED)
+        and not (drifted and one.standing not in MOVED_THERE)
+        and (kind is None or kind in one.kinds)
+    )
+    reporter.show(ListReport(target, seen.organization, chosen, seen.problems))
+    return Exit.DONE

@@ -1,0 +1,73 @@
+"""``promptsync show``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from promptsync.cli.options import prompts_option, target_option
+from promptsync.cli.reporting import ReportingCommand, format_option
+from promptsync.errors import Exit, PromptsyncError, UsageError
+from promptsync.report import ShowReport
+from promptsync.session.job import open_job
+from promptsync.session.looker import look_at
+from promptsync.session.plan_request import PlanRequest
+from promptsync.session.puller import NO_FILES_YET
+from promptsync.standing import Side
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from promptsync.frontend.reporter import Reporter
+    from promptsync.standing import Sides
+
+_NOWHERE = {
+    Side.FILE: "no prompt file says it",
+    Side.BASE: "promptsync has not written it: it is not managed",
+    Side.LIVE: "the organization does not have it",
+}
+
+
+@click.command("show", cls=ReportingCommand, short_help="Show one prompt with its text.")
+@click.argument("prompt", metavar="KEY|/COMMAND|ID")
+@click.option("--file", "file_", is_flag=True, help="Print only what the file says.")
+@click.option("--live", is_flag=True, help="Print only what the organization has.")
+@click.option("--base", is_flag=True, help="Print only what promptsync last wrote there.")
+@prompts_option
+@target_option
+@format_option("json", note="; a document has every side")
+@click.pass_obj
+def command(  # noqa: PLR0913  # click hands over each option by itself
+    reporter: Reporter,
+    prompt: str,
+    prompts: Path | None,
+    target: str,
+    *,
+    file_: bool,
+    live: bool,
+    base: bool,
+) -> int:
+    """Show one prompt: what is known of it and its text.
+
+    It is named by its key, by its command with a slash, or by its id or the first eight characters of that.
+    Sends the requests of a plan and at most one more, which only read. Nothing is written.
+    """
+    asked = {Side.FILE: file_, Side.LIVE: live, Side.BASE: base}
+    chosen = [side for side, flag in asked.items() if flag]
+    if len(chosen) > 1:
+        raise UsageError("--file, --live and --base do not go together: choose one")
+    side = chosen[0] if chosen else None
+    seen, sides = look_at(open_job(PlanRequest(prompts, target), tolerated=NO_FILES_YET), prompt)
+    if side:
+        _check(sides, side, prompt)
+    reporter.show(ShowReport(target, seen.organization, sides, side, seen.problems))
+    return Exit.DONE
+
+
+def _check(sides: Sides, side: Side, word: str) -> None:
+    """Raise PromptsyncError if that side has nothing to print."""
+    if sides.prompt(side):
+        return
+    there = [f"--{one}" for one in Side if sides.prompt(one)]
+    raise PromptsyncError(f"{word}: {_NOWHERE[side]}", f"There is {' and '.join(there)}.")

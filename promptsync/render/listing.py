@@ -1,0 +1,126 @@
+"""The prompts of a target as a table, and one prompt with its text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promptsync.render.cells import cells, cut
+from promptsync.render.counting import counted
+from promptsync.render.escape import one_line, visible
+from promptsync.render.table import DATE, WIDEST, short_time, table_lines, widths_of
+from promptsync.standing import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from promptsync.model import Prompt
+    from promptsync.render.style import Style
+    from promptsync.standing import Entry, Sides
+
+_KEY, _STANDING, _KINDS, _COMMAND, _UPDATED, _NAME = range(6)
+_HEADS = ("key", "standing", "kind", "command", "updated", "name")
+_LEAST = (
+    (_NAME, 20),
+    (_UPDATED, DATE),
+    (_COMMAND, 12),
+    (_KEY, 24),
+    (_NAME, 0),
+    (_UPDATED, 0),
+    (_KINDS, 7),
+    (_COMMAND, 0),
+    (_KEY, 12),
+    (_KINDS, 0),
+    (_STANDING, 8),
+)
+"""Which column gives up its room first, and down to how much; one without any is left out."""
+
+_ID = 8
+"""So many characters of an id are shown: `show` takes them."""
+
+_COLORS = {Standing.IN_STEP: "green", Standing.UNMANAGED: "dim", Standing.CONFLICT: "red"}
+_LABEL = 13
+
+
+def render_listing(entries: Sequence[Entry], style: Style, columns: int = WIDEST) -> str:
+    """A row a prompt, as wide as ``columns``, the terminal's, and at most ``WIDEST``; then the number."""
+    if not entries:
+        return "No prompts.\n"
+    rows = [_HEADS, *map(_cells, entries)]
+    widths = widths_of(rows, _LEAST, min(columns, WIDEST))
+    head, *lines = table_lines(rows, widths, _fitted)
+    painted = [
+        style.paint(line, _COLORS.get(one.standing, "yellow"))
+        for line, one in zip(lines, entries, strict=True)
+    ]
+    end = f"{counted(len(entries), 'prompt')}."
+    return "".join(f"{line}\n" for line in (style.paint(head, "bold"), *painted, end))
+
+
+def _cells(entry: Entry) -> tuple[str, ...]:
+    said = entry.prompt
+    return (
+        one_line(entry.key or (entry.id or "")[:_ID]),
+        str(entry.standing),
+        ", ".join(entry.kinds),
+        one_line(f"/{said.command}") if said.command else "",
+        short_time(entry.updated_at) if entry.updated_at else "",
+        one_line(said.name),
+    )
+
+
+def _fitted(column: int, text: str, width: int) -> str:
+    """What a column shows in ``width`` cells: a time is cut to its date."""
+    if column == _UPDATED and cells(text) > width:
+        return text[:width]
+    return cut(text, width)
+
+
+def render_sides(sides: Sides, style: Style) -> str:
+    """What is known of a prompt, then the text of its file, or that of the organization if it has none."""
+    entry = sides.entry
+    about = "".join(f"{style.paint(f'{label:<{_LABEL}}', 'bold')}{value}\n" for label, value in _about(entry))
+    shown = sides.file or sides.live
+    text = _text(shown) if shown else ""
+    return f"{about}{_differing(sides, style)}\n{text}"
+
+
+def render_side(prompt: Prompt) -> str:
+    """One side alone: its fields as lines of a file, then its text."""
+    fields = {name: value for name, value in prompt.fields().items() if value and name != "prompt"}
+    head = "".join(
+        f"{name}: {one_line(str(value).lower() if value is True else str(value))}\n"
+        for name, value in fields.items()
+    )
+    return f"{head}\n{_text(prompt)}"
+
+
+def _text(prompt: Prompt) -> str:
+    text = visible(prompt.prompt)
+    return text if text.endswith("\n") else f"{text}\n"
+
+
+def _about(entry: Entry) -> Iterator[tuple[str, str]]:
+    said = entry.prompt
+    if entry.key:
+        yield "Key", one_line(entry.key)
+    if entry.origin:
+        yield "File", one_line(entry.origin.file)
+    yield "Name", one_line(said.name)
+    yield "Description", one_line(said.description)
+    if said.command:
+        yield "Command", one_line(f"/{said.command}")
+    yield "Kind", ", ".join(entry.kinds) or "none"
+    yield "Standing", str(entry.standing)
+    if entry.id:
+        yield "Id", one_line(entry.id)
+    if entry.updated_at:
+        yield "Updated", f"{short_time(entry.updated_at)} UTC, on the platform"
+
+
+def _differing(sides: Sides, style: Style) -> str:
+    """A word about the side whose text does not follow."""
+    if sides.file is None or sides.live is None or sides.file == sides.live:
+        return ""
+    return (
+        style.paint("This is the file's text; the organization's differs: see it with --live.", "dim") + "\n"
+    )
