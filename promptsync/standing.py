@@ -58,22 +58,28 @@ class Entry:
 
 
 class Side(StrEnum):
-    """Where a prompt is said."""
+    """Where a prompt is said. ``COMPOSED`` is what the file says with its parts in their places."""
 
     FILE = "file"
+    COMPOSED = "composed"
     BASE = "base"
     LIVE = "live"
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """One prompt as its file, the ledger and the organization have it; None where it is not."""
+    """One prompt as its file, the ledger and the organization have it; None where it is not.
+
+    ``file`` is the file itself as text, and ``composed`` the prompt that would be sent.
+    """
 
     entry: Entry
-    file: Prompt | None
+    file: str | None
+    composed: Prompt | None
     base: Prompt | None
     live: Prompt | None
 
-    def prompt(self, side: Side) -> Prompt | None:
-        """The prompt of one side."""
-        return {Side.FILE: self.file, Side.BASE: self.base, Side.LIVE: self.live}[side]
+    def said(self, side: Side) -> Prompt | str | None:
+        """What one side says."""
+        by_side = {Side.FILE: self.file, Side.COMPOSED: self.composed, Side.BASE: self.base}
+        return by_side.get(side, self.live)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptsync.model import TEXT
 from promptsync.render.cells import cells, cut
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line, visible
@@ -13,7 +14,7 @@ from promptsync.standing import Standing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from promptsync.model import Prompt
+    from promptsync.model import FieldValue, Prompt
     from promptsync.render.style import Style
     from promptsync.standing import Entry, Sides
 
@@ -71,32 +72,37 @@ def _cells(entry: Entry) -> tuple[str, ...]:
 def _fitted(column: int, text: str, width: int) -> str:
     """What a column shows in ``width`` cells: a time is cut to its date."""
     if column == _UPDATED and cells(text) > width:
-        return text[:width]
+        return text[:DATE]
     return cut(text, width)
 
 
 def render_sides(sides: Sides, style: Style) -> str:
-    """What is known of a prompt, then the text of its file, or that of the organization if it has none."""
+    """What is known of a prompt, then the text that would be sent, or that of the organization."""
     entry = sides.entry
     about = "".join(f"{style.paint(f'{label:<{_LABEL}}', 'bold')}{value}\n" for label, value in _about(entry))
-    shown = sides.file or sides.live
-    text = _text(shown) if shown else ""
+    shown = sides.composed or sides.live
+    text = _whole_line(shown.prompt) if shown else ""
     return f"{about}{_differing(sides, style)}\n{text}"
 
 
-def render_side(prompt: Prompt) -> str:
-    """One side alone: its fields as lines of a file, then its text."""
-    fields = {name: value for name, value in prompt.fields().items() if value and name != "prompt"}
-    head = "".join(
-        f"{name}: {one_line(str(value).lower() if value is True else str(value))}\n"
-        for name, value in fields.items()
-    )
-    return f"{head}\n{_text(prompt)}"
+def render_side(said: Prompt | str) -> str:
+    """One side alone: a file as it is, or the fields of a prompt, each on a line, and its text."""
+    if isinstance(said, str):
+        return _whole_line(said)
+    fields = said.fields()
+    text = str(fields.pop(TEXT))
+    lines = [f"{name}: {_word(value)}\n" for name, value in fields.items() if value]
+    return f"{''.join(lines)}\n{_whole_line(text)}"
 
 
-def _text(prompt: Prompt) -> str:
-    text = visible(prompt.prompt)
-    return text if text.endswith("\n") else f"{text}\n"
+def _word(value: FieldValue) -> str:
+    return one_line(value) if isinstance(value, str) else str(value).lower()
+
+
+def _whole_line(text: str) -> str:
+    """``text`` made visible, with a line end."""
+    shown = visible(text)
+    return shown if shown.endswith("\n") else f"{shown}\n"
 
 
 def _about(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -119,7 +125,7 @@ def _about(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def _differing(sides: Sides, style: Style) -> str:
     """A word about the side whose text does not follow."""
-    if sides.file is None or sides.live is None or sides.file == sides.live:
+    if None in {sides.composed, sides.live} or sides.composed == sides.live:
         return ""
     return (
         style.paint("This is the file's text; the organization's differs: see it with --live.", "dim") + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptsync.model import Prompt
 from promptsync.standing import Side
 
 if TYPE_CHECKING:
@@ -28,12 +29,11 @@ def no_list_members(target: str | None) -> Document:
 
 def show_members(report: ShowReport) -> Document:
     """The prompt, and what each side says of it; null where it is not."""
-    sides = {str(side): report.sides.prompt(side) for side in Side}
     return {
         "target": report.target,
         "organization": report.organization,
         "prompt": _entry(report.sides.entry),
-        "sides": {side: prompt.fields() if prompt else None for side, prompt in sides.items()},
+        "sides": {str(side): _said(report.sides.said(side)) for side in Side},
     }
 
 
@@ -54,3 +54,7 @@ def _entry(entry: Entry) -> Document:
         "updatedAt": entry.updated_at or None,
         "file": entry.origin.file if entry.origin else None,
     }
+
+
+def _said(said: Prompt | str | None) -> object:
+    return said.fields() if isinstance(said, Prompt) else said

@@ -79,7 +79,7 @@ class TextRenderer:
             return render_status(report.status, self._style, self._columns)
         if isinstance(report, ListReport):
             return render_listing(report.entries, self._style, self._columns)
-        alone = report.sides.prompt(report.side) if report.side else None
+        alone = report.sides.said(report.side) if report.side else None
         return render_side(alone) if alone else render_sides(report.sides, self._style)
 
     def _history(self, report: HistoryReport | VersionsReport) -> str:

@@ -65,7 +65,14 @@ async def _sides(job: Job, opened: OpenTarget, survey: Survey, entry: Entry) -> 
     desired, base = _pair(job, survey, entry)
     remembered = _remembered(opened, survey, base)
     live = await _live(opened, survey, entry, remembered)
-    return Sides(entry, desired.prompt if desired else None, remembered, live)
+    file, composed = _file_text(job, desired) if desired else None, desired.prompt if desired else None
+    return Sides(entry, file, composed, remembered, live)
+
+
+def _file_text(job: Job, desired: Desired) -> str | None:
+    shown = desired.origin.file
+    text, _ = job.project.files.read(job.project.here / shown, shown)
+    return text
 
 
 def _pair(job: Job, survey: Survey, entry: Entry) -> tuple[Desired | None, Base | None]:

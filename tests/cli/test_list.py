@@ -118,7 +118,8 @@ def test_each_side_of_a_prompt(promptsync: Promptsync) -> None:
     def side(flag: str) -> str:
         return promptsync("show", "team/conflict", flag).out.partition("\n\n")[2]
 
-    assert side("--file") == "Edited here.\n"
+    assert promptsync("show", "team/conflict", "--file").out == Path("prompts/team/conflict.yaml").read_text()
+    assert side("--composed") == "Edited here.\n"
     assert side("--base") == "team/conflict\n"
     assert side("--live") == "Edited there.\n"
     whole = promptsync("show", "/conflict")
@@ -128,8 +129,15 @@ def test_each_side_of_a_prompt(promptsync: Promptsync) -> None:
 def test_a_document_has_every_side(promptsync: Promptsync) -> None:
     document = promptsync("show", "team/removed", *JSON).document
     assert document["prompt"]["standing"] == "removed"
-    assert document["sides"]["file"] is None
+    assert document["sides"]["file"] is document["sides"]["composed"] is None
     assert document["sides"]["base"] == document["sides"]["live"]
+
+
+def test_a_text_is_shown_with_its_parts(promptsync: Promptsync) -> None:
+    Path("prompts/house.md").write_text("Be kind.\n", encoding="utf-8")
+    write_prompt("parts", prompt="First.\n<!-- promptsync: include house.md -->\n")
+    assert "include house.md" in promptsync("show", "parts", "--file").out
+    assert promptsync("show", "parts", "--composed").out.endswith("\n\nFirst.\nBe kind.\n")
 
 
 def test_an_unmanaged_prompt_is_found_by_command_and_id(
@@ -159,7 +167,7 @@ def test_a_settled_text_is_the_ledgers_word(promptsync: Promptsync, organisation
 def test_a_side_that_is_not_there_says_which_are(promptsync: Promptsync) -> None:
     shown = promptsync("show", "team/removed", "--file")
     assert shown.code == Exit.FAILED
-    assert "team/removed: no prompt file says it\n    There is --base and --live." in shown.err
+    assert "team/removed: it has no prompt file\n    There is --base and --live." in shown.err
 
 
 @pytest.mark.parametrize(

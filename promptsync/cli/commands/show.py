@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from promptsync.standing import Sides
 
 _NOWHERE = {
-    Side.FILE: "no prompt file says it",
+    Side.FILE: "it has no prompt file",
+    Side.COMPOSED: "it has no prompt file",
     Side.BASE: "promptsync has not written it: it is not managed",
     Side.LIVE: "the organization does not have it",
 }
@@ -31,7 +32,10 @@ _NOWHERE = {
 
 @click.command("show", cls=ReportingCommand, short_help="Show one prompt with its text.")
 @click.argument("prompt", metavar="KEY|/COMMAND|ID")
-@click.option("--file", "file_", is_flag=True, help="Print only what the file says.")
+@click.option("--file", "file_", is_flag=True, help="Print only the file, as it is.")
+@click.option(
+    "--composed", is_flag=True, help="Print only what would be sent, with the parts in their places."
+)
 @click.option("--live", is_flag=True, help="Print only what the organization has.")
 @click.option("--base", is_flag=True, help="Print only what promptsync last wrote there.")
 @prompts_option
@@ -45,6 +49,7 @@ def command(  # noqa: PLR0913  # click hands over each option by itself
     target: str,
     *,
     file_: bool,
+    composed: bool,
     live: bool,
     base: bool,
 ) -> int:
@@ -53,10 +58,10 @@ def command(  # noqa: PLR0913  # click hands over each option by itself
     It is named by its key, by its command with a slash, or by its id or the first eight characters of that.
     Sends the requests of a plan and at most one more, which only read. Nothing is written.
     """
-    asked = {Side.FILE: file_, Side.LIVE: live, Side.BASE: base}
+    asked = {Side.FILE: file_, Side.COMPOSED: composed, Side.LIVE: live, Side.BASE: base}
     chosen = [side for side, flag in asked.items() if flag]
     if len(chosen) > 1:
-        raise UsageError("--file, --live and --base do not go together: choose one")
+        raise UsageError("--file, --composed, --live and --base do not go together: choose one")
     side = chosen[0] if chosen else None
     seen, sides = look_at(open_job(PlanRequest(prompts, target), tolerated=NO_FILES_YET), prompt)
     if side:
@@ -67,7 +72,7 @@ def command(  # noqa: PLR0913  # click hands over each option by itself
 
 def _check(sides: Sides, side: Side, word: str) -> None:
     """Raise PromptsyncError if that side has nothing to print."""
-    if sides.prompt(side):
+    if sides.said(side):
         return
-    there = [f"--{one}" for one in Side if sides.prompt(one)]
+    there = [f"--{one}" for one in Side if sides.said(one)]
     raise PromptsyncError(f"{word}: {_NOWHERE[side]}", f"There is {' and '.join(there)}.")
