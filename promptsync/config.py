@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from promptsync.key_patterns import KeyPatterns
+from promptsync.ledger_names import check_ledgers
 from promptsync.model import Origin
 from promptsync.policy import ConflictPolicy, DriftPolicy, KeyPolicy, Limit, Limits, Policy
 from promptsync.problems import Severity, problem
@@ -39,6 +40,11 @@ class Target:
     remote: str = ""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+
+    @property
+    def ledger(self) -> str:
+        """Where the ledger is in a repository: ``ref:NAME`` or ``file:PATH``."""
+        return self.state if self.state not in {"", "git"} else f"ref:{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,7 @@ def load_config(path: Path, shown: str, repository: Path) -> tuple[Config, list[
     problems = [
         _outside(one, shown) for one in _paths(config) if not _is_inside(path.parent / one, repository)
     ]
+    problems += check_ledgers({name: one.ledger for name, one in config.targets.items()}, shown)
     return (Config(path.parent) if problems else config), problems
 
 

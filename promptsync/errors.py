@@ -11,6 +11,7 @@
     └── RefusedError           3   nothing was done, on purpose
         ├── LockedError        3   another apply is under way
         ├── LostRaceError      3   another apply wrote the ledger first
+        ├── ForeignLedgerError 3   the ledger belongs to another library of the repository
         └── WrongOrganizationError
 
 Anything else that reaches ``frontend.boundary`` is a bug in promptsync (70) or an interrupt (130).
@@ -171,6 +172,12 @@ class WrongOrganizationError(RefusedError):
     """The token would act in another organization than the ledger's or the target's."""
 
     rule: ClassVar[str] = "wrong-organization"
+
+
+class ForeignLedgerError(RefusedError):
+    """The ledger belongs to another library than the one that is here."""
+
+    rule: ClassVar[str] = "other-library"
 
 
 class LostRaceError(RefusedError):

@@ -253,6 +253,8 @@ class Plan:
     recorded along with the next one, so that their text is not asked for again. ``confirms_pull``
     says that the files of pulled prompts are seen for the first time, which is recorded at once. What is
     ``held_back`` stays as it is, while the rest goes on. ``gone`` counts managed prompts that are not listed.
+    ``elsewhere`` counts those that another library or ledger of the repository manages, by its name.
+    ``library`` is the place of the library, see LedgerState.
     """
 
     target: str
@@ -266,6 +268,8 @@ class Plan:
     confirms_pull: bool = False
     held_back: tuple[HeldBack, ...] = ()
     gone: int = 0
+    elsewhere: tuple[tuple[str, int], ...] = ()
+    library: str = ""
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from promptsync.model import Base, FieldValue, Identity, Key, ListedPrompt, LivePrompt, Prompt
     from promptsync.plan import Step
-    from promptsync.record import Applied, Ending, Intent, LedgerDelta, LedgerState, Run, Version
+    from promptsync.record import Applied, Ending, Intent, LedgerDelta, LedgerState, Neighbor, Run, Version
 
 
 Keep: TypeAlias = "Callable[[LivePrompt], Awaitable[None]]"
@@ -126,6 +126,10 @@ class Ledger(Protocol):
 
     def read(self) -> LedgerState:
         """The newest state as it is known here."""
+        ...
+
+    def neighbors(self) -> list[Neighbor]:
+        """The other ledgers that are kept beside this one, as they are known here."""
         ...
 
     def load(self, state: LedgerState, bases: Iterable[Base]) -> dict[Key, Prompt]:

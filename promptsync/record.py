@@ -112,9 +112,9 @@ class CleanApply:
 class LedgerState:
     """The ledger at one revision (None: it does not exist yet).
 
-    An ``intent`` found when reading belongs to a run that has not ended. ``library`` is the path of the
-    prompts directory below the repository's root, with ``/``; empty if unknown. ``applied`` is the last clean
-    apply.
+    An ``intent`` found when reading belongs to a run that has not ended. ``library`` is the place of the
+    library: the path of its prompts directory below the repository's root, with ``/``, ``.`` for the root
+    itself; empty if unknown. ``applied`` is the last clean apply.
     """
 
     revision: str | None = None
@@ -124,6 +124,23 @@ class LedgerState:
     library: str = ""
     applied: CleanApply | None = None
     extra: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """Another ledger of the repository, by its ``name`` there, with what it manages.
+
+    ``damage`` says why it cannot be read, if it cannot.
+    """
+
+    name: str
+    state: LedgerState
+    damage: str = ""
+
+    @property
+    def whose(self) -> str:
+        """What people call its library: the folder that holds its prompts directory, else the ledger."""
+        return self.state.library.removesuffix("/prompts") or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,15 @@ BAD = {
     "a state that is none": Bad(
         "targets: {default: {state: s3}}\n", 1, 28, "targets.default.state is s3", "file:"
     ),
+    "a ref git cannot hold": Bad("targets: {default: {state: 'ref:a..b'}}\n", 1, 28, "state is ref:a..b"),
+    "a ref that git keeps": Bad("targets: {default: {state: 'ref:a.lock/b'}}\n", 1, 1, "end in .lock"),
+    "a ref beside all others": Bad("targets: {default: {state: 'ref:/x'}}\n", 1, 28, "state is ref:/x"),
+    "a ledger for two targets": Bad(
+        "targets: {default: {}, eu: {state: 'ref:Default'}}\n", 1, 1, "the same ledger, ref:Default", "state:"
+    ),
+    "a ledger in another one": Bad(
+        "targets: {default: {state: 'ref:team'}, eu: {state: 'ref:team/eu'}}\n", 1, 1, "cannot hold both"
+    ),
     "a remote that is an option": Bad("targets: {default: {remote: --x}}\n", 1, 29, "targets.default.remote"),
     "patterns that are no list": Bad(
         "targets: {default: {include: x}}\n", 1, 30, "targets.default.include", "gitignore"

@@ -27,6 +27,7 @@ from promptsync.render.markdown_blocks import fit
 from promptsync.report import CheckReport, PlanReport
 from promptsync.session.applier import ApplySettings, run_apply
 from promptsync.session.job import open_job, open_saved_job
+from promptsync.session.place import LibraryPlace
 from promptsync.session.plan_request import DEFAULT_CONCURRENCY, DEFAULT_MINUTES, PlanRequest
 from promptsync.session.project import open_project
 from promptsync.session.puller import Pulled, pull_drift
@@ -133,7 +134,8 @@ def _drift(inputs: Inputs, event: Event, report: ActionReporter) -> int:
     """Bring what was edited on the platform into files, and these into a pull request."""
     if not event.branch:
         raise RefusedError("drift needs a branch to bring the edits into", "Run it on a schedule.")
-    repository = open_project().repository
+    project = open_project()
+    repository = project.repository
     refuse_if_edited(repository)
     job = open_job(PlanRequest.plain(None, inputs.target))
     plan, pulled = asyncio.run(_pull_drift(job, report))
@@ -141,7 +143,8 @@ def _drift(inputs: Inputs, event: Event, report: ActionReporter) -> int:
         return Exit.DONE
     code = Exit.FAILED if pulled.left_out else Exit.DONE
     if code == Exit.DONE or plan.errors or plan.held_back:
-        _propose(inputs, event, report, repository)
+        library = LibraryPlace(project, inputs.target).path
+        _propose(inputs, event, report, repository, library)
     return code
 
 
@@ -158,9 +161,10 @@ async def _pull_drift(job: Job, report: ActionReporter) -> tuple[Plan, Pulled]:
     return plan, pulled
 
 
-def _propose(inputs: Inputs, event: Event, report: ActionReporter, repository: Path) -> None:
+def _propose(inputs: Inputs, event: Event, report: ActionReporter, repository: Path, library: str) -> None:
     """Open or update the pull request for what is written in the work tree."""
-    branch, title = branch_name(inputs.target), f"Bring dashboard edits into git ({inputs.target})"
+    where = inputs.target if library == "prompts" else f"{inputs.target}, {one_line(library)}"
+    branch, title = branch_name(inputs.target, library), f"Bring dashboard edits into git ({where})"
     if not push_edits(repository, branch, title):
         return
     body = fit(report.blocks(), COMMENT_LIMIT, page(event))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _NAME, _EMAIL = "github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com"
 _REMOTE = "origin"
+_NOT_IN_A_BRANCH = re.compile("[^A-Za-z0-9_]+")
 
 
 class Pulls(Protocol):
@@ -36,9 +39,16 @@ class Pulls(Protocol):
         ...
 
 
-def branch_name(target: str) -> str:
-    """The branch of a target's edits; it is promptsync's own and written anew each time."""
-    return f"promptsync/drift-{target}"
+def branch_name(target: str, library: str) -> str:
+    """The branch of a target's edits in ``library``, a place: see LedgerState. Two never share one.
+
+    It is promptsync's own and written anew each time.
+    """
+    if library == "prompts":
+        return f"promptsync/drift-{target}"
+    readable = _NOT_IN_A_BRANCH.sub("-", library.removesuffix("/prompts")).strip("-")
+    digest = hashlib.sha256(library.encode(errors="surrogateescape")).hexdigest()[:8]
+    return f"promptsync/drift-{target}-{readable}-{digest}"
 
 
 def refuse_if_edited(repository: Path) -> None:

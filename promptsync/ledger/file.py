@@ -89,6 +89,10 @@ class FileStore:
             connection.execute("COMMIT")
         return str(number)
 
+    def others(self, path: str) -> dict[str, bytes]:
+        """A file stands alone."""
+        return {}
+
     def close(self) -> None:
         """Nothing goes on between two calls."""
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from git import Git
 
+FOLDER = "refs/promptsync/"
+"""Where the ledgers of a repository are."""
+
 _LOG_FORMAT = "%H%x1f%P%x1f%cI%x1f%B"
 _RACES = ("[rejected]", "cannot lock ref", "failed to update ref", "reference already exists")
 """What git says when somebody else moved the ref in the meantime."""
@@ -54,17 +57,32 @@ class GitRefStore:
         self._ref = ref
         self._remote = remote
         self._running: Git.AutoInterrupt | None = None
+        self._heads: dict[str, str] | None = None
 
     def fetch(self) -> None:
-        """See Store. The trailing ``*`` makes a ref that the remote does not have yet no error."""
+        """See Store. All ledgers come at once: a ref that the remote does not have yet is no error."""
         if self._remote:
             with self._failing("fetch"):  # in a thread of its own, where nothing tells of Ctrl-C
-                self._printed((*_FETCH, self._remote, f"+{self._ref}*:{self._ref}*"), b"")
+                self._printed((*_FETCH, self._remote, f"+{FOLDER}*:{FOLDER}*"), b"")
 
     def head(self) -> str | None:
         """See Store."""
-        found = self._git("for-each-ref", "--format=%(objectname)", self._ref).split()
-        return found[0].decode() if found else None
+        self._heads = self._listed()
+        return self._heads.get(self._ref)
+
+    def others(self, path: str) -> dict[str, bytes]:
+        """See Store."""
+        heads = self._heads if self._heads is not None else self._listed()
+        others = {ref: head for ref, head in heads.items() if ref != self._ref}
+        if not others:
+            return {}
+        files = self._contents([f"{head}:{path}".encode() for head in others.values()])
+        return {ref.removeprefix(FOLDER): file for ref, file in zip(others, files, strict=True)}
+
+    def _listed(self) -> dict[str, str]:
+        """Where each ledger of the repository is, by its ref."""
+        lines = self._git("for-each-ref", "--format=%(objectname) %(refname)", FOLDER).decode().splitlines()
+        return {ref: head for head, ref in (line.split(" ", 1) for line in lines)}
 
     def read(self, revision: str, paths: Iterable[str]) -> dict[str, bytes]:
         """See Store. Two processes for any number of files."""
@@ -121,12 +139,17 @@ class GitRefStore:
         return tree
 
     def _contents(self, blobs: Sequence[bytes]) -> list[bytes]:
-        """The blobs' contents, in order: each stands after a line ``<id> blob <size>``."""
+        """The contents, in order, each behind a line ``<id> blob <size>``; empty for what is missing."""
         out = self._git("cat-file", "--batch", stdin=b"".join(blob + b"\n" for blob in blobs))
         contents, position = [], 0
         for _ in blobs:
             end = out.index(b"\n", position)
-            start, size = end + 1, int(out[position:end].split()[2])
+            head = out[position:end]
+            if head.endswith(b" missing"):
+                contents.append(b"")
+                position = end + 1
+                continue
+            start, size = end + 1, int(head.split()[2])
             contents.append(out[start : start + size])
             position = start + size + 1
         return contents

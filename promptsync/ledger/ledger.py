@@ -19,7 +19,7 @@ from promptsync.ledger.format import (
     prompt_path,
 )
 from promptsync.ledger.history import applies, message, row_of
-from promptsync.record import ApplyStatus, CleanApply, LedgerState, Version
+from promptsync.record import ApplyStatus, CleanApply, LedgerState, Neighbor, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,6 +48,11 @@ class StoredLedger:
         if LEDGER_PATH not in files:
             raise LedgerError(f"the ledger is damaged: {LEDGER_PATH} is missing at revision {revision}")
         return parse_state(revision, files[LEDGER_PATH], files.get(INTENT_PATH))
+
+    def neighbors(self) -> list[Neighbor]:
+        """See protocols.Ledger."""
+        others = self._store.others(LEDGER_PATH)
+        return [_neighbor(name, content) for name, content in sorted(others.items())]
 
     def load(self, state: LedgerState, bases: Iterable[Base]) -> dict[Key, Prompt]:
         """See protocols.Ledger. A text that is not the remembered one is an error, never an answer."""
@@ -163,6 +168,13 @@ class StoredLedger:
             f": {one.actor or 'somebody'}, at {one.time}, from commit {one.source or 'unknown'}"
             for one in newest
         )
+
+
+def _neighbor(name: str, content: bytes) -> Neighbor:
+    try:
+        return Neighbor(name, parse_state("", content, None))
+    except LedgerError as error:
+        return Neighbor(name, LedgerState(), error.message)
 
 
 def _files(state: LedgerState, new: LedgerState, delta: LedgerDelta) -> dict[str, bytes | None]:

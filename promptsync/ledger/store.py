@@ -49,6 +49,10 @@ class Store(Protocol):
         """Give up what is still running, such as a fetch in another thread."""
         ...
 
+    def others(self, path: str) -> dict[str, bytes]:
+        """The file ``path`` of every other store beside this one, by the store's name; empty if missing."""
+        ...
+
     def log(self, paths: Sequence[str] = ()) -> list[Commit]:
         """The revisions, newest first; with ``paths``, those that changed one of them."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """What a plan is for."""
+    """What a plan is for. ``library`` is its place, see LedgerState."""
 
     target: str
     organization: str
+    library: str = ""
 
 
 def make_plan(destination: Destination, pairs: Sequence[PromptPair], view: View, policy: Policy) -> Plan:
@@ -51,17 +53,20 @@ def unguarded_plan(
     held_back = tuple(d.held_back for d in decisions if d.held_back)
     found = sorted((d.change for d in decisions if d.change), key=reading_order)
     managed = view.managed | {pair.base.id for pair in pairs if pair.base}
-    scheduled = schedule(found, view.live, managed)
+    scheduled = schedule(found, view.live, managed, view.elsewhere)
+    elsewhere = {one: by for one, by in view.elsewhere.items() if one in view.live and one not in managed}
     adopted = {change.id for change in found if not (change.base or isinstance(change, Create))}
     problems = [(pair.key, d.problem) for pair, d in zip(pairs, decisions, strict=True) if d.problem]
     problems += zip(scheduled.blocked, scheduled.problems, strict=True)
     plan = Plan(
         target=destination.target,
         organization=destination.organization,
+        library=destination.library,
         changes=scheduled.changes,
         problems=tuple(one for _, one in problems),
         unchanged=_unchanged(pairs, decisions),
-        unmanaged=len(view.live.keys() - managed - adopted),
+        unmanaged=len(view.live.keys() - managed - adopted - elsewhere.keys()),
+        elsewhere=tuple(sorted(Counter(elsewhere.values()).items())),
         managed=len(managed),
         gone=len(managed - view.live.keys()),
         held_back=held_back,

@@ -31,6 +31,7 @@ def plan_members(plan: Plan, outcome: Outcome | None = None) -> Document:
             "unchanged": plan.unchanged,
             "unmanaged": plan.unmanaged,
         },
+        "managedElsewhere": [{"by": by, "prompts": number} for by, number in plan.elsewhere],
         "changes": [_change(change, results.get(change.key)) for change in plan.changes],
     }
 
@@ -41,6 +42,7 @@ def failed_members(target: str | None) -> Document:
         "target": target,
         "organization": None,
         "summary": {**{str(action): 0 for action in Action}, "leftOut": 0, "unchanged": 0, "unmanaged": 0},
+        "managedElsewhere": [],
         "changes": [],
     }
 

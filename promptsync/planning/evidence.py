@@ -35,13 +35,15 @@ class View:
 
     ``live`` is complete, by id. Each prompt whose text decides anything or would be lost is a LivePrompt.
     ``managed`` are ids of managed prompts, also of those that are no part of what is planned. ``newer`` are
-    keys of bases that come from a newer commit than the files.
+    keys of bases that come from a newer commit than the files. ``elsewhere`` says of a live prompt which
+    other library or ledger of the repository manages it.
     """
 
     live: Mapping[str, ListedPrompt]
     loaded: Mapping[Key, Prompt] = field(default_factory=dict)
     managed: frozenset[str] = frozenset()
     newer: frozenset[Key] = frozenset()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def whole(self, prompt_id: str) -> LivePrompt:
         """The live prompt with its text. Raises LookupError if :func:`questions` did not ask for it."""
@@ -112,6 +114,7 @@ def view(
     answers: Mapping[str, LivePrompt | None],
     loaded: Mapping[Key, Prompt],
     bases: Mapping[Key, Base],
+    elsewhere: Mapping[str, str] | None = None,
 ) -> View:
     """Put a listing, the answers to the questions (None: not found) and the ledger's texts together."""
     live = dict(listing)
@@ -125,4 +128,5 @@ def view(
             live.pop(prompt_id, None)
         else:
             live[prompt_id] = answer
-    return View(live, dict(loaded), frozenset(base.id for base in bases.values()))
+    managed = frozenset(base.id for base in bases.values())
+    return View(live, dict(loaded), managed, elsewhere=elsewhere or {})

@@ -65,17 +65,21 @@ def _decision(
         return _superseded(pair, view, policy)
     match pair:
         case Added():
-            return _new(pair.desired, candidates.get(pair.key, ()), policy)
+            return _new(pair.desired, candidates.get(pair.key, ()), view, policy)
         case Kept():
             return _kept(pair.desired, pair.base, view, policy)
         case Removed():
             return _removed(pair.base, view, policy)
 
 
-def _new(desired: Desired, candidates: Sequence[LivePrompt], policy: Policy) -> Decision:
-    """No base: create, or adopt what was made by hand."""
+def _new(desired: Desired, candidates: Sequence[LivePrompt], view: View, policy: Policy) -> Decision:
+    """No base: create, or adopt what was made by hand, but never what another ledger here manages."""
     if not candidates:
         return Decision(changes.create(desired, None, "new"))
+    taken = [live for live in candidates if live.id in view.elsewhere]
+    candidates = [live for live in candidates if live.id not in view.elsewhere]
+    if not candidates:
+        return Decision(problem=refusals.managed_elsewhere(desired, taken[0], view.elsewhere[taken[0].id]))
     for live in candidates:
         if live.prompt == desired.prompt:
             return Decision(changes.adopt(desired, live))
@@ -190,6 +194,8 @@ def _removed(base: Base, view: View, policy: Policy) -> Decision:
     """A base without a file: delete, unless somebody still needs it."""
     if base.id not in view.live:
         return Decision(Forget(key=base.key, why="gone here and on the platform", base=base))
+    if base.id in view.elsewhere:
+        return Decision(Forget(key=base.key, why=f"managed by {view.elsewhere[base.id]}", base=base))
     if base.protect:
         return Decision(problem=refusals.protected(base.key, "deleted"))
     drift = _drift(base, view)

@@ -27,6 +27,18 @@ def not_ours(desired: Desired, live: ListedPrompt) -> Problem:
     )
 
 
+def managed_elsewhere(desired: Desired, live: ListedPrompt, by: str) -> Problem:
+    """A prompt stands where a new one would go that another ledger of the repository manages."""
+    return problem(
+        "managed-elsewhere",
+        f"{desired.key} is new here, but the prompt with the same {_shared(desired)} (id {live.id}) is "
+        f"managed by {by}",
+        desired.origin,
+        f"Choose another {'command' if desired.prompt.command else 'name'}; or, if the prompt moves here, "
+        f"remove it there and apply that library first.",
+    )
+
+
 def ambiguous(desired: Desired, candidates: Sequence[ListedPrompt]) -> Problem:
     """Several unmanaged prompts stand where a new one would go."""
     ids = ", ".join(one.id for one in candidates)
@@ -117,10 +129,11 @@ def protected(key: Key, what: str, origin: Origin | None = None) -> Problem:
     )
 
 
-def command_held(key: Key, command: str, holder: ListedPrompt, *, managed: bool) -> Problem:
-    """A command stays taken by a prompt that the plan does not change."""
-    whose = "" if managed else "unmanaged "
+def command_held(key: Key, command: str, holder: ListedPrompt, *, managed: bool, by: str = "") -> Problem:
+    """A command stays taken by a prompt that the plan does not change; ``by``: what else manages that."""
+    whose = "" if managed or by else "unmanaged "
     retained = "" if holder.head.is_command else ", which only retains it"
+    retained += f"; it is managed by {by}" if by else ""
     return problem(
         "command-held",
         f'{key} takes the command /{command}, but the {whose}prompt "{holder.name}" (id {holder.id}) '

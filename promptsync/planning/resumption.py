@@ -128,12 +128,12 @@ def _as_expected(now: Change, was: SavedChange) -> bool:
 def _scheduled(changes: Sequence[Change], view: View, managed: Set[str]) -> tuple[Schedule, list[HeldBack]]:
     """The changes in their order, without those that cannot have their command."""
     stale: list[HeldBack] = []
-    scheduled = schedule(changes, view.live, managed)
+    scheduled = schedule(changes, view.live, managed, view.elsewhere)
     while scheduled.blocked:
         blocked = dict(zip(scheduled.blocked, scheduled.problems, strict=True))
         stale += [hold_back(one, blocked[one.key]) for one in scheduled.changes if one.key in blocked]
         rest = [one for one in scheduled.changes if one.key not in blocked]
-        scheduled = schedule(rest, view.live, managed)
+        scheduled = schedule(rest, view.live, managed, view.elsewhere)
     return scheduled, stale
 
 

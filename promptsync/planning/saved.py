@@ -51,11 +51,12 @@ class SavedChange:
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """The changes of a plan for one target and organization."""
+    """The changes of a plan for one target, organization and library (its place; empty if not known)."""
 
     target: str
     organization: str
     changes: tuple[SavedChange, ...]
+    library: str = ""
 
 
 def expectation(change: Change) -> Expectation | None:
@@ -74,6 +75,7 @@ def dump_saved(plan: Plan) -> str:
         "saved": {
             "target": plan.target,
             "organization": plan.organization,
+            "library": plan.library,
             "changes": [_change_object(change) for change in plan.changes],
         },
     }
@@ -129,7 +131,8 @@ def _read(document: _Object) -> SavedPlan:
     saved = _saved_of_format_1(document) if document["savedFormatVersion"] == 1 else document["saved"]
     plan = _object(saved)
     changes = tuple(_change(_object(one)) for one in _list(plan["changes"]))
-    return SavedPlan(_text(plan["target"]), _text(plan["organization"]), changes)
+    library = _text(plan.get("library", ""))
+    return SavedPlan(_text(plan["target"]), _text(plan["organization"]), changes, library)
 
 
 def _saved_of_format_1(document: _Object) -> _Object:

@@ -29,12 +29,20 @@ class Schedule:
     blocked: tuple[Key, ...]
 
 
-def schedule(changes: Sequence[Change], live: Mapping[str, ListedPrompt], managed: Set[str]) -> Schedule:
-    """Give every change its steps. ``live`` is the complete listing: who holds which command now."""
+def schedule(
+    changes: Sequence[Change],
+    live: Mapping[str, ListedPrompt],
+    managed: Set[str],
+    elsewhere: Mapping[str, str] | None = None,
+) -> Schedule:
+    """Give every change its steps. ``live`` is the complete listing: who holds which command now.
+
+    ``elsewhere`` says which other library manages a prompt.
+    """
     holders = {one.command: one for one in live.values() if one.command}
     freed = {command: change.key for change in changes if (command := _freed(change))}
     blocked = [change for change in changes if _taken(change) in holders and _taken(change) not in freed]
-    problems = [_held(change, holders[_taken(change)], managed) for change in blocked]
+    problems = [_held(change, holders[_taken(change)], managed, elsewhere or {}) for change in blocked]
     waits = {change.key: freed[taken] for change in changes if (taken := _taken(change)) and taken in freed}
     parked = _parked(changes, waits)
     names = _temporary_names(parked, {*holders, *map(_taken, changes)})
@@ -43,8 +51,9 @@ def schedule(changes: Sequence[Change], live: Mapping[str, ListedPrompt], manage
     return Schedule(_with_steps(changes, ordered), tuple(problems), tuple(change.key for change in blocked))
 
 
-def _held(change: Change, holder: ListedPrompt, managed: Set[str]) -> Problem:
-    return refusals.command_held(change.key, holder.command, holder, managed=holder.id in managed)
+def _held(change: Change, holder: ListedPrompt, managed: Set[str], elsewhere: Mapping[str, str]) -> Problem:
+    by = elsewhere.get(holder.id, "")
+    return refusals.command_held(change.key, holder.command, holder, managed=holder.id in managed, by=by)
 
 
 def _taken(change: Change) -> str:

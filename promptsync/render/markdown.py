@@ -94,9 +94,10 @@ def _findings(command: str, problems: Iterable[Problem]) -> list[Block]:
 
 def _subject(plan: Plan) -> str:
     left_out = f"{len(plan.held_back):,} left out, " if plan.held_back else ""
+    elsewhere = "".join(f", {number:,} managed by {code(by)}" for by, number in plan.elsewhere)
     return (
         f"Target {code(plan.target)}, organization {code(plan.organization)}: {left_out}"
-        f"{plan.unchanged:,} unchanged, {plan.unmanaged:,} unmanaged."
+        f"{plan.unchanged:,} unchanged, {plan.unmanaged:,} unmanaged{elsewhere}."
     )
 
 

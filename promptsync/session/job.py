@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.errors import InvalidLibraryError, PromptsyncError
@@ -68,5 +68,8 @@ def open_saved_job(request: PlanRequest, path: Path) -> Job:
     except (OSError, UnicodeDecodeError) as error:
         raise PromptsyncError(f"{path} cannot be read: {error}") from error
     policy = request.policy(project.config, ())
-    planner = SavedPlanner(load_saved(text, str(path)), str(path), policy.limits, policy.older)
+    saved = load_saved(text, str(path))
+    planner = SavedPlanner(saved, str(path), policy.limits, policy.older)
+    if saved.library:
+        request = replace(request, prompts=project.root / saved.library)
     return Job(project, project.target(request.target), request, planner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,16 @@ class Project:
     problems: tuple[Problem, ...]
     config_file: Path | None = None
     files: FileReader = field(default_factory=FileReader, compare=False)
+
+    @property
+    def in_git(self) -> bool:
+        """Whether there is a git repository around the project."""
+        return os.path.lexists(self.repository / ".git")
+
+    @property
+    def root(self) -> Path:
+        """What the library's place is told from: the repository, else the folder of the configuration."""
+        return self.repository if self.in_git else self.config.root
 
     def target(self, name: str) -> Target:
         """The target of that name. Raises UsageError."""

@@ -34,12 +34,16 @@ NO_FILES_YET = frozenset({"no-library", "empty-library"})
 
 @dataclass(slots=True)
 class Pulled:
-    """What is to be written, to the files (None: removed) and to the ledger, and what cannot be."""
+    """What is to be written, to the files (None: removed) and to the ledger, and what cannot be.
+
+    ``elsewhere`` counts the prompts that others manage, as Plan.elsewhere.
+    """
 
     files: dict[Path, str | None] = field(default_factory=dict)
     bases: dict[Key, Base | None] = field(default_factory=dict)
     prompts: dict[Key, Prompt] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
 
 async def pull_new(
@@ -52,6 +56,7 @@ async def pull_new(
     async with surveyed(job, fetched=True) as (opened, survey):
         placing = Placing(job.folder, job.project.here, job.desired)
         pulled = _new(await _unclaimed(opened, survey, job.desired), placing, job.desired, forms)
+        pulled.elsewhere = survey.plan.elsewhere
         write_files(pulled.files, warn)
         _check(job, pulled)
         if managed and pulled.bases:
@@ -80,7 +85,8 @@ async def _unclaimed(opened: OpenTarget, survey: Survey, desired: Iterable[Desir
     claimed = {
         one.id for found in candidates_by_key(desired, view.live, set(view.managed)).values() for one in found
     }
-    ids = [one for one in view.live if one not in view.managed and one not in claimed]
+    others = {*view.managed, *view.elsewhere, *claimed}
+    ids = [one for one in view.live if one not in others]
     answers = await ask(opened, ids, view.live)
     return sorted((one for one in answers.values() if one), key=lambda one: (one.created_at, one.id))
 

@@ -15,9 +15,10 @@ from promptsync.service.slots import Slots
 from promptsync.service.writer import CarefulWriter
 from promptsync.session.ancestry import HeadOrder
 from promptsync.session.expiry import expiring, visible_tokens
+from promptsync.session.place import LibraryPlace
 from promptsync.session.plan_request import DEFAULT_CONCURRENCY
 from promptsync.session.run import refuse_if_running
-from promptsync.session.target import open_ledger, open_service
+from promptsync.session.target import open_ledger, open_neighbors, open_service
 from promptsync.surveying.open_target import OpenTarget
 from promptsync.surveying.survey import Observation, Survey, make_survey, observe
 
@@ -73,7 +74,15 @@ async def open_target(job: Job, concurrency: int = DEFAULT_CONCURRENCY) -> Async
             reader = PatientReader(service, retrier)
             order = HeadOrder(job.project.repository, target.remote or "origin")
             opened = OpenTarget(
-                target.name, reader, ledger, slots, refuse_if_running, order, target.organization
+                target.name,
+                reader,
+                ledger,
+                slots,
+                refuse_if_running,
+                order,
+                target.organization,
+                LibraryPlace(job.project, target.name, job.request.prompts).own,
+                lambda: open_neighbors(job.project, target, ledger),
             )
             yield Surveyor(job, opened, service, retrier)
 

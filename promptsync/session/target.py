@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from promptsync.config import SANDBOX_TARGET
-from promptsync.errors import PromptsyncError
+from promptsync.errors import LedgerError, PromptsyncError
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.private_files import make_private_folder
+from promptsync.record import LedgerState, Neighbor
 from promptsync.session.repository import check_git
 
 if TYPE_CHECKING:
@@ -28,16 +29,51 @@ STATE_FOLDER = ".promptsync"
 
 def open_ledger(project: Project, target: Target) -> Ledger:
     """Where the target's configuration says; by default a git ref, outside a repository a file."""
-    in_git = os.path.lexists(project.repository / ".git")
-    state = target.state or ("git" if in_git and target.name != SANDBOX_TARGET else "")
-    if state == "git":
-        check_git()
-        from promptsync.ledger.git_ref import GitRefStore, remote_of
+    if file := _ledger_file(project, target):
+        return StoredLedger(FileStore(file))
+    check_git()
+    from promptsync.ledger.git_ref import FOLDER, GitRefStore, remote_of
 
-        remote = remote_of(project.repository, target.remote)
-        return StoredLedger(GitRefStore(project.repository, f"refs/promptsync/{target.name}", remote))
-    path = state.removeprefix("file:") or f"{STATE_FOLDER}/{target.name}.ledger.sqlite3"
-    return StoredLedger(FileStore(project.config.root / path))
+    remote = remote_of(project.repository, target.remote)
+    ref = FOLDER + target.ledger.removeprefix("ref:")
+    return StoredLedger(GitRefStore(project.repository, ref, remote))
+
+
+def open_neighbors(project: Project, target: Target, ledger: Ledger) -> list[Neighbor]:
+    """The other ledgers here: those beside the target's ``ledger``, and the files of other targets."""
+    if target.name == SANDBOX_TARGET:  # an organization of its own
+        return []
+    others = [one for one in project.config.targets.values() if one.name != target.name]
+    files = {one.ledger: file for one in others if (file := _ledger_file(project, one)) and file.is_file()}
+    found = [_in_file(name, file) for name, file in files.items()]
+    if _ledger_file(project, target) is None:
+        return found + ledger.neighbors()
+    return found + (_in_git(project) if project.in_git else [])
+
+
+def _in_file(name: str, file: Path) -> Neighbor:
+    try:
+        return Neighbor(name, StoredLedger(FileStore(file)).read())
+    except LedgerError as error:
+        return Neighbor(name, LedgerState(), error.message)
+
+
+def _in_git(project: Project) -> list[Neighbor]:
+    """The ledgers in git, as they are known here, for one that is not."""
+    check_git()
+    from promptsync.ledger.git_ref import FOLDER, GitRefStore
+
+    with closing(StoredLedger(GitRefStore(project.repository, FOLDER, None))) as ledgers:
+        return ledgers.neighbors()
+
+
+def _ledger_file(project: Project, target: Target) -> Path | None:
+    """The file that holds the target's ledger; None if git does."""
+    if target.ledger.startswith("file:"):
+        return project.config.root / target.ledger.removeprefix("file:")
+    if target.state or (project.in_git and target.name != SANDBOX_TARGET):
+        return None
+    return project.config.root / STATE_FOLDER / f"{target.name}.ledger.sqlite3"
 
 
 @asynccontextmanager

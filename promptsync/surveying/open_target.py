@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from promptsync.protocols import CommitOrder, Ledger, PromptReader, RequestSlots
-    from promptsync.record import Run
+    from promptsync.record import LedgerState, Neighbor, Run
+
+
+def _as_it_is(state: LedgerState) -> LedgerState:
+    return state
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,8 @@ class OpenTarget:
     """The target's parts that a survey needs. ``organization`` is the only one allowed, if it is given.
 
     ``refuse_if_running`` raises LockedError for a run that may still be sending requests at the platform's
-    time.
+    time. ``own`` gives the ledger's state this library's place, or raises ForeignLedgerError. ``neighbors``
+    are the other ledgers of the repository.
     """
 
     target: str
@@ -27,3 +32,5 @@ class OpenTarget:
     refuse_if_running: Callable[[Run, str], None]
     order: CommitOrder
     organization: str = ""
+    own: Callable[[LedgerState], LedgerState] = _as_it_is
+    neighbors: Callable[[], Sequence[Neighbor]] = tuple

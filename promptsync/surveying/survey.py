@@ -14,6 +14,7 @@ from promptsync.problems import problem
 from promptsync.record import LedgerDelta, LedgerState
 from promptsync.surveying.direction import directed_plan
 from promptsync.surveying.in_thread import in_thread
+from promptsync.surveying.neighbors import damaged, managed_elsewhere
 from promptsync.surveying.recovery import recover, suspects
 from promptsync.surveying.unlisted import not_listed, unlisted
 
@@ -75,11 +76,14 @@ async def make_survey(
     """Read-only. Raises RefusedError for a token of another organization, or while an apply is running."""
     identity, listing = sight.identity, sight.listing
     _check_organization(parts.organization, identity.organization, "the target is set to")
-    state = _checked(parts.ledger.read(), identity, parts.refuse_if_running)
+    state = parts.own(_checked(parts.ledger.read(), identity, parts.refuse_if_running))
     if state.intent:  # what that apply has done may be younger than the listing
         listing = await parts.service.list_prompts()
     live = {one.id: one for one in listing}
-    recovered, answers = await _recovered(parts, state, live)
+    neighbors = parts.neighbors()
+    elsewhere = managed_elsewhere(neighbors, state)
+    theirs = elsewhere.keys() - {base.id for base in state.bases.values()}
+    recovered, answers = await _recovered(parts, state, {one: live[one] for one in live if one not in theirs})
     recovered = recovered.then(_without_file(recovered.over(state.bases), planner))
     bases = recovered.over(state.bases)
     pairs = planner.pairs(bases)
@@ -89,11 +93,12 @@ async def make_survey(
     answers |= await ask(parts, missing, live)
     known = {base.key: recovered.prompts[base.key] for base in wanted.load if base.key in recovered.prompts}
     stored = parts.ledger.load(state, (base for base in wanted.load if base.key not in known))
-    destination = Destination(parts.target, identity.organization)
-    seen = view(live, answers, {**stored, **known}, bases)
+    destination = Destination(parts.target, identity.organization, state.library)
+    seen = view(live, answers, {**stored, **known}, bases, elsewhere)
     plan = directed_plan(planner, lambda known: planner.plan(destination, pairs, known), seen, state, parts)
     unseen, young = unlisted(plan, state, recovered, identity)
-    problems = (*sight.warnings, *_warnings(state), *map(not_listed, (*unseen, *young)), *plan.problems)
+    warnings = (*sight.warnings, *damaged(neighbors), *_warnings(state))
+    problems = (*warnings, *map(not_listed, (*unseen, *young)), *plan.problems)
     return Survey(replace(plan, problems=problems), state, recovered, seen, identity, unseen, young)
 
 

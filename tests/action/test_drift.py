@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from promptsync.action.drift_pull import branch_name
 from tests.action.conftest import SCHEDULE, commit_all, pull_request
 from tests.cli.support import write_prompt
 from tests.repositories import REF, git, revision
@@ -146,3 +147,11 @@ def test_a_remote_that_takes_no_push(job: Job, origin: Path, organisation: Organ
 
 def test_there_must_be_a_branch_to_bring_it_into(job: Job, origin: Path) -> None:
     assert job("drift", pull_request()).code == 3
+
+
+def test_the_branch_is_of_one_library() -> None:
+    places = ["prompts", "teams/a/prompts", "teams/a", "teams-a", "teams/a b", "teams/a\u2028b", "."]
+    names = [branch_name("default", place) for place in places]
+    assert names[0] == BRANCH
+    assert len({*names}) == len(places)
+    assert all(re.fullmatch("promptsync/drift-default(-[A-Za-z0-9_-]*[a-z0-9])?", one) for one in names)

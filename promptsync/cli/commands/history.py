@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -11,14 +12,15 @@ from promptsync.cli.reporting import ReportingCommand, format_option
 from promptsync.errors import Exit, LedgerError, PromptsyncError
 from promptsync.frontend.console import warn
 from promptsync.model import Key
-from promptsync.problems import problem
+from promptsync.problems import Problem, Severity, problem
+from promptsync.render.escape import one_line
 from promptsync.report import HistoryReport, VersionsReport
+from promptsync.session.place import LibraryPlace
 from promptsync.session.project import open_project
 from promptsync.session.target import open_ledger
 
 if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter
-    from promptsync.problems import Problem
     from promptsync.protocols import Ledger
 
 
@@ -36,7 +38,7 @@ def command(reporter: Reporter, key: str | None, target: str) -> int:
         reporter.kind = VersionsReport.kind
     project = open_project()
     ledger = open_ledger(project, project.target(target))
-    problems = _fetch(ledger)
+    problems = (*_fetch(ledger), *_of_another_library(ledger, LibraryPlace(project, target)))
     if key is None:
         reporter.show(HistoryReport(tuple(ledger.history()), problems))
         return Exit.DONE
@@ -45,6 +47,17 @@ def command(reporter: Reporter, key: str | None, target: str) -> int:
         raise PromptsyncError(f"the ledger knows no prompt {key}", "See promptsync history for the applies.")
     reporter.show(VersionsReport(tuple(versions), problems))
     return Exit.DONE
+
+
+def _of_another_library(ledger: Ledger, place: LibraryPlace) -> tuple[Problem, ...]:
+    """Say so if the history is not that of the library here; a damaged ledger has one too."""
+    with suppress(LedgerError):
+        library = ledger.read().library
+        if library not in {"", place.path}:
+            message = f"this is the history of the library in {one_line(library)}"
+            warn(message)
+            return (Problem("other-library", Severity.WARNING, message),)
+    return ()
 
 
 def _fetch(ledger: Ledger) -> tuple[Problem, ...]:

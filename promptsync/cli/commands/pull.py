@@ -64,5 +64,7 @@ def _report(job: Job, pulled: Pulled) -> int:
         put(f"{'Removed' if text is None else 'Pulled'} {one_line(str(job.project.shown(path)))}\n")
     for reason in pulled.left_out:
         put(f"Left out: {one_line(reason)}\n")
-    put(f"{counted(len(pulled.files), 'file')}, {counted(len(pulled.left_out), 'prompt')} left out.\n")
+    elsewhere = "".join(f", {number} managed by {one_line(by)}" for by, number in pulled.elsewhere)
+    left_out = counted(len(pulled.left_out), "prompt")
+    put(f"{counted(len(pulled.files), 'file')}, {left_out} left out{elsewhere}.\n")
     return Exit.FAILED if pulled.left_out else Exit.DONE

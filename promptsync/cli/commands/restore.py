@@ -14,6 +14,7 @@ from promptsync.library.placing import Placing
 from promptsync.model import Key
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
+from promptsync.session.place import LibraryPlace
 from promptsync.session.project import open_project
 from promptsync.session.target import open_ledger
 from promptsync.session.worktree import write_files
@@ -40,6 +41,7 @@ def command(revision: str, keys: Sequence[str], prompts: Path | None, target: st
     project = open_project()
     ledger = open_ledger(project, project.target(target))
     wanted = _wanted(ledger, revision, [Key(key) for key in keys])
+    LibraryPlace(project, target, prompts).own(ledger.read())
     folder = project.prompts(prompts)
     placing = Placing(folder, project.here, project.library(prompts).desired)
     files: dict[Path, str | None] = {}

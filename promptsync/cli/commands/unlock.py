@@ -29,8 +29,9 @@ def command(target: str, *, yes: bool) -> None:
         say("No apply holds the ledger; there is nothing to unlock.")
         return
     run = state.intent.run
+    library = f" to the library in {one_line(state.library)}" if state.library else ""
     say(
-        f"This breaks the lock of the apply by {one_line(run.actor)}, started at {run.started} on "
+        f"This breaks the lock of the apply{library} by {one_line(run.actor)}, started at {run.started} on "
         f"{one_line(run.host)} (process {run.pid}) from commit {run.source or 'unknown'}, "
         f"with {len(state.intent.steps)} intended steps."
     )
