@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from promptsync.key_patterns import KeyPatterns
+from promptsync.key_patterns import KeyPatterns, Scope
 from promptsync.ledger_names import check_ledgers
 from promptsync.model import Origin
 from promptsync.policy import ConflictPolicy, DriftPolicy, KeyPolicy, Limit, Limits, Policy
@@ -40,6 +40,11 @@ class Target:
     remote: str = ""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        """Which prompts belong to it."""
+        return Scope(KeyPatterns(self.include), KeyPatterns(self.exclude))
 
     @property
     def ledger(self) -> str:

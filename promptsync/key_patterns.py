@@ -27,3 +27,22 @@ class KeyPatterns:
         from pathspec import GitIgnoreSpec
 
         return GitIgnoreSpec.from_lines(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The keys that belong to a target: what ``include`` matches and ``exclude`` does not.
+
+    An empty ``include`` matches all.
+    """
+
+    include: KeyPatterns = KeyPatterns()
+    exclude: KeyPatterns = KeyPatterns()
+
+    def holds(self, key: Key) -> bool:
+        """Whether the prompt of ``key`` belongs to the target."""
+        return not self.exclude.match(key) and (not self.include.lines or self.include.match(key))
+
+
+EVERYTHING = Scope()
+"""Where nothing is left out."""

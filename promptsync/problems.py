@@ -128,6 +128,7 @@ RULES: dict[str, Rule] = {
         Rule("unused-ignore", _W, "a comment ignores a rule that finds nothing in its file"),
         # The configuration
         Rule("config", _E, "promptsync.yaml is not as schemas/config.schema.json says"),
+        Rule("empty-target", _E, "include or exclude leaves a target without a prompt"),
         # Planning
         Rule("conflict", _E, "a prompt was changed here and on the platform, differently"),
         Rule("drift", _E, "a prompt was changed on the platform and the policy is to fail"),
@@ -138,6 +139,7 @@ RULES: dict[str, Rule] = {
         Rule("wrong-organization", _E, "the token belongs to another organization than the ledger"),
         Rule("other-library", _E, "the ledger belongs to another library of the repository"),
         Rule("managed-elsewhere", _E, "another ledger of the repository manages a prompt that a file means"),
+        Rule("out-of-scope", _W, "a managed prompt no longer belongs to the target"),
         Rule("superseded", _W, "a prompt is already as a newer commit says"),
         Rule("older-commit", _E, "a commit is older than the last applied one"),
         Rule("gone", _W, "a prompt that promptsync has just written is not listed yet"),

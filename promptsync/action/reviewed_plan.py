@@ -60,4 +60,4 @@ def load_review(reviewed: Reviewed, desired: Sequence[Desired]) -> SavedPlan:
 def reviewed_job(job: Job, saved: SavedPlan, name: str) -> Job:
     """``job`` with only what was reviewed."""
     policy = job.request.policy(job.project.config, ())
-    return replace(job, planner=ReviewedPlanner(job.desired, policy, saved, name))
+    return replace(job, planner=ReviewedPlanner(job.files, policy, job.target.scope, saved=saved, name=name))

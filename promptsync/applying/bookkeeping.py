@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptsync.model import Base, Key
+from promptsync.left_over import left_over_key
+from promptsync.model import Base
 from promptsync.plan import Adopt, Delete, Forget, Record, Replace, Update
 from promptsync.record import LedgerDelta
 
 if TYPE_CHECKING:
     from promptsync.applying.answers import Reading
-    from promptsync.model import LivePrompt, Prompt
+    from promptsync.model import Key, LivePrompt, Prompt
     from promptsync.plan import Change, Overwriting, Plan, Step
-
-_LEFT_OVER = re.compile(r"@[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
-
-
-def left_over_key(key: Key, prompt_id: str) -> Key:
-    """Where a replaced prompt is remembered until its deletion has succeeded.
-
-    No file has this key, so a later plan finds a base without a file and deletes the prompt.
-    """
-    return Key(f"{key}@{prompt_id}")
-
-
-def is_left_over(key: Key) -> bool:
-    """Whether ``key`` is one of :func:`left_over_key`."""
-    return _LEFT_OVER.search(key) is not None
 
 
 def delta_of_write(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.model import LivePrompt
 from promptsync.planning.adoption import candidates_by_key
-from promptsync.planning.pairing import Added
+from promptsync.planning.pairing import Added, Narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
@@ -87,6 +87,8 @@ def questions(
     get: dict[str, None] = {}
     load: list[Base] = []
     for pair in pairs:
+        if isinstance(pair, Narrowed):
+            continue
         if base := pair.base:
             sure = proven(base, live.get(base.id)) and not refresh
             if not sure:

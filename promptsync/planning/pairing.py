@@ -6,9 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, TypeVar
 
+from promptsync.left_over import replaced_key
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from promptsync.key_patterns import Scope
     from promptsync.model import Base, Desired, Digest, Key
 
 T = TypeVar("T")
@@ -52,8 +55,31 @@ class Removed:
         return self.base.key
 
 
-PromptPair: TypeAlias = Added | Kept | Removed
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What promptsync last wrote for a prompt that no longer belongs to the target; ``key`` is today's."""
+
+    base: Base
+    key: Key
+    desired: ClassVar[None] = None
+
+
+PromptPair: TypeAlias = Added | Kept | Removed | Narrowed
 """A prompt of the repository and what promptsync last wrote for it: one of the two, or both."""
+
+
+def within(scope: Scope, pairs: Iterable[PromptPair]) -> list[PromptPair]:
+    """The pairs that belong to the target, and those that belonged to it before.
+
+    Pairing comes first: a file that moved out of scope is not a removed one.
+    """
+    found: list[PromptPair] = []
+    for one in pairs:
+        if scope.holds(replaced_key(one.key)):
+            found.append(one)
+        elif one.base:
+            found.append(Narrowed(one.base, one.key))
+    return found
 
 
 def pair(desired: Iterable[Desired], bases: Mapping[Key, Base]) -> list[PromptPair]:

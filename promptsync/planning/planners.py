@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from promptsync.key_patterns import EVERYTHING, Scope
 from promptsync.planning.assembler import guarded, make_plan
-from promptsync.planning.pairing import pair
+from promptsync.planning.pairing import pair, within
 from promptsync.planning.resumption import check_destination, pairs_of, resume
 from promptsync.planning.reviewed import plan_reviewed
 
@@ -49,10 +50,11 @@ class Planner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LibraryPlanner:
-    """Plans the prompt files."""
+    """Plans the prompt files: all of them are paired, and those in ``scope`` planned."""
 
     desired: Sequence[Desired]
     policy: Policy
+    scope: Scope = EVERYTHING
 
     @property
     def whole(self) -> bool:
@@ -65,8 +67,8 @@ class LibraryPlanner:
         return self.policy.older
 
     def pairs(self, bases: Mapping[Key, Base]) -> list[PromptPair]:
-        """Every file and every base."""
-        return pair(self.desired, bases)
+        """Every file in scope and every base."""
+        return within(self.scope, pair(self.desired, bases))
 
     def plan(self, destination: Destination, pairs: Sequence[PromptPair], view: View) -> Plan:
         """See make_plan."""
@@ -101,8 +103,8 @@ class SavedPlanner:
 class ReviewedPlanner(LibraryPlanner):
     """Plans the prompt files as configured, and keeps of that what the plan called ``name`` holds."""
 
-    saved: SavedPlan
-    name: str
+    saved: SavedPlan = field(kw_only=True)
+    name: str = field(kw_only=True)
 
     def plan(self, destination: Destination, pairs: Sequence[PromptPair], view: View) -> Plan:
         """See plan_reviewed. Raises RefusedError for a plan of another target or organization."""

@@ -14,7 +14,7 @@ from promptsync.planning import changes, refusals
 from promptsync.planning.adoption import allotted, candidates_by_key
 from promptsync.planning.differences import field_changes
 from promptsync.planning.evidence import moved
-from promptsync.planning.pairing import Added, Kept, Removed
+from promptsync.planning.pairing import Added, Kept, Narrowed, Removed
 from promptsync.policy import ConflictPolicy, DriftPolicy
 from promptsync.problems import Severity
 
@@ -61,6 +61,8 @@ def _whole(candidates: Mapping[Key, Sequence[ListedPrompt]], view: View) -> dict
 def _decision(
     pair: PromptPair, candidates: Mapping[Key, Sequence[LivePrompt]], view: View, policy: Policy
 ) -> Decision:
+    if isinstance(pair, Narrowed):
+        return _narrowed(pair)
     if pair.base and pair.base.key in view.newer:
         return _superseded(pair, view, policy)
     match pair:
@@ -89,6 +91,11 @@ def _new(desired: Desired, candidates: Sequence[LivePrompt], view: View, policy:
     if not policy.adopt.allows(desired.key):
         return Decision(problem=refusals.not_ours(desired, live))
     return _update(desired, None, live, "adopted")
+
+
+def _narrowed(pair: Narrowed) -> Decision:
+    """Managed, and out of scope now: it is left as it is, never deleted."""
+    return Decision(problem=refusals.out_of_scope(pair.key))
 
 
 def _superseded(pair: PromptPair, view: View, policy: Policy) -> Decision:

@@ -9,7 +9,7 @@ from promptsync.errors import RefusedError
 from promptsync.model import Desired, Origin
 from promptsync.plan import Action, Adopt, Forget, HeldBack, Plan, Record, hold_back
 from promptsync.planning.assembler import reading_order
-from promptsync.planning.pairing import Added, Kept, Removed
+from promptsync.planning.pairing import Added, Kept, Narrowed, Removed
 from promptsync.planning.reconcile import reconcile
 from promptsync.planning.saved import expectation
 from promptsync.planning.schedule import schedule
@@ -138,7 +138,7 @@ def _scheduled(changes: Sequence[Change], view: View, managed: Set[str]) -> tupl
 
 
 def _stale(was: SavedChange, pair: PromptPair) -> HeldBack:
-    shown = pair.base.sent.head if isinstance(pair, Removed) else pair.desired.prompt
+    shown = pair.base.sent.head if isinstance(pair, Removed | Narrowed) else pair.desired.prompt
     why = f"{was.key} is stale: the prompt or its ledger entry is not as it was planned"
     return HeldBack(
         key=was.key,

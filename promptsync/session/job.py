@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Job:
     """A target, what is to be planned there, and the prompt files that say so.
 
-    ``warnings`` are the findings of the files that stop nothing.
+    ``warnings`` are the findings of the files that stop nothing; ``files`` are the prompt files, also those
+    that do not belong to the target.
     """
 
     project: Project
@@ -34,6 +35,7 @@ class Job:
     planner: Planner
     desired: tuple[Desired, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    files: tuple[Desired, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -52,9 +54,10 @@ def open_job(request: PlanRequest, *, tolerated: frozenset[str] = frozenset()) -
     library = project.library(request.prompts, target)
     if project.problems or any(one.rule not in tolerated for one in library.errors):
         raise InvalidLibraryError(library.problems, library.file_count)
-    policy = request.policy(project.config, (one.key for one in library.desired))
-    planner = LibraryPlanner(library.desired, policy)
-    return Job(project, target, request, planner, library.desired, library.problems)
+    desired = tuple(one for one in library.desired if target.scope.holds(one.key))
+    policy = request.policy(project.config, (one.key for one in desired))
+    planner = LibraryPlanner(library.desired, policy, target.scope)
+    return Job(project, target, request, planner, desired, library.problems, library.desired)
 
 
 def open_saved_job(request: PlanRequest, path: Path) -> Job:

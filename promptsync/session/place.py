@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from promptsync.applying.bookkeeping import is_left_over
 from promptsync.config import CONFIG_NAME, SANDBOX_TARGET
 from promptsync.errors import ForeignLedgerError
+from promptsync.left_over import is_left_over
 from promptsync.library.discover import discover
 from promptsync.library.forms import suffix_of
 from promptsync.render.escape import one_line

@@ -11,7 +11,8 @@ from promptsync.config import Config, find_config, load_config, misnamed
 from promptsync.errors import PromptsyncError, UsageError
 from promptsync.library.linter import Linter
 from promptsync.library.loader import Library, find_repository, load_library
-from promptsync.library.selection import select
+from promptsync.model import Origin
+from promptsync.problems import problem
 from promptsync.session.tracking import tracked_files
 from promptsync.source.file_reader import FileReader
 
@@ -65,7 +66,7 @@ class Project:
         return Linter(config.rules, config.reserved, schema, schema.as_posix(), self.files)
 
     def library(self, prompts: Path | None, target: Target | None = None) -> Library:
-        """The prompt files, with the configuration's findings among theirs; those of ``target`` if given."""
+        """The prompt files, with the configuration's findings among theirs; of ``target`` only, if given."""
         library = load_library(
             self.prompts(prompts),
             repository=self.repository,
@@ -74,9 +75,23 @@ class Project:
             files=self.files,
         )
         self.files.keep(self.here / one.origin.file for one in library.problems if one.origin)
-        if target:
-            library = replace(library, desired=select(library.desired, target.include, target.exclude))
-        return replace(library, problems=(*self.problems, *library.problems))
+        targets = [target] if target else self.config.targets.values()
+        empty = [] if library.errors else [one for each in targets if (one := self._empty(each, library))]
+        return replace(library, problems=(*self.problems, *empty, *library.problems))
+
+    def _empty(self, target: Target, library: Library) -> Problem | None:
+        """The finding for a target that no prompt of the library belongs to."""
+        keys = [one.key for one in library.desired]
+        if not keys or any(map(target.scope.holds, keys)):
+            return None
+        include = target.scope.include
+        what = "exclude leaves no prompt" if any(map(include.match, keys)) else "include matches no key"
+        return problem(
+            "empty-target",
+            f"targets.{target.name}.{what if include.lines else 'exclude leaves no prompt'}",
+            Origin(self.shown(self.config_file).as_posix()) if self.config_file else None,
+            f"A key is a path below the prompts directory without suffix, such as {keys[0]}.",
+        )
 
 
 def open_project() -> Project:

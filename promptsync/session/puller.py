@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from promptsync.surveying.open_target import OpenTarget
     from promptsync.surveying.survey import Survey
 
-NO_FILES_YET = frozenset({"no-library", "empty-library"})
+NO_FILES_YET = frozenset({"no-library", "empty-library", "empty-target"})
 """The rules that do not stop a pull: it is what makes the first files."""
 
 
@@ -54,8 +54,8 @@ async def pull_new(
     The first of ``forms`` that can hold a prompt is taken, YAML after them. Raises PromptsyncError.
     """
     async with surveyed(job, fetched=True) as (opened, survey):
-        placing = Placing(job.folder, job.project.here, job.desired)
-        pulled = _new(await _unclaimed(opened, survey, job.desired), placing, job.desired, forms)
+        placing = Placing(job.folder, job.project.here, job.files)
+        pulled = _new(await _unclaimed(opened, survey, job.desired), placing, job, forms)
         pulled.elsewhere = survey.plan.elsewhere
         write_files(pulled.files, warn)
         _check(job, pulled)
@@ -73,7 +73,7 @@ def pull_drift(job: Job, survey: Survey, warn: Callable[[str], None]) -> Pulled:
     The ledger is not told: the next apply that sees the files records that they are there already. Raises
     PromptsyncError.
     """
-    pulled = _drifted(survey, Placing(job.folder, job.project.here, job.desired))
+    pulled = _drifted(survey, Placing(job.folder, job.project.here, job.files))
     write_files(pulled.files, warn)
     _check(job, pulled)
     return pulled
@@ -91,18 +91,19 @@ async def _unclaimed(opened: OpenTarget, survey: Survey, desired: Iterable[Desir
     return sorted((one for one in answers.values() if one), key=lambda one: (one.created_at, one.id))
 
 
-def _new(
-    live: Iterable[LivePrompt], placing: Placing, desired: Iterable[Desired], forms: Sequence[FileForm]
-) -> Pulled:
+def _new(live: Iterable[LivePrompt], placing: Placing, job: Job, forms: Sequence[FileForm]) -> Pulled:
     """A new file for each of ``live``."""
     pulled = Pulled()
-    names = Names(one.key for one in desired)
-    commands = {one.prompt.command for one in desired if one.prompt.command}
+    names = Names(one.key for one in job.files)
+    commands = {one.prompt.command for one in job.files if one.prompt.command}
     for one in live:
         if one.command in commands:
             pulled.left_out.append(f'"{one.name}": another prompt\'s file has its command /{one.command}')
             continue
         key = names.key_for(one.command, one.name)
+        if not job.target.scope.holds(key):
+            pulled.left_out.append(f'"{one.name}": the target leaves out its key, {key}')
+            continue
         try:
             path, text = placing.new_file(key, one.prompt, forms)
         except CannotHoldError as error:
@@ -145,7 +146,7 @@ def _remember(pulled: Pulled, key: Key, live: LivePrompt) -> None:
 
 def _check(job: Job, pulled: Pulled) -> None:
     """Read what was written: the ledger must not say what no file does. Raises PromptsyncError."""
-    there = {one.key: one.prompt for one in open_job(job.request, tolerated=NO_FILES_YET).desired}
+    there = {one.key: one.prompt for one in open_job(job.request, tolerated=NO_FILES_YET).files}
     wrong = [key for key, prompt in pulled.prompts.items() if there.get(key) != prompt]
     if wrong:
         raise PromptsyncError(f"the file of {wrong[0]} does not say what it should; nothing was recorded")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptsync.applying.bookkeeping import base_of, from_commit, left_over_key
+from promptsync.applying.bookkeeping import base_of, from_commit
+from promptsync.left_over import left_over_key
 from promptsync.model import LivePrompt
 from promptsync.plan import Request
 from promptsync.record import LedgerDelta

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptsync.applying.bookkeeping import is_left_over
 from promptsync.cli.options import prompts_option, target_option
 from promptsync.errors import LedgerError, PromptsyncError
 from promptsync.frontend.console import put, warn
+from promptsync.left_over import is_left_over
 from promptsync.library.placing import Placing
 from promptsync.model import Key
 from promptsync.render.counting import counted
