@@ -28,7 +28,10 @@ class Command(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The inputs of action.yml. ``directory`` is the working directory, named from the workspace on."""
+    """The inputs of action.yml. ``directory`` is the working directory, named from the workspace on.
+
+    ``paths`` are the lines of a .gitignore that match what concerns a plan; none: everything does.
+    """
 
     command: Command
     target: str
@@ -38,6 +41,7 @@ class Inputs:
     comment: bool
     detailed_exitcode: bool
     plan_file: Path | None
+    paths: tuple[str, ...] = ()
 
 
 def read_inputs(env: Mapping[str, str]) -> Inputs:
@@ -47,6 +51,11 @@ def read_inputs(env: Mapping[str, str]) -> Inputs:
     plan_file = values.get("PLAN_FILE", "")
     if plan_file and command is not Command.APPLY:
         _refuse("plan-file", plan_file, "only apply takes a plan", "Leave it out.")
+    paths = _lines(values.get("PATHS", ""))
+    if paths and command is not Command.PLAN:
+        _refuse(
+            "paths", paths[0], "only plan takes paths", "Filter the workflow's push with `on: push: paths:`."
+        )
     return Inputs(
         command=command,
         target=_target(values.get("TARGET", "")),
@@ -56,6 +65,7 @@ def read_inputs(env: Mapping[str, str]) -> Inputs:
         comment=_flag("comment", values.get("COMMENT", ""), default="true"),
         detailed_exitcode=_flag("detailed-exitcode", values.get("DETAILED_EXITCODE", ""), default="false"),
         plan_file=Path(plan_file) if plan_file else None,
+        paths=paths,
     )
 
 
@@ -81,6 +91,10 @@ def _below(workspace: str, directory: str) -> str:
     place = Path(directory)
     inside = workspace and place.is_relative_to(workspace)
     return place.relative_to(workspace).as_posix() if inside else directory
+
+
+def _lines(value: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in value.splitlines() if line.strip())
 
 
 def _flag(name: str, value: str, *, default: str) -> bool:

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from promptsync.action.commands import page, validate, work
+from promptsync.action.concern import concerns
 from promptsync.action.inputs import Command, read_inputs
 from promptsync.action.reporter import TITLE, ActionReporter
 from promptsync.errors import Exit
@@ -17,7 +18,7 @@ from promptsync.frontend.boundary import guarded
 from promptsync.frontend.console import put
 from promptsync.frontend.reporter import Reporter
 from promptsync.github.api import GitHubError
-from promptsync.github.comment import COMMENT_LIMIT, marker, write_comment
+from promptsync.github.comment import COMMENT_LIMIT, marker, withdraw_comment, write_comment
 from promptsync.github.event import read_event
 from promptsync.github.repository import open_github
 from promptsync.github.runner import SUMMARY_LIMIT, write_output, write_summary
@@ -64,13 +65,19 @@ def _act() -> int:
     if inputs.command is Command.PLAN and not has_token and _without_secrets(event):
         return _validated_only(inputs)
     report = ActionReporter(inputs.target, inputs.command)
-    code = guarded(lambda: work(inputs, event, report), report)
+    code = guarded(lambda: _worked(inputs, event, report), report)
     _summarise(report.blocks())
     for name, value in report.outputs().items():
         write_output(os.environ, name, value)
     if inputs.command is Command.PLAN and inputs.comment:
         _comment(inputs, event, report)
     return code
+
+
+def _worked(inputs: Inputs, event: Event, report: ActionReporter) -> int:
+    if inputs.paths and not concerns(inputs, event, report):
+        return Exit.DONE
+    return work(inputs, event, report)
 
 
 def _token_variables(target: str) -> tuple[str, ...]:
@@ -104,9 +111,13 @@ def _comment(inputs: Inputs, event: Event, report: ActionReporter) -> None:
     mark = marker(inputs.target, inputs.directory)
     closing = Block(f"Commit {event.pull_request.commit}, {page(event)}.")
     text = fit([*report.blocks(), closing], COMMENT_LIMIT - len(mark), page(event))
+    number = event.pull_request.number
     try:
         with open_github(event.api_url, event.repository, inputs.github_token) as github:
-            write_comment(github, event.pull_request.number, mark, text)
+            if report.says_nothing:
+                withdraw_comment(github, number, mark)
+            else:
+                write_comment(github, number, mark, text)
     except GitHubError as error:
         message = one_line(f"The plan is not in a comment: {error.message}. {error.hint}")
         put(workflow_command("warning", message, title=TITLE))

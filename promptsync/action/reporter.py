@@ -39,6 +39,7 @@ class ActionReporter:
         self._last: Report = FailureReport(command, target, ())
         self._notes: list[Block] = []
         self._remaining: list[Block] = []
+        self._skipped = False
 
     def show(self, report: Report) -> None:
         """Write the report into the log; the last one is the summary's."""
@@ -75,6 +76,16 @@ class ActionReporter:
             return False
         return {one.rule for one in self._plan.errors} == {"older-commit"}
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether a pull request changes nothing: a plan without a change, an error or a change left out."""
+        if self._skipped:
+            return True
+        if self._notes or not isinstance(self._last, PlanReport):
+            return False
+        plan = self._last.plan
+        return not (plan.changes or plan.errors or plan.held_back)
+
     def steps(self, total: int) -> Progress:
         """See Reporter."""
         return self._log.steps(total)
@@ -99,6 +110,11 @@ class ActionReporter:
         """A word beside the result, in the log and in the summary."""
         put(workflow_command("notice", text, title=TITLE))
         self._notes.append(Block(code(text)))
+
+    def skip(self, why: str) -> None:
+        """There is nothing to do, and ``why``: no comment says so."""
+        self.note(why)
+        self._skipped = True
 
     def warn(self, text: str) -> None:
         """As :meth:`note`, of something to be done."""

@@ -19,18 +19,21 @@ if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter
 
 
-def plan_options(function: Callable[..., int]) -> Callable[..., int]:
-    """The shared options, handed to ``function`` as one PlanRequest between the Reporter and its own."""
+def plan_options(*formats: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """The shared options, handed over as one PlanRequest between the Reporter and the command's own."""
 
-    @click.pass_obj
-    @functools.wraps(function)
-    def wrapper(reporter: Reporter, /, **values: Any) -> int:
-        chosen = {field.name: values.pop(field.name) for field in fields(PlanRequest)}
-        return function(reporter, PlanRequest(**chosen), **values)
+    def with_options(function: Callable[..., int]) -> Callable[..., int]:
+        @click.pass_obj
+        @functools.wraps(function)
+        def wrapper(reporter: Reporter, /, **values: Any) -> int:
+            chosen = {field.name: values.pop(field.name) for field in fields(PlanRequest)}
+            return function(reporter, PlanRequest(**chosen), **values)
 
-    for option in (format_option("json"), *_PLAN_OPTIONS, target_option, prompts_option):
-        wrapper = option(wrapper)
-    return wrapper
+        for option in (format_option(*formats), *_PLAN_OPTIONS, target_option, prompts_option):
+            wrapper = option(wrapper)
+        return wrapper
+
+    return with_options
 
 
 def _limit(_: click.Context, __: click.Parameter, value: str | None) -> Limit | None:

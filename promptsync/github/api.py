@@ -65,6 +65,12 @@ class Api:
         """The object that is answered to ``values``."""
         return _object(_checked(self._http.request(method, url, json=dict(values))))
 
+    def remove(self, url: str) -> None:
+        """Delete what is at ``url``; that it is gone already is well. GitHub answers without a body."""
+        response = self._http.request("DELETE", url)
+        if not response.is_success and response.status_code != httpx.codes.NOT_FOUND:
+            raise _error(response)
+
     def pages(self, url: str, query: Mapping[str, str], within: str = "") -> Iterator[Document]:
         """The objects of every page; each page names the next in its Link header.
 

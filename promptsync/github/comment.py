@@ -33,6 +33,10 @@ class Comments(Protocol):
         """Another text."""
         ...
 
+    def delete_comment(self, comment_id: int) -> None:
+        """One less."""
+        ...
+
 
 def marker(target: str, directory: str) -> str:
     """The line by which the comment of one library and target is known again; it is not shown."""
@@ -40,15 +44,23 @@ def marker(target: str, directory: str) -> str:
 
 
 def write_comment(github: Comments, number: int, mark: str, text: str) -> None:
-    """Put ``text`` into the comment that begins with ``mark``, a new one if there is none.
+    """Put ``text`` into the comment that begins with ``mark``, a new one if there is none."""
+    if ours := _find(github, number, mark):
+        github.edit_comment(ours.id, mark + text)
+    else:
+        github.create_comment(number, mark + text)
 
-    A comment is taken for ours if a bot or the token's owner wrote it: anybody can write the mark.
-    """
-    for comment in github.comments(number):
-        if comment.body.startswith(mark.rstrip()) and _is_ours(comment, github):
-            github.edit_comment(comment.id, mark + text)
-            return
-    github.create_comment(number, mark + text)
+
+def withdraw_comment(github: Comments, number: int, mark: str) -> None:
+    """Take back what an earlier run has said, if it has said something."""
+    if ours := _find(github, number, mark):
+        github.delete_comment(ours.id)
+
+
+def _find(github: Comments, number: int, mark: str) -> Comment | None:
+    """The comment that is ours: a bot or the token's owner wrote it, as anybody can write the mark."""
+    found = (one for one in github.comments(number) if one.body.startswith(mark.rstrip()))
+    return next((one for one in found if _is_ours(one, github)), None)
 
 
 def _is_ours(comment: Comment, github: Comments) -> bool:

@@ -83,6 +83,21 @@ class GitHub:
         """Change a comment's text."""
         self._api.send("PATCH", f"{self._repository}/issues/comments/{comment_id}", {"body": body})
 
+    def delete_comment(self, comment_id: int) -> None:
+        """Take a comment away ("Delete an issue comment")."""
+        self._api.remove(f"{self._repository}/issues/comments/{comment_id}")
+
+    def changed_paths(self, number: int) -> Iterator[str]:
+        """The paths that a pull request changes, old and new ("List pull requests files").
+
+        GitHub lists 3,000 files at most.
+        """
+        url = f"{self._repository}/pulls/{number}/files"
+        for one in self._api.pages(url, {"per_page": str(_PAGE_SIZE)}):
+            yield _text(one, "filename")
+            if before := str(one.get("previous_filename") or ""):
+                yield before
+
     def find_pull(self, head: str, base: str) -> int | None:
         """The number of the open pull request that brings the branch ``head`` into ``base``."""
         owner = self._repository.split("/")[2]

@@ -9,7 +9,7 @@ from promptsync.problems import Severity
 from promptsync.render.counting import counted
 from promptsync.render.diff import line_diff
 from promptsync.render.escape import one_line
-from promptsync.render.markdown_blocks import Block, joined
+from promptsync.render.markdown_blocks import Block, fit
 from promptsync.render.markdown_text import LINE_LIMIT, code, fenced
 from promptsync.render.style import Style
 from promptsync.report import ApplyReport, PlanReport
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from promptsync.report import Report
 
 _CONTEXT = 60
+
+COMMENT_ROOM = 32_000
+"""Characters: Bitbucket takes 32,768 in a comment, and whoever posts it may add a few."""
+
 _PLAIN = Style()
 
 
@@ -34,8 +38,8 @@ class MarkdownRenderer:
         self._places = surroundings.places
 
     def render(self, report: Report) -> str:
-        """See Renderer."""
-        return joined(self.blocks(report))
+        """See Renderer. The text fits into a comment of every host that promptsync's pages name."""
+        return fit(self.blocks(report), COMMENT_ROOM, "`promptsync plan`")
 
     def blocks(self, report: Report) -> list[Block]:
         """The heading, then the problems, then the rest. Reports without a plan are their problems."""

@@ -55,4 +55,4 @@ def _that_fit(sizes: Sequence[int], room: int) -> int:
 def _note(entries: int, bare: int, elsewhere: str) -> str:
     left_out = [f"{counted(entries, 'entry', 'entries')} left out"] if entries else []
     left_out += [f"{counted(bare, 'entry', 'entries')} without the difference"] if bare else []
-    return f"**Cut to GitHub's limit**: {', '.join(left_out)}. The whole is in {elsewhere}."
+    return f"**Cut to the limit**: {', '.join(left_out)}. The whole is in {elsewhere}."

@@ -65,6 +65,93 @@ def test_the_comment_is_written_once_and_edited_afterwards(job: Job, github: Git
     assert len(github.comments) == 291
 
 
+def test_the_command_line_writes_the_same_comment(
+    job: Job, github: GitHubApi, promptsync: Promptsync
+) -> None:
+    write_prompt("one")
+    write_prompt("two", command="two")
+    job("plan", pull_request())
+    shown = promptsync("plan", "--format", "markdown").out
+    body = str(github.comments[0]["body"])
+    assert body.partition("\n\n")[2].startswith(shown.rstrip("\n"))
+
+
+def test_a_pull_request_that_changes_nothing_has_no_comment(
+    job: Job, github: GitHubApi, organisation: Organisation
+) -> None:
+    write_prompt("one")
+    write_prompt("two")
+    assert job("apply", PUSH).code == 0
+    organisation.edit("two", "Edited there.\n")  # drift, which is not the pull request's
+    ran = job("plan", pull_request())
+    assert (ran.code, github.methods()) == (0, [])
+    assert "### promptsync plan: Nothing to do" in ran.summary
+
+
+def test_a_comment_that_holds_no_longer_is_taken_back(job: Job, github: GitHubApi) -> None:
+    write_prompt("one")
+    assert job("apply", PUSH).code == 0
+    write_prompt("two")
+    job("plan", pull_request())
+    github.add_comment(github.comments[0]["body"], login="mallory")
+    Path("prompts/two.yaml").unlink()
+    github.methods()
+    assert job("plan", pull_request()).code == 0
+    assert github.methods() == ["DELETE /repos/ada/prompts/issues/comments/1"]
+    assert [one["user"]["login"] for one in github.comments] == ["mallory"]
+    github.read_only = True
+    assert job("plan", pull_request()).annotations == []
+
+
+def test_a_refused_plan_and_a_conflict_have_a_comment(
+    job: Job, github: GitHubApi, organisation: Organisation
+) -> None:
+    write_prompt("one")
+    assert job("apply", PUSH).code == 0
+    organisation.edit("one", "Edited there.\n")
+    write_prompt("one", prompt="Edited here.\n")
+    assert job("plan", pull_request()).code == 0
+    Path("prompts/one.yaml").write_text("nonsense", encoding="utf-8")
+    assert job("plan", pull_request()).code == 1
+    assert github.methods() == [CREATE, "PATCH /repos/ada/prompts/issues/comments/1"]
+
+
+PATHS = "/prompts/\npromptsync.yaml\n!*.txt"
+
+
+@pytest.mark.parametrize(
+    ("files", "planned"),
+    [
+        ([{"filename": "README.md"}, {"filename": "docs/prompts/one.yaml"}, {"filename": "a.txt"}], False),
+        ([{"filename": "prompts/one.yaml"}], True),
+        ([{"filename": "elsewhere.yaml", "previous_filename": "prompts/one.yaml"}], True),
+        (
+            [{"filename": f"docs/{number}.md"} for number in range(150)] + [{"filename": "promptsync.yaml"}],
+            True,
+        ),
+        ([{"filename": f"docs/{number}.md"} for number in range(3_000)], True),
+    ],
+)
+def test_only_a_pull_request_that_changes_the_paths_is_planned(
+    job: Job, github: GitHubApi, organisation: Organisation, files: list[dict[str, str]], planned: bool
+) -> None:
+    write_prompt("one")
+    github.files = files
+    ran = job("plan", pull_request(), paths=PATHS)
+    assert (ran.code, ran.outputs["changes"]) == (0, "1" if planned else "")
+    assert github.methods() == ([CREATE] if planned else [])
+    assert bool(organisation.requests) is planned
+    assert ("changes no file of the input" in ran.summary) is not planned
+
+
+def test_without_a_word_from_github_the_plan_is_made(job: Job, github: GitHubApi) -> None:
+    write_prompt("one")
+    github.unreadable.add("pull-requests")
+    ran = job("plan", pull_request(), paths=PATHS)
+    assert (ran.code, ran.outputs["changes"]) == (0, "1")
+    assert "GitHub does not say what the pull request changes" in ran.summary
+
+
 def test_each_target_and_directory_has_a_comment_of_its_own(job: Job, github: GitHubApi) -> None:
     write_prompt("one")
     write_config("targets: {other: {}}")
@@ -199,7 +286,7 @@ def test_a_long_plan_is_cut_between_changes(job: Job, github: GitHubApi) -> None
     assert len(body) <= BODY_LIMIT
     assert body.count("**create**") == 40
     assert 0 < body.count("<details>") == body.count("</details>") < 40
-    assert "**Cut to GitHub's limit**" in body
+    assert "**Cut to the limit**" in body
     assert "[the summary of the run](https://github.com/ada/prompts/actions/runs/42)" in body
 
 

@@ -80,6 +80,7 @@ class GitHubApi:
     pulls: list[Document] = field(default_factory=list)
     merged: list[Document] = field(default_factory=list)
     artifacts: list[Document] = field(default_factory=list)
+    files: list[Document] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     troubles: list[tuple[int, str, dict[str, str]]] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
@@ -179,6 +180,16 @@ class GitHubApi:
             return 404, {"message": "Not Found"}
         return 200, {**comment, **_update(comment, asked.body)}
 
+    def _delete_comment(self, _: Asked, number: str) -> Said:
+        kept = [one for one in self.comments if one["id"] != int(number)]
+        gone, self.comments[:] = len(kept) < len(self.comments), kept
+        return (204, {}) if gone else (404, {"message": "Not Found"})
+
+    def _list_files(self, asked: Asked, _: str) -> Said:
+        if "pull-requests" in self.unreadable:
+            return DENIED
+        return 200, self._page(asked, self.files)
+
     def _list_pulls(self, asked: Asked) -> Said:
         wanted = {"state": "open", **asked.query}
         found = [
@@ -238,9 +249,13 @@ class GitHubApi:
         return {
             "/user": {"GET": self._user},
             f"{repository}/issues/7/comments": {"GET": self._list_comments, "POST": self._create_comment},
-            rf"{repository}/issues/comments/(\d+)": {"PATCH": self._edit_comment},
+            rf"{repository}/issues/comments/(\d+)": {
+                "PATCH": self._edit_comment,
+                "DELETE": self._delete_comment,
+            },
             f"{repository}/pulls": {"GET": self._list_pulls, "POST": self._create_pull},
             rf"{repository}/pulls/(\d+)": {"PATCH": self._edit_pull},
+            rf"{repository}/pulls/(\d+)/files": {"GET": self._list_files},
             rf"{repository}/commits/([0-9a-f]+)/pulls": {"GET": self._pulls_with},
             f"{repository}/actions/artifacts": {"GET": self._list_artifacts},
             rf"{repository}/actions/artifacts/(\d+)/zip": {"GET": self._download},

@@ -12,10 +12,11 @@ from markdown_it import MarkdownIt
 
 from promptsync.plan import Action, FieldChange, Outcome, Plan
 from promptsync.render.escape import one_line
-from promptsync.render.markdown import MarkdownRenderer
+from promptsync.render.markdown import COMMENT_ROOM, MarkdownRenderer
 from promptsync.render.markdown_blocks import Block, fit
 from promptsync.render.markdown_text import LINE_LIMIT, code, cut, fenced
 from promptsync.report import ApplyReport, CheckReport, PlanReport
+from tests.planning.values import desired, plan_of, prompt
 from tests.render.support import PLAIN, REVIEW, planned, worded
 from tests.render.test_hostile import OUTCOMES, PLANS, PROBLEMS, TEXT
 
@@ -139,7 +140,7 @@ def test_a_text_never_goes_beyond_its_limit(plan: Plan, limit: int) -> None:
         text = fit(found, limit, "the log", measure)
         assert measure(text) <= limit
         whole = measure("".join(f"{b.head}\n\n" + (f"{b.body}\n\n" if b.body else "") for b in found))
-        assert ("Cut to GitHub's limit" in text) == (whole > limit)
+        assert ("Cut to the limit" in text) == (whole > limit)
         assert_inert(text)
 
 
@@ -201,3 +202,11 @@ def test_what_is_left_out_is_counted() -> None:
         live={"a": replace(REVIEW, name="There")},
     )
     assert "1 left out, 0 unchanged, 0 unmanaged." in RENDERER.render(PlanReport("plan", plan))
+
+
+def test_a_plan_of_any_size_fits_into_a_comment() -> None:
+    files = [desired(f"key-{number}", prompt("Read it.\n" * 90, name=f"N{number}")) for number in range(100)]
+    text = RENDERER.render(PlanReport("plan", plan_of(files, [], [])))
+    assert len(text) <= COMMENT_ROOM
+    assert "**Cut to the limit**: " in text
+    assert text.rstrip().endswith("The whole is in `promptsync plan`.")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command("apply", cls=ReportingCommand, short_help="Make the organization hold what the files say.")
 @click.argument("saved", required=False, metavar="[PLAN]", type=click.Path(path_type=Path, dir_okay=False))
-@plan_options
+@plan_options("json")
 @click.option("--yes", is_flag=True, help="Do not ask; needed where there is no terminal to ask on.")
 @click.option(
     "--concurrency",
