@@ -1,4 +1,4 @@
-"""What action.yml runs: ``python -m promptsync.action.main``. It is no command for people.
+"""What action.yml runs: ``python -m promptsync.action``. It is no command for people.
 
 All that is printed is either a renderer's text, in which nothing acts, or one of the runner's own commands.
 """

@@ -15,6 +15,7 @@ RENDERERS = {
     "text": "TextRenderer",
     "json": "JsonRenderer",
     "markdown": "MarkdownRenderer",
+    "html": "HtmlRenderer",
     "github": "GitHubRenderer",
     "sarif": "SarifRenderer",
 }

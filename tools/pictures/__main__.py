@@ -1,11 +1,10 @@
 """Makes docs/pictures from real runs on the sandbox: ``python tools/pictures``.
 
-Needs Chromium for the comment, and a package index for the hook.
+Needs Chromium for the comment and the pages, and a package index for the hook.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import shutil
@@ -16,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from comment import page, photograph
+from pages import photograph_page
 from terminal import picture, shown
 
 from promptsync.model import Prompt
@@ -54,6 +54,7 @@ def main() -> None:
         edited_library(folder)
         draw("plan.svg", PLAN, folder)
         photograph(page(comment(folder)), PICTURES / "comment.png")
+        photograph_page(run(folder, *PLAN, "--format", "html"), PICTURES / "plan-page.png")
         broken_library(folder)
         draw("findings.svg", ("promptsync", "validate"), folder)
     with tempfile.TemporaryDirectory() as name:
@@ -81,21 +82,8 @@ def edited_library(folder: Path) -> None:
 
 
 def comment(folder: Path) -> str:
-    """The Markdown of the plan, as the action writes it."""
-    summary, event = folder / "summary.md", folder / "event.json"
-    head = {"sha": "c0ffee", "repo": {"full_name": "ada/prompts"}}
-    pull = {"number": 7, "head": head, "base": {"repo": head["repo"]}}
-    event.write_text(json.dumps({"pull_request": pull}), encoding="utf-8")
-    inputs = {"COMMAND": "plan", "TARGET": "sandbox", "COMMENT": "false", "DETAILED_EXITCODE": "false"}
-    github = {
-        "GITHUB_REPOSITORY": "ada/prompts",
-        "GITHUB_EVENT_NAME": "pull_request",
-        "GITHUB_EVENT_PATH": str(event),
-        "GITHUB_STEP_SUMMARY": str(summary),
-    }
-    env = {**github, **{f"PROMPTSYNC_ACTION_{name}": value for name, value in inputs.items()}}
-    run(folder, sys.executable, "-m", "promptsync.action.main", **env)
-    return summary.read_text(encoding="utf-8")
+    """The Markdown of the plan, as the Action's comment has it."""
+    return run(folder, *PLAN, "--format", "markdown")
 
 
 def broken_library(folder: Path) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command("plan", cls=ReportingCommand, short_help="Show what apply would change on the platform.")
-@plan_options("json", "markdown")
+@plan_options("json", "markdown", "html")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan, for apply FILE.")
 @click.option("--drift-only", is_flag=True, help="Show only what was edited on the platform.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when changes are pending.")

@@ -1,0 +1,113 @@
+"""A plan as a page: what a reviewer looks at before a merge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from promptsync.errors import Exit
+from promptsync.plan import Action, HeldBack
+from promptsync.problems import Severity
+from promptsync.render.counting import counted
+from promptsync.render.pages.environment import render_page
+from promptsync.render.prose import Piece, compare, compare_words, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from promptsync.model import FieldValue
+    from promptsync.plan import Change, FieldChange, Plan, Step
+    from promptsync.problems import Problem
+    from promptsync.render.prose import Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field of a change: ``pieces`` of a short one, or the ``runs`` of paragraphs of a long text.
+
+    ``whole`` is the text of a prompt that comes or goes, where there is nothing to compare.
+    """
+
+    name: str
+    pieces: tuple[Piece, ...] = ()
+    runs: tuple[tuple[bool, list[Paragraph]], ...] = ()
+    whole: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A change as the page shows it; ``anchor`` is its address there, and ``held`` why it is left out."""
+
+    anchor: str
+    change: Change | HeldBack
+    fields: tuple[FieldView, ...]
+    drift: tuple[FieldView, ...]
+    order: tuple[Step, ...]
+    held: Problem | None = None
+
+
+def plan_page(plan: Plan) -> str:
+    """The page, whole."""
+    changes = [_view(number, change) for number, change in enumerate((*plan.held_back, *plan.changes), 1)]
+    errors = sorted(plan.problems, key=lambda one: one.severity is not Severity.ERROR)
+    return render_page(
+        "plan.html",
+        "plan.js",
+        {
+            "title": f"promptsync plan: {plan.target}",
+            "plan": plan,
+            "counts": [(action, plan.count(action)) for action in Action if plan.count(action)],
+            "problems": errors,
+            "changes": changes,
+            "verdict": verdict(plan),
+        },
+    )
+
+
+def failure_page(command: str, problems: Iterable[Problem]) -> str:
+    """The page where there is no plan, because of ``problems``."""
+    found = sorted(problems, key=lambda one: one.severity is not Severity.ERROR)
+    return render_page(
+        "failure.html", "plan.js", {"title": f"promptsync {command}", "command": command, "problems": found}
+    )
+
+
+def verdict(plan: Plan) -> str:
+    """What ``apply`` would do with the plan, and its exit code."""
+    if plan.errors:
+        return f"Nothing can be applied: {counted(len(plan.errors), 'error')}. Exit code {Exit.REFUSED:d}."
+    left = f" {counted(len(plan.held_back), 'change')} left out." if plan.held_back else ""
+    if plan.changes:
+        code = Exit.PARTLY if plan.held_back else Exit.DONE
+        return f"Apply would make {counted(len(plan.changes), 'change')}.{left} Exit code {code:d}."
+    code = Exit.REFUSED if plan.held_back else Exit.DONE
+    return f"Nothing to do.{left} Exit code {code:d}."
+
+
+def _view(number: int, change: Change | HeldBack) -> ChangeView:
+    return ChangeView(
+        f"change-{number}",
+        change,
+        tuple(_field(one) for one in change.fields if not _is_told(one)),
+        tuple(map(_field, change.drift.fields)) if change.drift else (),
+        change.steps if any(step.waits_for or step.parks for step in change.steps) else (),
+        change.problem if isinstance(change, HeldBack) else None,
+    )
+
+
+def _is_told(change: FieldChange) -> bool:
+    """Whether the change's head says it: a prompt that comes or goes has its name and command there."""
+    return None in (change.before, change.after) and change.field in {"name", "command", "isCommand"}
+
+
+def _field(change: FieldChange) -> FieldView:
+    before, after = _text(change.before), _text(change.after)
+    if "\n" in before + after and None in (change.before, change.after):
+        return FieldView(change.field, whole=before or after)
+    if "\n" in before + after:
+        return FieldView(change.field, runs=tuple(fold(compare(before, after))))
+    return FieldView(change.field, pieces=compare_words(before, after))
+
+
+def _text(value: FieldValue | None) -> str:
+    return value if isinstance(value, str) else "" if value is None else str(value).lower()
