@@ -108,6 +108,10 @@ class RequestSlots(Protocol):
         """Start nothing new; what is under way may end."""
         ...
 
+    def close_when(self, passed: Callable[[], bool]) -> None:
+        """Be closed as soon as ``passed`` says that the time is over."""
+        ...
+
     def ease(self) -> None:
         """A request went well."""
         ...

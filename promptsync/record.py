@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 class Run:
     """Who applies, from where: shown in history and to whoever finds the ledger locked.
 
-    ``started`` is RFC 3339 in UTC; ``seconds`` is how long from then on it may start requests. ``host`` and
-    ``pid`` tell a run that still goes on from one that died. ``source`` is the commit of the library and
-    ``subject`` the id of the identity that the token belongs to; each is empty if unknown.
+    ``started`` is RFC 3339 in UTC; ``seconds`` is how long from then on it may start requests. ``machine``
+    (a boot and its process table), ``pid`` and ``born`` (the start of the process) tell a run that still goes
+    on from one that died; ``host`` is for people, and empty once the run is known to have ended. ``source``
+    is the commit of the library and ``subject`` the id of the identity that the token belongs to. Each text
+    is empty if unknown.
     """
 
     actor: str
@@ -36,6 +38,8 @@ class Run:
     host: str
     pid: int
     subject: str = ""
+    machine: str = ""
+    born: str = ""
     extra: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property

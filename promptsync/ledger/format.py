@@ -155,6 +155,8 @@ def _dump_run(run: Run) -> Members:
         "seconds": run.seconds,
         "host": run.host,
         "pid": run.pid,
+        "machine": run.machine,
+        "born": run.born,
         **run.extra,
     }
 
@@ -168,7 +170,9 @@ def _parse_run(document: Members) -> Run:
         host=document["host"],
         pid=document["pid"],
         subject=document.get("subject", ""),
-        extra=_unknown(document, (*_RUN_BEFORE_2, "subject")),
+        machine=document.get("machine", ""),
+        born=document.get("born", ""),
+        extra=_unknown(document, (*_RUN_BEFORE_2, "subject", "machine", "born")),
     )
 
 

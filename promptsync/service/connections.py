@@ -104,7 +104,7 @@ class Connections:
         client = self._idle.pop() if self._idle else await self._opened.enter_async_context(self._open())
         try:
             async with client.stream("POST", url, content=content) as response:
-                self.date = response.headers.get("Date", "")
+                self.date = response.headers.get("Date", self.date)
                 return Reply(url, response.status_code, response.headers, await _bounded_body(response))
         finally:
             self._idle.append(client)

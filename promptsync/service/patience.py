@@ -76,6 +76,12 @@ class Retrier:
             message = f"no answer within {seconds:g} s"
             raise RemoteError("deadline_exceeded", message, delivery=Delivery.LOST) from error
 
+    def check_time(self) -> None:
+        """Raise RemoteError ``canceled`` if the time is over: another apply may be under way since then."""
+        if self._slots.expired:
+            message = "the time of this apply was over before this could be sent"
+            raise RemoteError("canceled", message, "Run it again.", delivery=Delivery.NOT_SENT)
+
     def _wait(self, error: Exception) -> bool | float:
         """Whether to try again, and after how many seconds if the server has said."""
         if self._slots.closed or not isinstance(error, RemoteError) or not error.passing:

@@ -38,7 +38,12 @@ class PromptClient:
     async def identity(self) -> Identity:
         """Whose token this is."""
         answer = await call(self._http, f"{_IDENTITY}/GetAuthenticatedIdentity", {})
-        return replace(wire.parse_identity(answer), at=platform_time(self._http.date))
+        return replace(wire.parse_identity(answer), at=self.now)
+
+    @property
+    def now(self) -> str:
+        """The platform's time of the newest answer, as Identity.at."""
+        return platform_time(self._http.date)
 
     async def list_tokens(self) -> list[PersonalToken]:
         """The first personal access tokens that this one may see, its user's among them."""

@@ -7,6 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
 
@@ -22,6 +23,7 @@ class Slots:
         self._used = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._closed = False
+        self._passed: Callable[[], bool] = lambda: False
 
     async def __aenter__(self) -> None:
         turn = asyncio.get_running_loop().create_future()
@@ -42,7 +44,16 @@ class Slots:
     @property
     def closed(self) -> bool:
         """See protocols.RequestSlots."""
-        return self._closed
+        return self._closed or self._passed()
+
+    @property
+    def expired(self) -> bool:
+        """Whether the time is over: then not even a step that has begun may send another request."""
+        return self._passed()
+
+    def close_when(self, passed: Callable[[], bool]) -> None:
+        """Be closed as soon as ``passed`` says that the time is over."""
+        self._passed = passed
 
     def close(self) -> None:
         """Start nothing new and try nothing again; what is under way may end."""

@@ -66,7 +66,7 @@ class CarefulWriter:
             if attempts.late and not prompt.command:
                 raise RemoteError("aborted", "the answer to the create was lost, and it cannot be found yet")
             try:
-                return await self._sent(attempts, self._service.create_prompt(prompt))
+                return await self._sent(attempts, lambda: self._service.create_prompt(prompt))
             except RemoteError as error:
                 taken = error.code == "already_exists" and attempts.unknown
                 if taken and (made := await self.find_created(prompt)):
@@ -94,7 +94,7 @@ class CarefulWriter:
             if attempts.unknown and _happened(found, seen, wanted):
                 return found
             seen = await _checked(found, seen, keep)
-            return await self._sent(attempts, self._service.update_prompt(seen.id, fields))
+            return await self._sent(attempts, lambda: self._service.update_prompt(seen.id, fields))
 
         return await self._carried_out(attempts, update)
 
@@ -109,7 +109,7 @@ class CarefulWriter:
                 return
             seen = await _checked(found, seen, keep)
             try:
-                await self._sent(attempts, self._service.delete_prompt(seen.id))
+                await self._sent(attempts, lambda: self._service.delete_prompt(seen.id))
             except RemoteError as error:
                 if error.code != "not_found":
                     raise
@@ -157,11 +157,12 @@ class CarefulWriter:
                 return None
             raise
 
-    async def _sent(self, attempts: _Attempts, request: Awaitable[T]) -> T:
+    async def _sent(self, attempts: _Attempts, request: Callable[[], Awaitable[T]]) -> T:
         """The answer to a request that changes something; whatever keeps it from us is noted."""
+        self._retrier.check_time()
         before, attempts.unknown = attempts.unknown, True
         try:
-            answer = await self._retrier.in_time(request)
+            answer = await self._retrier.in_time(request())
         except RemoteError as error:
             attempts.unknown = before
             attempts.note(error)

@@ -14,6 +14,7 @@ from promptsync.errors import Exit, LedgerError, PromptsyncError, RefusedError
 from promptsync.plan import ChangeStatus
 from promptsync.problems import Severity
 from promptsync.report import ApplyReport, PlanReport
+from promptsync.session.deadline import Deadline
 from promptsync.session.run import this_run
 from promptsync.session.signals import handling
 from promptsync.session.surveyor import open_target
@@ -160,6 +161,7 @@ async def _run(
     """Apply until the end, the run's deadline or a signal; whether a signal has cut it short."""
     run = this_run(surveyor.job.project.repository, settings.timeout, survey.identity)
     recorder = Recorder(surveyor.target.ledger, survey.state, survey.recovered, run)
+    surveyor.target.slots.close_when(Deadline(run, lambda: surveyor.service.now).passed)
     alarm = asyncio.get_running_loop().call_later(settings.timeout.total_seconds(), executor.stop)
     interrupts = _Interrupts(executor, reporter)
     with handling(interrupts, signal.SIGINT, signal.SIGTERM):

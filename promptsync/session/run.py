@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.errors import LockedError
 from promptsync.record import Run
+from promptsync.session.processes import goes_on, process_of
 from promptsync.session.repository import open_repository
 
 if TYPE_CHECKING:
@@ -29,35 +30,38 @@ def this_run(repository: Path, timeout: timedelta = timedelta(), identity: Ident
 
     With an ``identity``, it begins at the platform's time.
     """
-    name, commit = _git_user(repository), head_commit(repository)
+    name, commit, process = _git_user(repository), head_commit(repository), process_of(os.getpid())
     return Run(
         actor=next((os.environ[v] for v in _CI_ACTORS if os.environ.get(v)), "") or name or _user(),
         source=commit,
         started=(identity.at if identity else "") or _now(),
         seconds=timeout.total_seconds(),
         host=socket.gethostname(),
-        pid=os.getpid(),
+        pid=process.pid,
         subject=identity.subject if identity else "",
+        machine=process.machine,
+        born=process.born,
     )
 
 
 def refuse_if_running(run: Run, now: str) -> None:
     """Raise LockedError if the run may still be sending requests at the platform's time ``now``.
 
-    On this machine its process tells. On another nothing can, nor on Windows, where a process cannot be asked
-    without harm: there it is given time, which ``unlock`` cuts short.
+    Where its process can be told for sure, that decides. Anywhere else it is given time, by the platform's
+    clock alone, which ``unlock`` cuts short.
     """
-    if run.host == socket.gethostname() and os.name == "posix":
-        if run.pid != os.getpid() and _alive(run.pid):
-            raise LockedError(
-                f"an apply is running: process {run.pid} here, by {run.actor}, since {run.started}",
-                "Wait until it has ended, then run this again.",
-            )
-    elif run.host and datetime.fromisoformat(now or _now()) < run.deadline + GRACE:
+    running = goes_on(run) if run.host else False
+    if running:
+        raise LockedError(
+            f"an apply is running: process {run.pid} here, by {run.actor}, since {run.started}",
+            "Wait until it has ended, then run this again. If it hangs, end it and run `promptsync unlock`.",
+        )
+    if running is None and datetime.fromisoformat(now) < run.deadline + GRACE:
         raise LockedError(
             f"an apply by {run.actor}, started at {run.started} on {run.host} from commit "
             f"{run.source or 'unknown'}, has not ended",
-            f"It must have by {run.deadline + GRACE:%H:%M} UTC. If it is surely dead: promptsync unlock.",
+            f"The lock expires at {run.deadline + GRACE:%H:%M} UTC; if you know that run is dead, run "
+            "`promptsync unlock`.",
         )
 
 
@@ -83,16 +87,6 @@ def _git_user(repository: Path) -> str:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _user() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from promptsync.sandbox.records import CommandTakenError
 from promptsync.sandbox.store import PromptStore
 from promptsync.service.patience import PatientReader, Retrier
 from promptsync.service.slots import Slots
+from promptsync.session.processes import process_of
 from promptsync.surveying.survey import make_survey, observe
 from tests.fakes import Crash
 from tests.opening import QUICK, carried_out, opened, writer_for
@@ -52,7 +52,8 @@ ENDED = Run("tester", "0123abcd", "2026-01-01T00:00:00Z", seconds=60.0, host="",
 
 def alive() -> Run:
     """Of a process that goes on as long as the tests do."""
-    return Run("tester", "0123abcd", "2026-01-01T00:00:00Z", 60.0, socket.gethostname(), os.getppid())
+    one = process_of(os.getppid())
+    return Run("tester", "0123abcd", "2026-01-01T00:00:00Z", 60.0, "here", one.pid, "", one.machine, one.born)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,19 @@ class Scene:
         assert self.organization.log == []
         self.kept.append(live.prompt)
 
-    def writes(self, work: Callable[[CarefulWriter], Coroutine[object, object, T]]) -> T:
-        """What ``work`` does with a writer that begins now."""
+    def writes(
+        self,
+        work: Callable[[CarefulWriter], Coroutine[object, object, T]],
+        passed: Callable[[], bool] = lambda: False,
+    ) -> T:
+        """What ``work`` does with a writer that begins now, and whose time has ``passed``."""
 
         async def run() -> T:
             author = Author(self._subject, (await self.organization.identity()).at)
             known = list(self.organization.prompts)
-            return await work(CarefulWriter(self.organization, Retrier(QUICK, Slots(8)), author, known))
+            slots = Slots(8)
+            slots.close_when(passed)
+            return await work(CarefulWriter(self.organization, Retrier(QUICK, slots), author, known))
 
         return asyncio.run(run())
 
@@ -302,3 +308,26 @@ def test_twins_of_what_was_created_are_found() -> None:
     twin, made = scene.writes(work)
     assert twin.id != made.id
     assert twin.creator == SUBJECT
+
+
+def test_sends_nothing_after_its_time_not_even_what_it_has_looked_at() -> None:
+    """A laptop that slept while the answer to the look was on its way."""
+    scene = Scene()
+    seen = scene.organization.put(prompt())
+    before = scene.organization.requests
+
+    def slept() -> bool:
+        return scene.organization.requests > before + 1  # the identity, then the look
+
+    writes: list[Callable[[CarefulWriter], Coroutine[object, object, object]]] = [
+        lambda writer: writer.update(seen, {"name": "New"}, scene.keep),
+        lambda writer: writer.delete(seen, scene.keep),
+    ]
+    for write in writes:
+        before = scene.organization.requests
+        with pytest.raises(RemoteError, match="the time of this apply was over") as raised:
+            scene.writes(write, passed=slept)
+        assert not raised.value.outcome_unknown
+    with pytest.raises(RemoteError, match="the time of this apply was over"):
+        scene.writes(lambda writer: writer.create(prompt()), passed=lambda: True)
+    assert scene.sent() == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.record import Intent, LedgerDelta, Run
+from promptsync.session.processes import process_of
 from tests.cli.processes import running_apply
 from tests.cli.support import run_command
 from tests.ledger.test_git_ref import SECRET
@@ -319,8 +319,9 @@ class TestUnlock:
     @pytest.mark.usefixtures("applied")
     def test_a_process_here_that_is_alive_is_waited_for(self, applied: Path, promptsync: Promptsync) -> None:
         with ledger_of(applied, "origin") as ledger:
+            one = process_of(os.getppid())
             mine = replace(
-                self.RUN, started="2020-01-01T00:00:00Z", host=socket.gethostname(), pid=os.getppid()
+                self.RUN, started="2020-01-01T00:00:00Z", pid=one.pid, machine=one.machine, born=one.born
             )
             ledger.begin(ledger.read(), Intent(mine, ()), LedgerDelta(), {})
         refused = promptsync("apply", "--yes")
