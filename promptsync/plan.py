@@ -277,6 +277,11 @@ class Plan:
         return tuple(p for p in self.problems if p.severity is Severity.ERROR)
 
     @property
+    def pending(self) -> bool:
+        """Whether git asks for something that the organization does not have, held back or not."""
+        return bool(self.changes or self.held_back)
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """Every step in the order of the plan."""
         return tuple(sorted((s for c in self.changes for s in c.steps), key=lambda step: step.number))

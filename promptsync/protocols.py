@@ -85,6 +85,11 @@ class PromptWriter(Protocol):
 class CommitOrder(Protocol):
     """How the library's commit stands to others."""
 
+    @property
+    def edited(self) -> bool:
+        """Whether the prompt files have changes that are not committed."""
+        ...
+
     def is_older(self, than: str) -> bool | None:
         """Whether it is a proper ancestor of ``than``; None if the history that is here does not say."""
         ...

@@ -29,6 +29,8 @@ SHORT = Search(first_pause=0.0005, longest_pause=0.001, limit=0.01)
 class NoHistory:
     """protocols.CommitOrder outside git: no commit is older than another."""
 
+    edited = False
+
     def is_older(self, than: str) -> bool | None:
         """See CommitOrder."""
         return False

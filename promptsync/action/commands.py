@@ -80,7 +80,7 @@ def _plan(inputs: Inputs, event: Event, report: ActionReporter) -> int:
     if plan.errors:
         return Exit.REFUSED
     write_output(os.environ, "plan-file", str(path))
-    return Exit.PENDING if plan.changes and inputs.detailed_exitcode else Exit.DONE
+    return Exit.PENDING if plan.pending and inputs.detailed_exitcode else Exit.DONE
 
 
 def _apply(inputs: Inputs, event: Event, report: ActionReporter) -> int:

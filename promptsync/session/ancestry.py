@@ -7,6 +7,7 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from promptsync.session.repository import open_repository
 from promptsync.session.run import head_commit
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from git import Repo
 
 _FETCH = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-gc")
+_STATUS = ("--porcelain=v1", "--untracked-files=all")
 
 
 class Relation(Enum):
@@ -27,10 +29,14 @@ class Relation(Enum):
 
 
 class HeadOrder:
-    """protocols.CommitOrder of what is checked out in ``repository``; outside git no commit is older."""
+    """protocols.CommitOrder of what is checked out in ``repository``; outside git no commit is older.
 
-    def __init__(self, repository: Path, remote: str | None) -> None:
+    ``folder`` is the prompts directory.
+    """
+
+    def __init__(self, repository: Path, folder: Path, remote: str | None) -> None:
         self._repository = repository
+        self._folder = folder
         self._ancestry = Ancestry(repository, remote)
 
     def is_older(self, than: str) -> bool | None:
@@ -39,6 +45,14 @@ class HeadOrder:
             return False
         relation = self._ancestry.relation(self._commit, than)
         return None if relation is Relation.UNKNOWN else relation is Relation.OLDER
+
+    @property
+    def edited(self) -> bool:
+        """See CommitOrder."""
+        if not self._commit:
+            return False
+        with open_repository(self._repository) as repo:
+            return bool(repo.git.status(*_STATUS, "--", f":(literal){self._folder}"))
 
     @cached_property
     def _commit(self) -> str:

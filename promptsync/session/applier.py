@@ -13,45 +13,27 @@ from promptsync.applying.sender import Search
 from promptsync.errors import Exit, LedgerError, PromptsyncError, RefusedError
 from promptsync.plan import ChangeStatus
 from promptsync.problems import Severity
-from promptsync.report import ApplyReport, PlanReport
+from promptsync.report import ApplyReport
+from promptsync.session.agreement import Listener, agree
 from promptsync.session.deadline import Deadline
 from promptsync.session.run import this_run
 from promptsync.session.signals import handling
 from promptsync.session.surveyor import open_target
-from promptsync.surveying.unlisted import YOUNG
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import timedelta
     from types import FrameType
 
-    from promptsync.model import Key
     from promptsync.plan import Outcome, Plan
     from promptsync.protocols import Progress
-    from promptsync.report import Report
     from promptsync.session.job import Job
     from promptsync.session.surveyor import Surveyor
     from promptsync.surveying.survey import Survey
 
 
-class ApplyReporter(Protocol):
+class ApplyReporter(Listener, Protocol):
     """Who is told of an apply while it goes on."""
-
-    def show(self, report: Report) -> None:
-        """The plan before anything is done about it, and its outcome if there is one."""
-        ...
-
-    def changed(self) -> None:
-        """The plan that follows is another one than the one that was asked about."""
-        ...
-
-    def waiting(self, keys: Sequence[Key]) -> None:
-        """An apply waits for prompts that may be there, although they are not listed."""
-        ...
-
-    def before_asking(self, report: PlanReport) -> None:
-        """A person is about to be asked about the plan."""
-        ...
 
     def steps(self, total: int) -> Progress:
         """Watches the steps."""
@@ -87,7 +69,8 @@ def run_apply(job: Job, reporter: ApplyReporter, settings: ApplySettings) -> int
 
 async def _applied(job: Job, reporter: ApplyReporter, settings: ApplySettings) -> int:
     async with open_target(job, settings.concurrency) as surveyor:
-        survey = await _agreed(surveyor, reporter, settings)
+        survey = await surveyor.survey_with_tokens()
+        survey = await agree(survey, surveyor, reporter, settings.confirm, settings.search)
         plan = survey.plan
         if plan.errors:
             return Exit.REFUSED
@@ -111,58 +94,20 @@ async def _applied(job: Job, reporter: ApplyReporter, settings: ApplySettings) -
     return Exit.INTERRUPTED if interrupted else _exit_code(executor.outcome())
 
 
-async def _agreed(surveyor: Surveyor, reporter: ApplyReporter, settings: ApplySettings) -> Survey:
-    """The survey whose plan is to be applied; if a person is asked, one that they have seen.
-
-    While they read, the organization may change. So it is surveyed again, and a plan that has changed is
-    shown and asked about again.
-    """
-    survey = await _listed(surveyor, await surveyor.survey_with_tokens(), reporter, settings)
-    reporter.show(PlanReport("apply", survey.plan))
-    while settings.confirm and survey.plan.changes and not survey.plan.errors:
-        reporter.before_asking(PlanReport("apply", survey.plan))
-        settings.confirm()
-        again = await surveyor.survey(fetched=True)
-        if _is_same(again.plan, survey.plan):
-            return again
-        reporter.changed()
-        reporter.show(PlanReport("apply", again.plan))
-        survey = again
-    return survey
-
-
-def _is_same(plan: Plan, other: Plan) -> bool:
-    """Whether two plans do the same to the same prompts."""
-    return (plan.changes, plan.held_back, plan.errors) == (other.changes, other.held_back, other.errors)
-
-
-async def _listed(
-    surveyor: Surveyor, survey: Survey, reporter: ApplyReporter, settings: ApplySettings
-) -> Survey:
-    """A survey in which what was written a short while ago shows, or has had the time to."""
-    search, clock = settings.search, asyncio.get_running_loop().time
-    started, pause = clock(), search.first_pause
-    while (survey.young or survey.unseen) and clock() - started < _patience(survey, search):
-        reporter.waiting((*survey.unseen, *survey.young))
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, search.longest_pause)
-        survey = await surveyor.survey(fetched=True)
-    return survey
-
-
-def _patience(survey: Survey, search: Search) -> float:
-    """For how many seconds to wait, whatever the platform's clock says."""
-    return YOUNG.total_seconds() if survey.young else search.limit
-
-
 async def _run(
     executor: Executor, surveyor: Surveyor, survey: Survey, settings: ApplySettings, reporter: ApplyReporter
 ) -> bool:
-    """Apply until the end, the run's deadline or a signal; whether a signal has cut it short."""
+    """Apply until the end, the run's deadline or a signal; whether a signal has cut it short.
+
+    The deadline counts from the survey, here as in the ledger: from that moment on other machines count too.
+    """
     run = this_run(surveyor.job.project.repository, settings.timeout, survey.identity)
     recorder = Recorder(surveyor.target.ledger, survey.state, survey.recovered, run)
     surveyor.target.slots.close_when(Deadline(run, lambda: surveyor.service.now).passed)
-    alarm = asyncio.get_running_loop().call_later(settings.timeout.total_seconds(), executor.stop)
+    loop, deadline = asyncio.get_running_loop(), survey.began + settings.timeout.total_seconds()
+    if deadline <= loop.time():
+        executor.stop()
+    alarm = loop.call_at(deadline, executor.stop)
     interrupts = _Interrupts(executor, reporter)
     with handling(interrupts, signal.SIGINT, signal.SIGTERM):
         await apply_plan(executor, surveyor.writer(survey), recorder, settings.search)

@@ -72,7 +72,7 @@ async def open_target(job: Job, concurrency: int = DEFAULT_CONCURRENCY) -> Async
         with closing(open_ledger(job.project, target)) as ledger:
             retrier = Retrier(Patience(), slots)
             reader = PatientReader(service, retrier)
-            order = HeadOrder(job.project.repository, target.remote or "origin")
+            order = HeadOrder(job.project.repository, job.folder, target.remote or "origin")
             opened = OpenTarget(
                 target.name,
                 reader,

@@ -28,18 +28,21 @@ def directed_plan(
 ) -> Plan:
     """The plan, without what a newer commit has already changed.
 
-    A commit that the last clean apply includes changes nothing at all. The history is only looked at if there
-    is something to change.
+    A commit that the last clean apply includes changes nothing at all. If its files were edited since, the
+    edits are in no apply: the plan shows them and is refused. The history is only looked at if there is
+    something to change.
     """
     plan = plan_for(seen)
     if planner.older or not plan.changes:
         return plan
-    if state.applied and state.applied.source and opened.order.is_older(state.applied.source):
-        return replace(plan, changes=(), held_back=(), problems=(*plan.problems, _included(state.applied)))
+    included = _included(state.applied, opened.order)
+    if included and not opened.order.edited:
+        return replace(plan, changes=(), held_back=(), problems=(*plan.problems, _nothing_new(included)))
     newer = frozenset(base.key for base in _bases(plan.changes) if _is_older(opened.order, base))
     if newer:
         plan = plan_for(replace(seen, newer=newer))
-    return replace(plan, problems=(*plan.problems, *_backwards(plan.changes, opened)))
+    behind = [_edited(included)] if included else _backwards(plan.changes, opened)
+    return replace(plan, problems=(*plan.problems, *behind))
 
 
 def _bases(changes: Iterable[Change]) -> list[Base]:
@@ -51,7 +54,22 @@ def _is_older(order: CommitOrder, base: Base) -> bool | None:
     return order.is_older(base.source) if base.source else False
 
 
-def _included(applied: CleanApply) -> Problem:
+def _included(applied: CleanApply | None, order: CommitOrder) -> CleanApply | None:
+    """The last clean apply if it includes the library's commit."""
+    return applied if applied and applied.source and order.is_older(applied.source) else None
+
+
+def _edited(applied: CleanApply) -> Problem:
+    return problem(
+        "older-commit",
+        f"the edits are made on a commit that is older than the apply of {applied.source[:10]} by "
+        f"{applied.actor}",
+        None,
+        f"Bring them onto the newest commit: git stash, git pull, git stash pop. {_WAY_BACK}",
+    )
+
+
+def _nothing_new(applied: CleanApply) -> Problem:
     return problem(
         "older-commit",
         f"this commit is already included in the apply of {applied.source[:10]} by {applied.actor}",

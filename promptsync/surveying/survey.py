@@ -36,7 +36,8 @@ class Survey:
     """A plan, and what it stands on. ``recovered`` is what an apply that died could not write.
 
     The plan would create prompts again that may be there already: ``unseen`` are keys that a dead apply may
-    have created, ``young`` those that were written less than five minutes ago.
+    have created, ``young`` those that were written less than five minutes ago. ``began`` is this machine's
+    reading (the event loop's, in seconds) of the moment that ``identity.at`` is the platform's.
     """
 
     plan: Plan
@@ -46,15 +47,20 @@ class Survey:
     identity: Identity
     unseen: tuple[Key, ...] = ()
     young: tuple[Key, ...] = ()
+    began: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What there is, whatever is wanted: whose token it is, every prompt, and the ledger fetched."""
+    """What there is, whatever is wanted: whose token it is, every prompt, and the ledger fetched.
+
+    ``began`` as in Survey.
+    """
 
     identity: Identity
     listing: Sequence[ListedPrompt]
     warnings: tuple[Problem, ...]
+    began: float = 0.0
 
 
 async def observe(parts: OpenTarget, *, fetched: bool = True) -> Observation:
@@ -62,12 +68,13 @@ async def observe(parts: OpenTarget, *, fetched: bool = True) -> Observation:
 
     Without ``fetched``, a ledger that cannot be fetched is a warning, and what is known of it here is used.
     """
+    began = asyncio.get_running_loop().time()
     identity, listing, warnings = await asyncio.gather(
         parts.service.identity(),
         parts.service.list_prompts(),
         in_thread(lambda: _fetch(parts.ledger, needed=fetched)),
     )
-    return Observation(identity, listing, warnings)
+    return Observation(identity, listing, warnings, began)
 
 
 async def make_survey(
@@ -99,7 +106,8 @@ async def make_survey(
     unseen, young = unlisted(plan, state, recovered, identity)
     warnings = (*sight.warnings, *damaged(neighbors), *_warnings(state))
     problems = (*warnings, *map(not_listed, (*unseen, *young)), *plan.problems)
-    return Survey(replace(plan, problems=problems), state, recovered, seen, identity, unseen, young)
+    plan = replace(plan, problems=problems)
+    return Survey(plan, state, recovered, seen, identity, unseen, young, sight.began)
 
 
 def _without_file(bases: Mapping[Key, Base], planner: Planner) -> LedgerDelta:

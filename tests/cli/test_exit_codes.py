@@ -183,6 +183,7 @@ def test_3_conflict(promptsync: Promptsync, applied: Organisation) -> None:
     applied.edit("two", "there\n")
     planned = promptsync("plan")
     assert (planned.code, "[conflict]" in planned.out) == (0, True)
+    assert promptsync("plan", "--detailed-exitcode").code == 2
     skipped = promptsync("apply", "--yes")
     assert skipped.code == 3
     assert "[conflict]" in skipped.out

@@ -44,7 +44,7 @@ def command(
     reporter.show(PlanReport("plan", plan))
     if plan.errors:
         return Exit.REFUSED
-    return Exit.PENDING if plan.changes and detailed_exitcode else Exit.DONE
+    return Exit.PENDING if plan.pending and detailed_exitcode else Exit.DONE
 
 
 def _save(plan: Plan, path: Path) -> None:
