@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
+from promptsync.choice import ALL
 from promptsync.problems import Problem, Severity
 
 if TYPE_CHECKING:
+    from promptsync.choice import Choice
     from promptsync.model import Base, FieldValue, Key, LivePrompt, Prompt
 
 
@@ -222,6 +224,24 @@ class HeldBack(_Transition):
     problem: Problem
 
 
+class Reason(StrEnum):
+    """Why a prompt is set aside."""
+
+    NOT_CHOSEN = "not chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A prompt that stays as it is because somebody said so: no exit code changes by it.
+
+    ``change`` is what would happen to it; None if that is a problem, or if its file cannot be read.
+    """
+
+    key: Key
+    reason: Reason
+    change: Change | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Refreshed:
     """A base as it is known now, and the prompt behind it if that is not the one that the ledger has."""
@@ -255,6 +275,7 @@ class Plan:
     ``held_back`` stays as it is, while the rest goes on. ``gone`` counts managed prompts that are not listed.
     ``elsewhere`` counts those that another library or ledger of the repository manages, by its name.
     ``library`` is the place of the library, see LedgerState.
+    ``set_aside`` is what the ``choice`` leaves out.
     """
 
     target: str
@@ -270,6 +291,18 @@ class Plan:
     gone: int = 0
     elsewhere: tuple[tuple[str, int], ...] = ()
     library: str = ""
+    set_aside: tuple[SetAside, ...] = ()
+    choice: Choice = ALL
+
+    @property
+    def left_out(self) -> int:
+        """How many prompts stay as they are, although they are not settled."""
+        return len(self.held_back) + len(self.set_aside)
+
+    @property
+    def whole(self) -> bool:
+        """Whether an apply of this plan leaves nothing undone that the files say."""
+        return not (self.choice or self.set_aside)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -188,12 +188,14 @@ class Ending:
     """How a run ended: ``counts`` are of the changes that were applied, by action.
 
     ``uncertain`` are the steps whose answer was lost for good: they stay intended, for the next apply to see.
+    ``whole``: it was asked to do all that the library says.
     """
 
     run: Run
     status: ApplyStatus
     counts: Mapping[str, int] = field(default_factory=dict)
     uncertain: tuple[IntendedStep, ...] = ()
+    whole: bool = True
 
 
 class RunKind(StrEnum):

@@ -53,7 +53,7 @@ class Recorder:
         """Write down what was done, however it ended."""
         outcome, plan = executor.outcome(), executor.plan
         uncertain = _uncertain(plan, self._steps, executor.uncertain)
-        ending = Ending(self._run, _status(outcome), _counts(outcome), uncertain)
+        ending = Ending(self._run, _status(outcome), _counts(outcome), uncertain, plan.whole)
         done = delta_of_records(plan, self._run.source).then(from_commit(executor.delta(), self._run.source))
         self._ledger.finish(self._state, self._recovered.then(done), ending)
 

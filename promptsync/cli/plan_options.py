@@ -26,7 +26,8 @@ def plan_options(*formats: str) -> Callable[[Callable[..., int]], Callable[..., 
         @click.pass_obj
         @functools.wraps(function)
         def wrapper(reporter: Reporter, /, **values: Any) -> int:
-            chosen = {field.name: values.pop(field.name) for field in fields(PlanRequest)}
+            names = (field.name for field in fields(PlanRequest))
+            chosen = {name: values.pop(name) for name in names if name in values}
             return function(reporter, PlanRequest(**chosen), **values)
 
         for option in (format_option(*formats), *_PLAN_OPTIONS, target_option, prompts_option):
@@ -44,6 +45,18 @@ def _limit(_: click.Context, __: click.Parameter, value: str | None) -> Limit | 
 
 
 _PLAN_OPTIONS = (
+    click.option(
+        "--skip",
+        multiple=True,
+        metavar="GLOB",
+        help="Leave the prompts with such keys as they are, also those of --only.",
+    ),
+    click.option(
+        "--only",
+        multiple=True,
+        metavar="GLOB",
+        help="Change only prompts with such keys; `*` stays in a folder, `**` does not.",
+    ),
     click.option("--refresh", is_flag=True, help="Ask for every managed prompt's text, proven or not."),
     click.option(
         "--older",

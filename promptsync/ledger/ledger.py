@@ -198,7 +198,7 @@ def _records(state: LedgerState) -> dict[str, bytes | None]:
 
 
 def _last_clean(state: LedgerState, ending: Ending) -> CleanApply | None:
-    if ending.status is not ApplyStatus.APPLIED:
+    if ending.status is not ApplyStatus.APPLIED or not ending.whole:
         return state.applied
     return CleanApply(ending.run.source, ending.run.actor, ending.run.started)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from promptsync.library.rule import Lint
-    from promptsync.model import FieldValue
+    from promptsync.model import FieldValue, Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,14 @@ class Library:
     """``file_count`` is of the prompt files looked at.
 
     ``desired`` are the prompts of files without errors, sorted by key; ``problems`` the findings of all
-    files, sorted by file, line and column.
+    files, sorted by file, line and column. ``broken`` are the other prompts, each with the files that it
+    comes from, as findings name them.
     """
 
     file_count: int
     desired: tuple[Desired, ...]
     problems: tuple[Problem, ...]
+    broken: tuple[tuple[Key, frozenset[str]], ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -86,9 +88,17 @@ def judged(reading: Reading, lint: Lint | None) -> Library:
     """What was read, with ``lint`` having the last word on the findings."""
     problems = lint(reading.read_prompts, reading.problems) if lint else reading.problems
     bad = {each.origin.file for each in problems if each.severity is Severity.ERROR and each.origin}
-    good = (one for one in reading.read_prompts if one.whole and bad.isdisjoint(one.files))
+    good, broken = [], []
+    for one in reading.read_prompts:
+        if one.whole and bad.isdisjoint(one.files):
+            good.append(one)
+        else:
+            broken.append((one.draft.file.key, frozenset(one.files)))
     return Library(
-        len(reading.read_prompts), tuple(map(_desired, good)), tuple(sorted({*problems}, key=_place))
+        len(reading.read_prompts),
+        tuple(map(_desired, good)),
+        tuple(sorted({*problems}, key=_place)),
+        tuple(broken),
     )
 
 

@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from promptsync.choice import ALL
 from promptsync.model import natural_order
 from promptsync.plan import Action, Create, Plan
+from promptsync.planning.choosing import chosen
 from promptsync.planning.guard import guard
 from promptsync.planning.reconcile import reconcile
 from promptsync.planning.schedule import schedule
@@ -15,6 +17,7 @@ from promptsync.planning.schedule import schedule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from promptsync.choice import Choice
     from promptsync.model import Key
     from promptsync.plan import Change
     from promptsync.planning.evidence import View
@@ -32,9 +35,15 @@ class Destination:
     library: str = ""
 
 
-def make_plan(destination: Destination, pairs: Sequence[PromptPair], view: View, policy: Policy) -> Plan:
+def make_plan(
+    destination: Destination,
+    pairs: Sequence[PromptPair],
+    view: View,
+    policy: Policy,
+    choice: Choice = ALL,
+) -> Plan:
     """The ordered plan. With errors among its problems it must not be applied."""
-    return guarded(unguarded_plan(destination, pairs, view, policy).plan, policy.limits)
+    return guarded(unguarded_plan(destination, pairs, view, policy, choice).plan, policy.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +55,19 @@ class UnguardedPlan:
 
 
 def unguarded_plan(
-    destination: Destination, pairs: Sequence[PromptPair], view: View, policy: Policy
+    destination: Destination,
+    pairs: Sequence[PromptPair],
+    view: View,
+    policy: Policy,
+    choice: Choice = ALL,
 ) -> UnguardedPlan:
     """The ordered plan before its limits."""
-    decisions = reconcile(pairs, view, policy)
+    decisions = chosen(pairs, reconcile(pairs, view, policy), choice)
     held_back = tuple(d.held_back for d in decisions if d.held_back)
     found = sorted((d.change for d in decisions if d.change), key=reading_order)
     managed = view.managed | {pair.base.id for pair in pairs if pair.base}
-    scheduled = schedule(found, view.live, managed, view.elsewhere)
+    set_aside = tuple(d.set_aside for d in decisions if d.set_aside)
+    scheduled = schedule(found, view.live, managed, view.elsewhere, set_aside)
     elsewhere = {one: by for one, by in view.elsewhere.items() if one in view.live and one not in managed}
     adopted = {change.id for change in found if not (change.base or isinstance(change, Create))}
     problems = [(pair.key, d.problem) for pair, d in zip(pairs, decisions, strict=True) if d.problem]
@@ -70,6 +84,8 @@ def unguarded_plan(
         managed=len(managed),
         gone=len(managed - view.live.keys()),
         held_back=held_back,
+        set_aside=set_aside,
+        choice=choice,
         refreshed=tuple(d.refreshed for d in decisions if d.refreshed),
         confirms_pull=any(
             d.refreshed and pair.base and pair.base.pulled for pair, d in zip(pairs, decisions, strict=True)
@@ -86,7 +102,7 @@ def guarded(plan: Plan, limits: Limits) -> Plan:
 def _unchanged(pairs: Sequence[PromptPair], decisions: Sequence[Decision]) -> int:
     """The prompts that stay as they are: files with neither a change nor a problem."""
     return sum(
-        pair.desired is not None and not (decision.change or decision.problem)
+        pair.desired is not None and not (decision.change or decision.problem or decision.set_aside)
         for pair, decision in zip(pairs, decisions, strict=True)
     )
 

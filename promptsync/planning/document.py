@@ -10,8 +10,19 @@ from promptsync.plan import Action
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from promptsync.choice import Choice
     from promptsync.document import Document
-    from promptsync.plan import Change, ChangeResult, Drift, FieldChange, Outcome, Plan, Step
+    from promptsync.plan import (
+        Change,
+        ChangeResult,
+        Drift,
+        FieldChange,
+        HeldBack,
+        Outcome,
+        Plan,
+        SetAside,
+        Step,
+    )
 
 
 def plan_document(plan: Plan) -> Document:
@@ -25,15 +36,31 @@ def plan_members(plan: Plan, outcome: Outcome | None = None) -> Document:
     return {
         "target": plan.target,
         "organization": plan.organization,
+        "choice": choice_object(plan.choice) if plan.choice else None,
         "summary": {
             **{str(action): plan.count(action) for action in Action},
-            "leftOut": len(plan.held_back),
+            "leftOut": plan.left_out,
             "unchanged": plan.unchanged,
             "unmanaged": plan.unmanaged,
         },
         "managedElsewhere": [{"by": by, "prompts": number} for by, number in plan.elsewhere],
         "changes": [_change(change, results.get(change.key)) for change in plan.changes],
+        "leftOut": [*map(_held_back, plan.held_back), *map(_set_aside, plan.set_aside)],
     }
+
+
+def choice_object(choice: Choice) -> Document:
+    """What was chosen, as it was asked for."""
+    return {"keys": list(choice.keys), "only": list(choice.only), "skip": list(choice.skip)}
+
+
+def _held_back(one: HeldBack) -> Document:
+    return {"key": one.key, "action": str(one.action), "reason": one.problem.rule}
+
+
+def _set_aside(one: SetAside) -> Document:
+    action = str(one.change.action) if one.change else None
+    return {"key": one.key, "action": action, "reason": str(one.reason)}
 
 
 def failed_members(target: str | None) -> Document:
@@ -41,9 +68,11 @@ def failed_members(target: str | None) -> Document:
     return {
         "target": target,
         "organization": None,
+        "choice": None,
         "summary": {**{str(action): 0 for action in Action}, "leftOut": 0, "unchanged": 0, "unmanaged": 0},
         "managedElsewhere": [],
         "changes": [],
+        "leftOut": [],
     }
 
 

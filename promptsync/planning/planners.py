@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from promptsync.choice import ALL, Choice
 from promptsync.key_patterns import EVERYTHING, Scope
 from promptsync.planning.assembler import guarded, make_plan
+from promptsync.planning.choosing import check_choice, spared
 from promptsync.planning.pairing import pair, within
 from promptsync.planning.resumption import check_destination, pairs_of, resume
 from promptsync.planning.reviewed import plan_reviewed
@@ -50,16 +52,21 @@ class Planner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LibraryPlanner:
-    """Plans the prompt files: all of them are paired, and those in ``scope`` planned."""
+    """Plans the prompt files: all of them are paired, and those in ``scope`` that are chosen planned.
+
+    ``unread`` are the keys of files with errors that are not chosen: their prompts stay as they are.
+    """
 
     desired: Sequence[Desired]
     policy: Policy
     scope: Scope = EVERYTHING
+    choice: Choice = ALL
+    unread: frozenset[Key] = frozenset()
 
     @property
     def whole(self) -> bool:
-        """Every file."""
-        return True
+        """Every file, if all of them can be read."""
+        return not self.unread
 
     @property
     def older(self) -> bool:
@@ -67,12 +74,16 @@ class LibraryPlanner:
         return self.policy.older
 
     def pairs(self, bases: Mapping[Key, Base]) -> list[PromptPair]:
-        """Every file in scope and every base."""
-        return within(self.scope, pair(self.desired, bases))
+        """Every file in scope and every base. Raises UsageError for a choice of what there is not."""
+        known = {key: base for key, base in bases.items() if key not in self.unread}
+        pairs = within(self.scope, pair(self.desired, known))
+        check_choice(self.choice, pairs, self.unread)
+        return pairs
 
     def plan(self, destination: Destination, pairs: Sequence[PromptPair], view: View) -> Plan:
         """See make_plan."""
-        return make_plan(destination, pairs, view, self.policy)
+        plan = make_plan(destination, pairs, view, self.policy, self.choice)
+        return spared(plan, self.unread) if self.unread else plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,8 @@ class SavedPlanner:
     def plan(self, destination: Destination, pairs: Sequence[PromptPair], view: View) -> Plan:
         """See resume. Raises RefusedError for a plan of another target or organization."""
         check_destination(self.saved, destination, self.name)
-        return guarded(resume(destination, self.saved, pairs, view), self.limits)
+        resumed = replace(resume(destination, self.saved, pairs, view), choice=self.saved.choice)
+        return guarded(resumed, self.limits)
 
 
 @dataclass(frozen=True, slots=True)

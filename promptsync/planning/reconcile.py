@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from promptsync.model import Base, Desired, Key, ListedPrompt
-    from promptsync.plan import Change, HeldBack
+    from promptsync.plan import Change, HeldBack, SetAside
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair
     from promptsync.policy import Policy
@@ -33,13 +33,14 @@ if TYPE_CHECKING:
 class Decision:
     """What one pair comes to; nothing of it: settled. A change and a problem: a warning beside a record.
 
-    ``held_back`` is the change that is not applied because of the problem.
+    ``held_back`` is the change that is not applied because of the problem; ``set_aside`` is there alone.
     """
 
     change: Change | None = None
     problem: Problem | None = None
     refreshed: Refreshed | None = None
     held_back: HeldBack | None = None
+    set_aside: SetAside | None = None
 
 
 SETTLED = Decision()

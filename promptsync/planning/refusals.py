@@ -8,10 +8,10 @@ from promptsync.policy import DriftPolicy
 from promptsync.problems import Problem, Severity, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from promptsync.model import Desired, Key, ListedPrompt, Origin
-    from promptsync.plan import Drift
+    from promptsync.plan import Drift, SetAside
     from promptsync.planning.pairing import PromptPair
 
 
@@ -150,4 +150,25 @@ def command_held(key: Key, command: str, holder: ListedPrompt, *, managed: bool,
         f"holds it{retained}",
         None,
         "Give that prompt another command on the platform, delete it there, or choose another command here.",
+    )
+
+
+def command_kept(key: Key, command: str, keeper: SetAside) -> Problem:
+    """A command would be freed by a change that is left out."""
+    return problem(
+        "command-held",
+        f"{key} takes the command /{command}, which {keeper.key} gives up, but that change is left out: "
+        f"{keeper.reason}",
+        None,
+        f"Apply {keeper.key} too, or leave {key} out as well.",
+    )
+
+
+def perhaps_renamed(key: Key, unread: Collection[Key]) -> Problem:
+    """A prompt without a file would be deleted beside files of which nobody knows what they say."""
+    return problem(
+        "refused",
+        f"{key} has no file and would be deleted, but it may be {min(unread)}, whose file has errors",
+        None,
+        f"Correct the file of {min(unread)}, or leave {key} out.",
     )

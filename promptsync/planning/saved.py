@@ -11,10 +11,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from promptsync.choice import ALL, Choice
 from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.model import FIELDS, Digest, Key, Prompt
 from promptsync.plan import Action, Delete, Replace, Update
-from promptsync.planning.document import plan_document
+from promptsync.planning.document import choice_object, plan_document
 
 if TYPE_CHECKING:
     from promptsync.model import FieldValue
@@ -51,12 +52,16 @@ class SavedChange:
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """The changes of a plan for one target, organization and library (its place; empty if not known)."""
+    """The changes of a plan for one target, organization and library (its place; empty if not known).
+
+    They are of the prompts that were chosen.
+    """
 
     target: str
     organization: str
     changes: tuple[SavedChange, ...]
     library: str = ""
+    choice: Choice = ALL
 
 
 def expectation(change: Change) -> Expectation | None:
@@ -76,6 +81,7 @@ def dump_saved(plan: Plan) -> str:
             "target": plan.target,
             "organization": plan.organization,
             "library": plan.library,
+            **({"choice": choice_object(plan.choice)} if plan.choice else {}),
             "changes": [_change_object(change) for change in plan.changes],
         },
     }
@@ -132,7 +138,13 @@ def _read(document: _Object) -> SavedPlan:
     plan = _object(saved)
     changes = tuple(_change(_object(one)) for one in _list(plan["changes"]))
     library = _text(plan.get("library", ""))
-    return SavedPlan(_text(plan["target"]), _text(plan["organization"]), changes, library)
+    choice = _choice(_object(plan["choice"])) if "choice" in plan else ALL
+    return SavedPlan(_text(plan["target"]), _text(plan["organization"]), changes, library, choice)
+
+
+def _choice(value: _Object) -> Choice:
+    lists = {name: tuple(map(_text, _list(value.get(name, [])))) for name in ("keys", "only", "skip")}
+    return Choice(**lists)
 
 
 def _saved_of_format_1(document: _Object) -> _Object:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
 
     from promptsync.model import Key, ListedPrompt
+    from promptsync.plan import SetAside
     from promptsync.problems import Problem
 
 
@@ -34,15 +35,23 @@ def schedule(
     live: Mapping[str, ListedPrompt],
     managed: Set[str],
     elsewhere: Mapping[str, str] | None = None,
+    aside: Iterable[SetAside] = (),
 ) -> Schedule:
     """Give every change its steps. ``live`` is the complete listing: who holds which command now.
 
-    ``elsewhere`` says which other library manages a prompt.
+    ``elsewhere`` says which other library manages a prompt. What is set ``aside`` frees no command.
     """
     holders = {one.command: one for one in live.values() if one.command}
     freed = {command: change.key for change in changes if (command := _freed(change))}
     blocked = [change for change in changes if _taken(change) in holders and _taken(change) not in freed]
-    problems = [_held(change, holders[_taken(change)], managed, elsewhere or {}) for change in blocked]
+    kept = {_freed(one.change): one for one in aside if one.change}
+    held = [(change, holders[_taken(change)]) for change in blocked]
+    problems = [
+        refusals.command_kept(change.key, one.command, kept[one.command])
+        if one.command in kept
+        else _held(change, one, managed, elsewhere or {})
+        for change, one in held
+    ]
     waits = {change.key: freed[taken] for change in changes if (taken := _taken(change)) and taken in freed}
     parked = _parked(changes, waits)
     names = _temporary_names(parked, {*holders, *map(_taken, changes)})

@@ -97,7 +97,7 @@ def _findings(command: str, problems: Iterable[Problem]) -> list[Block]:
 
 
 def _subject(plan: Plan) -> str:
-    left_out = f"{len(plan.held_back):,} left out, " if plan.held_back else ""
+    left_out = f"{plan.left_out:,} left out, " if plan.left_out else ""
     elsewhere = "".join(f", {number:,} managed by {code(by)}" for by, number in plan.elsewhere)
     return (
         f"Target {code(plan.target)}, organization {code(plan.organization)}: {left_out}"

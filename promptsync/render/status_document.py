@@ -28,7 +28,7 @@ def status_members(status: Status) -> Document:
         "summary": {
             "inStep": status.in_step,
             **{name: len(found) for name, found in keys.items()},
-            "leftOut": len(plan.held_back),
+            "leftOut": plan.left_out,
             "unmanaged": plan.unmanaged,
         },
         "keys": keys,

@@ -53,7 +53,7 @@ def render_outcome(outcome: Outcome, style: Style) -> str:
 
 def _closing(plan: Plan) -> str:
     counts = [f"{plan.count(action)} to {action}" for action in Action if plan.count(action)]
-    left_out = f"{len(plan.held_back)} left out, " if plan.held_back else ""
+    left_out = f"{plan.left_out:,} left out, " if plan.left_out else ""
     elsewhere = "".join(f", {number} managed by {one_line(by)}" for by, number in plan.elsewhere)
     rest = f"{left_out}{plan.unchanged} unchanged, {plan.unmanaged} unmanaged{elsewhere}."
     if not counts:

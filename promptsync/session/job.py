@@ -9,6 +9,7 @@ from promptsync.errors import InvalidLibraryError, PromptsyncError
 from promptsync.planning.planners import LibraryPlanner, SavedPlanner
 from promptsync.planning.saved import load_saved
 from promptsync.session.project import open_project
+from promptsync.session.unread import without_unread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,17 +47,18 @@ class Job:
 def open_job(request: PlanRequest, *, tolerated: frozenset[str] = frozenset()) -> Job:
     """Read the configuration and the prompt files.
 
-    Errors in the files are errors for all but the ``tolerated`` rules. Raises UsageError, and
+    Errors in the files are errors for all but the ``tolerated`` rules, and those of files that are not chosen
+    are warnings. Raises UsageError, and
     InvalidLibraryError for what is wrong in the configuration or the files.
     """
     project = open_project()
     target = project.target(request.target)
-    library = project.library(request.prompts, target)
+    library, unread = without_unread(project.library(request.prompts, target), request.choice)
     if project.problems or any(one.rule not in tolerated for one in library.errors):
         raise InvalidLibraryError(library.problems, library.file_count)
     desired = tuple(one for one in library.desired if target.scope.holds(one.key))
     policy = request.policy(project.config, (one.key for one in desired))
-    planner = LibraryPlanner(library.desired, policy, target.scope)
+    planner = LibraryPlanner(library.desired, policy, target.scope, request.choice, unread)
     return Job(project, target, request, planner, desired, library.problems, library.desired)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from promptsync.choice import Choice
 from promptsync.config import DEFAULT_TARGET
 from promptsync.errors import UsageError
 from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Limit, Limits, Policy
@@ -36,6 +37,14 @@ class PlanRequest:
     max_gone: Limit | None = None
     older: bool = False
     refresh: bool = False
+    keys: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+
+    @property
+    def choice(self) -> Choice:
+        """Which prompts the plan may change."""
+        return Choice(self.keys, self.only, self.skip)
 
     @classmethod
     def plain(cls, prompts: Path | None, target: str) -> PlanRequest:
@@ -44,7 +53,7 @@ class PlanRequest:
 
     def check_unplanned(self) -> None:
         """Raise UsageError for what a saved plan has decided already."""
-        for name in ("prompts", "drift", "conflict", "adopt", "refresh"):
+        for name in ("prompts", "drift", "conflict", "adopt", "refresh", "only", "skip"):
             if getattr(self, name):
                 raise UsageError(f"--{name} does not go with a saved plan: it was made with or without it.")
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command("plan", cls=ReportingCommand, short_help="Show what apply would change on the platform.")
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
 @plan_options("json", "markdown", "html")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan, for apply FILE.")
 @click.option("--drift-only", is_flag=True, help="Show only what was edited on the platform.")
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 def command(
     reporter: Reporter, request: PlanRequest, *, out: Path | None, drift_only: bool, detailed_exitcode: bool
 ) -> int:
-    """Compare the prompt files with the organization and show what apply would do.
+    """Compare the files with the organization and show what apply would do, for all prompts or those of KEY.
 
     Nothing is written to the organization or the ledger.
     """
