@@ -76,7 +76,7 @@ def verdict(plan: Plan) -> str:
     """What ``apply`` would do with the plan, and its exit code."""
     if plan.errors:
         return f"Nothing can be applied: {counted(len(plan.errors), 'error')}. Exit code {Exit.REFUSED:d}."
-    left = f" {counted(len(plan.held_back), 'change')} left out." if plan.held_back else ""
+    left = f" {counted(plan.left_out, 'change')} left out." if plan.left_out else ""
     if plan.changes:
         code = Exit.PARTLY if plan.held_back else Exit.DONE
         return f"Apply would make {counted(len(plan.changes), 'change')}.{left} Exit code {code:d}."
