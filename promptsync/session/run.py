@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 GRACE = timedelta(minutes=5)
 """For the requests that are under way at a run's deadline, and for clocks that differ."""
 
-_CI_ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BUILDKITE_BUILD_CREATOR", "BITBUCKET_STEP_TRIGGERER_UUID")
+_CI_ACTORS = (
+    "GITHUB_ACTOR",
+    "GITLAB_USER_LOGIN",
+    "BUILD_REQUESTEDFOR",
+    "BUILDKITE_BUILD_CREATOR",
+    "BITBUCKET_STEP_TRIGGERER_UUID",
+)
 
 
 def this_run(repository: Path, timeout: timedelta = timedelta(), identity: Identity | None = None) -> Run:

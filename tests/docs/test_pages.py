@@ -17,7 +17,15 @@ from tests.docs.pages import PAGES, ROOT, anchors, links, parts, prose, read
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HOSTS = {"app.gitpod.io", "127.0.0.1", "github.com", "host", "keepachangelog.com", "semver.org"}
+HOSTS = {
+    "api.bitbucket.org",
+    "app.gitpod.io",
+    "127.0.0.1",
+    "github.com",
+    "host",
+    "keepachangelog.com",
+    "semver.org",
+}
 PROMISES = 9
 
 
