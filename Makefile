@@ -8,7 +8,14 @@ BENCH_READY := $(BENCH_VENV)/.ready
 # The tests start the command hundreds of times: without bytecode, each start would compile it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test fuzz bench bench-small pictures check format clean
+# `make check-real DIR...`: what follows is folders, not targets.
+ifeq (check-real,$(firstword $(MAKECMDGOALS)))
+DIRS := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+.PHONY: $(DIRS)
+$(DIRS): check-real ; @:
+endif
+
+.PHONY: help setup demo test check-real fuzz bench bench-small pictures check format clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -31,6 +38,9 @@ demo: $(READY) ## Validate, plan and apply the starter library on the sandbox
 
 test: $(READY) ## Run every test
 	$(BIN)/python -m pytest --numprocesses 4 --dist worksteal
+
+check-real: $(READY) ## Ask the rules about real prompts: make check-real DIR...
+	@$(BIN)/python tools/check_real.py $(DIRS)
 
 fuzz: $(READY) ## Search for counterexamples, for hours: the properties with many more examples
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest --numprocesses 2 tests/properties tests/session/test_round_trip.py

@@ -30,26 +30,51 @@ class Rule:
     changeable: bool = False
 
 
+PLACES = 5
+"""Further places of a finding that are told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding. ``message`` is one sentence, ``hint`` says what to do."""
+    """One finding. ``message`` is one sentence, ``hint`` says what to do.
+
+    A rule about what a prompt says has one finding for a file: ``count`` is how many places it is about, the
+    first at ``origin``, and ``also`` has a few more, or the other prompts that the finding is about.
+    """
 
     rule: str
     severity: Severity
     message: str
     origin: Origin | None = None
     hint: str = ""
+    count: int = 1
+    also: tuple[Origin, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """The message, with the number of further places in the file and the lines of the first of them."""
+        if self.count == 1:
+            return self.message
+        lines = list(dict.fromkeys(str(at.line) for at in self.also))
+        where = f"{'line' if len(lines) == 1 else 'lines'} {', '.join(lines)}"
+        and_more = " and more" if self.count - 1 > len(self.also) else ""
+        return f"{self.message}; {self.count - 1} more in {where}{and_more}"
 
     def document(self) -> dict[str, object]:
         """The finding as every JSON document has it, with its place if it has one."""
-        at = self.origin
         return {
             "rule": self.rule,
             "severity": str(self.severity),
             "message": self.message,
             "hint": self.hint,
-            "origin": at and {"file": at.file, "line": at.line, "column": at.column},
+            "origin": self.origin and _place(self.origin),
+            "count": self.count,
+            "also": [_place(at) for at in self.also],
         }
+
+
+def _place(at: Origin) -> dict[str, object]:
+    return {"file": at.file, "line": at.line, "column": at.column}
 
 
 _E, _W = Severity.ERROR, Severity.WARNING
@@ -105,10 +130,23 @@ RULES: dict[str, Rule] = {
         Rule("hidden-unicode", _E, "a field has characters that only agents see", changeable=True),
         Rule("joiner", _W, "a field has joiners that the platform may refuse", changeable=True),
         Rule("reserved-command", _E, "a command is on the organization's reserved list", changeable=True),
+        Rule("built-in-command", _W, "a command is also one of the platform's own", changeable=True),
         Rule("secret", _E, "a prompt seems to hold a secret", changeable=True),
         Rule("url-password", _W, "a prompt has a URL with a password in it", changeable=True),
-        Rule("relative-link", _W, "a text links to a path of the repository", changeable=True),
+        Rule(
+            "dangerous-instruction", _W, "a text has a step that does harm if it is followed", changeable=True
+        ),
+        Rule("relative-link", _W, "a text leads to a file that the platform does not have", changeable=True),
+        Rule("unknown-command", _W, "a text uses a slash command that nobody has", changeable=True),
         Rule("foreign-placeholder", _W, "a text has a placeholder of another tool", changeable=True),
+        Rule(
+            "other-product",
+            _W,
+            "a text names tools or folders that only another product has",
+            changeable=True,
+        ),
+        Rule("html-comment", _W, "a text has words in an HTML comment", changeable=True),
+        Rule("todo", _W, "a text has a note that it is not finished", changeable=True),
         Rule("vague-description", _W, "a skill's description does not say when to use it", changeable=True),
         Rule(
             "shortened-description",
@@ -116,7 +154,12 @@ RULES: dict[str, Rule] = {
             "a description was shortened by an import, and nobody has looked at it",
             changeable=True,
         ),
+        Rule("same-name", _W, "several prompts have the same name", changeable=True),
+        Rule("equal-prompt", _W, "several prompts have the same text", changeable=True),
         Rule("near-duplicate", _W, "a text is nearly that of another prompt", changeable=True),
+        Rule(
+            "similar-description", _W, "skills have descriptions that nobody can tell apart", changeable=True
+        ),
         Rule(
             "near-limit",
             _W,

@@ -297,5 +297,6 @@ class TestInACommand:
         write_library({f"p{n}": prompt("Edited.\n", name=f"p{n}") for n in range(3)})
         Path("promptsync.yaml").write_text("limits: {maxUpdates: 2}\n", encoding="utf-8")
         refused = promptsync("apply", "--yes", "--format", "json")
-        assert (refused.code, refused.rules) == (3, ["guard"])
+        assert refused.code == 3
+        assert "guard" in refused.rules
         assert promptsync("apply", "--yes", "--max-updates", "3").code == 0

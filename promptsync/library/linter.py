@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from promptsync.library.checks import ASKED, ask
 from promptsync.library.finding_places import place_of_finding
 from promptsync.library.ignores import Ignore, check_ignores, unused, works
-from promptsync.library.rule import Finding
-from promptsync.library.rules.foreign_placeholder import foreign_placeholder
-from promptsync.library.rules.hidden_unicode import hidden_unicode, joiner
-from promptsync.library.rules.near_duplicate import NearDuplicates
-from promptsync.library.rules.near_limit import near_limit
 from promptsync.library.rules.own_schema import (
     OwnSchema,
     SchemaUnusableError,
     load_own_schema,
     unusable,
 )
-from promptsync.library.rules.relative_link import relative_link
 from promptsync.library.rules.reserved_command import reserved_command
-from promptsync.library.rules.secret import secret, url_password
-from promptsync.library.rules.vague_description import vague_description
-from promptsync.problems import RULES, Problem, Severity, problem
+from promptsync.problems import PLACES, RULES, Problem, Severity, problem
 from promptsync.source.file_reader import FileReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from promptsync.library.rule import Check, ReadPrompt
-    from promptsync.library.rules.near_duplicate import SimilarTexts
-
-CHECKS: dict[str, Check] = {
-    "hidden-unicode": hidden_unicode,
-    "joiner": joiner,
-    "secret": secret,
-    "url-password": url_password,
-    "relative-link": relative_link,
-    "foreign-placeholder": foreign_placeholder,
-    "vague-description": vague_description,
-    "near-limit": near_limit,
-}
-"""The rules that look at one prompt alone, and need no configuration."""
+    from promptsync.library.rule import Check, Finding, ReadPrompt
+    from promptsync.model import Origin
 
 
 class _Owned(NamedTuple):
@@ -69,9 +51,7 @@ class Linter:
     ) -> None:
         defaults = {rule.id: rule.severity for rule in RULES.values()}
         self._severities: Mapping[str, Severity | None] = {**defaults, **severities}
-        self._checks = {rule: check for rule, check in CHECKS.items() if self._severities[rule]}
-        if reserved and self._severities["reserved-command"]:
-            self._checks["reserved-command"] = reserved_command(reserved)
+        self._own: dict[str, Check] = {"reserved-command": reserved_command(reserved)} if reserved else {}
         self._schema = schema if self._severities["own-schema"] else None
         self._schema_name = schema_name
         self._files = files or FileReader()
@@ -79,25 +59,22 @@ class Linter:
     def __call__(self, read_prompts: Sequence[ReadPrompt], problems: Sequence[Problem]) -> list[Problem]:
         """The findings of a library: ``problems`` and those of the rules, as they count here."""
         found = [_Owned(one.origin.file if one.origin else "", one) for one in problems]
-        found += self._of_each(read_prompts)
+        found += self._asked(read_prompts)
         found += self._own_schema(read_prompts, problems)
         weighed = (
             _Owned(one.file, replace(one.problem, severity=severity))
             for one in found
             if (severity := self._severities[one.problem.rule])
         )
-        return list(self._without_ignored(weighed, read_prompts))
+        return _one_a_file(self._without_ignored(weighed, read_prompts))
 
-    def _of_each(self, read_prompts: Sequence[ReadPrompt]) -> Iterator[_Owned]:
-        """Prompt by prompt, so that what one rule has made of a text serves the next."""
-        earlier = NearDuplicates()
-        for read_prompt in read_prompts:
-            for rule, check in self._checks.items():
-                for finding in check(read_prompt.prompt):
-                    yield _owned(rule, finding, read_prompt)
-            if self._severities["near-duplicate"] and (pair := earlier.add(read_prompt.prompt.prompt)):
-                finding = _alike(pair, read_prompts[pair.first])
-                yield _owned("near-duplicate", finding, read_prompt)
+    def _asked(self, read_prompts: Sequence[ReadPrompt]) -> Iterator[_Owned]:
+        rules = {rule for rule, severity in self._severities.items() if severity}
+        names = [one.draft.file.shown for one in read_prompts]
+        for found in ask([one.prompt for one in read_prompts], names, rules, self._own):
+            others = tuple(read_prompts[other].draft.start for other in found.others)
+            one = _problem(found.rule, found.finding, read_prompts[found.at])
+            yield _Owned(names[found.at], replace(one, also=others))
 
     def _own_schema(
         self, read_prompts: Iterable[ReadPrompt], problems: Iterable[Problem]
@@ -114,7 +91,8 @@ class Linter:
             for read_prompt in read_prompts:
                 if read_prompt.draft.file.shown not in bad:
                     for finding in schema(read_prompt.prompt):
-                        yield _owned("own-schema", finding, read_prompt)
+                        found = _problem("own-schema", finding, read_prompt)
+                        yield _Owned(read_prompt.draft.file.shown, found)
         except SchemaUnusableError as error:
             yield _Owned("", unusable(self._schema_name, str(error)))
 
@@ -135,12 +113,33 @@ class Linter:
                     yield unused(each, file)
 
 
-def _alike(pair: SimilarTexts, other: ReadPrompt) -> Finding:
-    said = "the same as" if pair.share == 1 else f"{int(pair.share * 100)} % the same as"
-    hint = "Merge them, or say in each what only it is for."
-    return Finding(f"the text is {said} that of {other.draft.file.shown}", hint)
-
-
-def _owned(rule: str, finding: Finding, read_prompt: ReadPrompt) -> _Owned:
+def _problem(rule: str, finding: Finding, read_prompt: ReadPrompt) -> Problem:
     at = place_of_finding(read_prompt, finding.field, finding.offset)
-    return _Owned(read_prompt.draft.file.shown, problem(rule, finding.message, at, finding.hint))
+    return problem(rule, finding.message, at, finding.hint)
+
+
+def _one_a_file(problems: Iterable[Problem]) -> list[Problem]:
+    """One finding for each rule about what prompts say and each file, with its count and first places."""
+    several: dict[tuple[str, str], dict[Origin, Problem]] = defaultdict(dict)
+    rest = []
+    for one in problems:
+        if one.origin and one.rule in ASKED:
+            several[one.origin.file, one.rule].setdefault(one.origin, one)
+        else:
+            rest.append(one)
+    return [
+        *rest,
+        *(_one_of([places[at] for at in sorted(places, key=_order)]) for places in several.values()),
+    ]
+
+
+def _order(at: Origin) -> tuple[int, int]:
+    return at.line, at.column
+
+
+def _one_of(places: Sequence[Problem]) -> Problem:
+    first, *rest = places
+    if not rest:
+        return first
+    also = (*first.also, *(one.origin for one in rest if one.origin))
+    return replace(first, count=len(places), also=also[:PLACES])

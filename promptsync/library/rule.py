@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -47,8 +47,32 @@ class Finding:
     offset: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class GroupFinding:
+    """What a rule found in several prompts of a library: ``members`` are their positions, in their order.
+
+    ``message`` is about the second of them, and has ``{}`` for the others' names.
+    """
+
+    members: Sequence[int]
+    message: str
+    hint: str
+    field: str = "prompt"
+
+
 Check: TypeAlias = "Callable[[Prompt], Iterable[Finding]]"
 """A rule about one prompt."""
+
+
+class LibraryCheck(Protocol):
+    """A rule about all prompts of a library: it is shown one after the other, in their order, then asked."""
+
+    def add(self, at: int, prompt: Prompt) -> None:
+        """Look at the prompt at the position ``at``."""
+
+    def findings(self) -> Iterable[GroupFinding]:
+        """What was found, when all have been looked at."""
+
 
 Lint: TypeAlias = "Callable[[Sequence[ReadPrompt], Sequence[Problem]], list[Problem]]"
 """The findings of a library, from its prompts and from what was found in its files before."""

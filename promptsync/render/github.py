@@ -32,5 +32,5 @@ def _command(problem: Problem) -> str:
     properties = {"title": problem.rule}
     if at := problem.origin:
         properties = {"file": one_line(at.file), "line": str(at.line), "col": str(at.column), **properties}
-    message = "\n".join(one_line(part) for part in (problem.message, problem.hint) if part)
+    message = "\n".join(one_line(part) for part in (problem.whole, problem.hint) if part)
     return workflow_command(problem.severity, message, **properties)

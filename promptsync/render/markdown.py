@@ -108,7 +108,7 @@ def _subject(plan: Plan) -> str:
 def _problem(problem: Problem) -> Block:
     place = f"{code(str(problem.origin))} " if problem.origin else ""
     hint = f"<br>{code(problem.hint)}" if problem.hint else ""
-    return Block(f"- **{problem.severity}** {place}{code(problem.message)} {code(problem.rule)}{hint}")
+    return Block(f"- **{problem.severity}** {place}{code(problem.whole)} {code(problem.rule)}{hint}")
 
 
 def _title(change: Change | HeldBack) -> str:

@@ -29,6 +29,6 @@ def _problem(problem: Problem, style: Style) -> Iterator[str]:
     colour = "red" if problem.severity is Severity.ERROR else "yellow"
     place = f"{style.paint(one_line(str(problem.origin)), 'bold')}: " if problem.origin else ""
     severity = style.paint(str(problem.severity), "bold", colour)
-    yield f"{place}{severity}: {one_line(problem.message)} [{problem.rule}]"
+    yield f"{place}{severity}: {one_line(problem.whole)} [{problem.rule}]"
     if problem.hint:
         yield f"    {style.paint(one_line(problem.hint), 'dim')}"

@@ -79,7 +79,7 @@ def _result(problem: Problem) -> dict[str, object]:
 
 def _message(problem: Problem) -> dict[str, str]:
     words = " ".join(
-        part if part.endswith((".", "?")) else f"{part}." for part in (problem.message, problem.hint) if part
+        part if part.endswith((".", "?")) else f"{part}." for part in (problem.whole, problem.hint) if part
     )
     return {"text": one_line(words)}
 

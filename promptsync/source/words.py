@@ -10,14 +10,19 @@ LONG = 9
 
 
 class Words(NamedTuple):
-    """What stands between white space, and the positions of those that are long."""
+    """What stands between white space, and the positions of those that are long.
+
+    ``whole`` is a hash of all of them in their order.
+    """
 
     all: list[str]
     long: list[int]
+    whole: int
 
 
 @lru_cache(maxsize=1)
 def words_of(text: str) -> Words:
     """Remembered for the next rule that asks about the same text."""
     words = text.split()
-    return Words(words, [at for at, word in enumerate(words) if len(word) >= LONG])
+    long = [at for at, word in enumerate(words) if len(word) >= LONG]
+    return Words(words, long, hash(" ".join(words)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.problems import Problem, problem
 from promptsync.source.hidden import name_of
+from promptsync.source.markdown_code import without_fences
 from promptsync.source.places import origin_of, place_after
 from promptsync.source.text import quoted
 
@@ -67,12 +68,12 @@ def line_separator(text: str, file: str) -> Problem | None:
 
 
 def conflict(text: str, file: str) -> Problem | None:
-    """The markers that git leaves in a file with a merge conflict."""
+    """The markers that git leaves in a file with a merge conflict; an example of one stands in a fence."""
     if "<<<<<<<" not in text:
         return None
-    at, first = 0, -1
+    at, first, outside = 0, -1, without_fences(text)
     for marker in _CONFLICT:
-        found = marker.search(text, at)
+        found = marker.search(outside, at)
         if not found:
             return None
         at, first = found.end(), found.start() if first < 0 else first

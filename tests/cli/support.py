@@ -100,4 +100,10 @@ def write_prompt(key: str, /, **fields: str | bool) -> None:
 
 
 def prompt_fields(key: str, fields: Mapping[str, str | bool]) -> dict[str, str | bool]:
-    return {"name": key, "description": "Use when asked.", "prompt": f"{key}\n", "isSkill": True, **fields}
+    return {
+        "name": key,
+        "description": f"Use when asked for {key}.",
+        "prompt": f"{key}\n",
+        "isSkill": True,
+        **fields,
+    }

@@ -152,7 +152,7 @@ def test_an_unmanaged_prompt_is_found_by_command_and_id(
 def test_a_settled_text_is_the_ledgers_word(promptsync: Promptsync, organisation: Organisation) -> None:
     assert promptsync("show", "team/same", "--live").out.splitlines() == [
         "name: same",
-        "description: Use when asked.",
+        "description: Use when asked for team/same.",
         "command: same",
         "isCommand: true",
         "isSkill: true",

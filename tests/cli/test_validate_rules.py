@@ -12,14 +12,13 @@ import pytest
 from promptsync.problems import RULES
 from promptsync.schema_files import read_schema
 from tests.cli.support import ROOT, run_command, write_prompt
-from tests.cli.test_help import imported
 from tests.library.rules.test_secret import SAMPLES
 
 if TYPE_CHECKING:
     from tests.cli.support import Promptsync
 
-HIDDEN = "name: a\ndescription: Use when asked.\nisSkill: true\nprompt: a\u200bb\n"
-TOKEN = SAMPLES["GitHub Token"]
+HIDDEN = "name: a\ndescription: Use when asked about it.\nisSkill: true\nprompt: a\u200bb\n"
+TOKEN = SAMPLES["GitHub token"]
 FORMATS = ["text", "json", "github", "sarif"]
 
 
@@ -45,7 +44,7 @@ def test_a_secret_is_shown_in_no_format(promptsync: Promptsync, format_: str, fi
     write_prompt("leaky", **{field: f"Use when asked: $ARGUMENTS {TOKEN}"})
     done = promptsync("validate", "--format", format_)
     assert done.code == 1
-    assert "GitHub Token" in done.out
+    assert "GitHub token" in done.out
     assert TOKEN not in done.out + done.err
 
 
@@ -141,10 +140,3 @@ def test_a_plan_stops_at_an_error_and_shows_a_warning(promptsync: Promptsync) ->
 def test_the_starter_library_has_no_findings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     assert run_command("validate").out == "19 files checked: no problems.\n"
-
-
-def test_detectors_are_loaded_only_where_something_may_be_a_secret() -> None:
-    assert "requests" not in imported("--help")
-    assert "requests" not in imported("validate")
-    write_prompt("leaky", prompt=TOKEN)
-    assert "requests" in imported("validate")

@@ -21,6 +21,7 @@ HOSTS = {
     "api.bitbucket.org",
     "app.gitpod.io",
     "127.0.0.1",
+    "get.example.com",
     "github.com",
     "host",
     "keepachangelog.com",

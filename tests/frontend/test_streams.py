@@ -54,7 +54,7 @@ def test_json_of_plan_and_apply(promptsync: Promptsync, organisation: Organisati
 def test_json_of_every_action(promptsync: Promptsync, organisation: Organisation) -> None:
     write_prompt("gone")
     assert promptsync("apply", "--yes").code == 0
-    by_hand = Prompt("three", "Use when asked.", "three\n", is_skill=True)
+    by_hand = Prompt("three", "Use when asked for three.", "three\n", is_skill=True)
     organisation.store.create(by_hand)
     organisation.edit("two", "drift\n")
     Path("prompts/gone.yaml").unlink()

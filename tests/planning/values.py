@@ -22,10 +22,15 @@ LATER = "2026-01-02T00:00:00.000000001Z"
 
 
 def prompt(
-    text: str = "Read it.\n", *, name: str = "Review", command: str = "", is_skill: bool = True
+    text: str = "Read it.\n",
+    *,
+    name: str = "Review",
+    description: str = "What it is for.",
+    command: str = "",
+    is_skill: bool = True,
 ) -> Prompt:
     """A prompt with these fields."""
-    return Prompt(name, "What it is for.", text, command, bool(command), is_skill)
+    return Prompt(name, description, text, command, bool(command), is_skill)
 
 
 def desired(key: str, what: Prompt, *, protect: bool = False) -> Desired:

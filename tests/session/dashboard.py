@@ -10,7 +10,10 @@ from gitpod.v1 import agent_pb2
 from tests.cli.organisation import TOKEN
 from tests.planning.values import prompt
 
-LIBRARY = {name: prompt(f"{name}\n", name=name, command=f"do-{name}") for name in ("one", "two", "three")}
+LIBRARY = {
+    name: prompt(f"{name}\n", name=name, description=f"What {name} is for.", command=f"do-{name}")
+    for name in ("one", "two", "three")
+}
 """What the fixture ``dashboard`` has applied."""
 
 

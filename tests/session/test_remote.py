@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.cli.support import Promptsync
 
 ONE = {"one": prompt("one\n", name="one", command="do-one")}
-TWO = {**ONE, "two": prompt("two\n", name="two", command="do-two")}
+TWO = {**ONE, "two": prompt("two\n", name="two", description="What two is for.", command="do-two")}
 
 
 @pytest.fixture

@@ -149,5 +149,6 @@ def test_a_protection_holds_beside_an_edit_that_stays(
     assert promptsync("apply", "--yes").code == 0
     file.unlink()
     refused = promptsync("apply", "--yes", "--format", "json")
-    assert (refused.code, refused.rules) == (3, ["protected"])
+    assert refused.code == 3
+    assert "protected" in refused.rules
     assert organisation.prompts()["Plain"].prompt == "Edited there.\n"

@@ -1,22 +1,27 @@
 """Prompts whose texts are nearly the same, found without comparing each with each.
 
-Of each text the longest words, each with the word that follows it, stand for it all: people who edit a copy
-leave most of them alone. A text is compared, word by word, with the few that have most of these in common, so
-that neither a hundred copies nor a hundred texts from one mould cost more than a few comparisons each.
+Of each text a few words, each with the word that follows it, stand for it all: people who edit a copy leave
+most of them alone. Those are the longest, or, if too many texts have these, the rarest. A text is compared,
+word by word, with the few that have most of them in common, so that neither a hundred copies nor ten thousand
+texts of one mould cost more than a few comparisons each.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from heapq import nsmallest
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from promptsync.library.rule import GroupFinding
+from promptsync.library.rules.grouping import connected
 from promptsync.source.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from promptsync.model import Prompt
     from promptsync.source.words import Words
 
 ALIKE = 0.9
@@ -27,6 +32,9 @@ SHORTEST = 20
 
 _MARKS = 16
 _COMPARED = 8
+_SLOTS = 1 << 22
+_COMMON = 64
+"""Texts that may have a mark in common before it tells nothing about them."""
 
 
 class SimilarTexts(NamedTuple):
@@ -37,55 +45,95 @@ class SimilarTexts(NamedTuple):
     share: float
 
 
-class _Seen(NamedTuple):
-    """An earlier text, and of how many marks and words it is."""
+class NearDuplicate:
+    """A finding for each group of texts that are nearly the same; equal ones have a rule of their own.
 
-    text: str
-    marks: int
-    words: int
-
-
-class NearDuplicates:
-    """The texts seen so far. A copy counts no further: what is like it is like the text it was taken from."""
+    A copy counts no further: what is like it is like the text it was taken from.
+    """
 
     def __init__(self) -> None:
-        self._seen: list[_Seen] = []
-        self._meetings: dict[int, list[int]] = {}
+        self._texts: dict[int, str] = {}
+        self._marks: dict[int, Sequence[int]] = {}
+        self._words: dict[int, int] = {}
+        self._seen: set[int] = set()
 
-    def add(self, text: str) -> SimilarTexts | None:
-        """``text`` with the earlier one that it is nearly the same as, if there is one."""
-        words = words_of(text)
-        own, second = _marks(words), len(self._seen)
-        self._seen.append(_Seen(text, len(own), len(words.all)))
-        for first in self._near(own, len(words.all)):
-            if share := _alike(self._seen[first].text.split(), words.all):
-                return SimilarTexts(first, second, share)
-        for mark in own:
-            self._meetings.setdefault(mark, []).append(second)
-        return None
+    def add(self, at: int, prompt: Prompt) -> None:
+        """See LibraryCheck."""
+        words = words_of(prompt.prompt)
+        if len(words.all) >= SHORTEST and words.whole not in self._seen:
+            self._seen.add(words.whole)
+            self._texts[at], self._marks[at], self._words[at] = prompt.prompt, _longest(words), len(words.all)
 
-    def _near(self, marks: Sequence[int], words: int) -> list[int]:
-        """The earlier texts that have most in common with one of these marks and so many words."""
-        met = Counter(chain.from_iterable(self._meetings[mark] for mark in marks if mark in self._meetings))
-        near = []
-        for first, common in met.items():
-            other = self._seen[first]
-            # So many words are in common at the most.
-            if 2 * common >= other.marks and min(words, other.words) >= ALIKE * max(words, other.words):
-                near.append((-common, first))
+    def findings(self) -> Iterator[GroupFinding]:
+        """See LibraryCheck."""
+        pairs = list(self.pairs())
+        shares = {pair.second: pair.share for pair in pairs}
+        hint = "Merge them, or say in each what only it is for."
+        for members in connected((pair.first, pair.second) for pair in pairs):
+            lowest = min(shares[member] for member in members if member in shares)
+            yield GroupFinding(members, f"the text is {int(lowest * 100)} % the same as that of {{}}", hint)
+
+    def pairs(self) -> Iterator[SimilarTexts]:
+        """Each text with the earlier one that it is nearly, but not quite, the same as, if there is one."""
+        having: dict[int, list[int]] = {}
+        for second, own in _telling(self._texts, self._marks).items():
+            for first in self._near(own, self._words[second], having):
+                if share := _alike(self._texts[first].split(), self._texts[second].split()):
+                    yield SimilarTexts(first, second, share)
+                    break
+            else:
+                for mark in own:
+                    others = having.setdefault(mark, [])
+                    if len(others) < _COMMON:
+                        others.append(second)
+
+    def _near(self, own: Sequence[int], words: int, having: Mapping[int, list[int]]) -> list[int]:
+        """The earlier texts of a like length that have most in common with one of these marks."""
+        lists = [having[mark] for mark in own if mark in having]
+        if not lists:
+            return []
+        near = [
+            (-common, first)
+            for first, common in Counter(chain.from_iterable(lists)).items()
+            if 2 * common >= min(len(own), _MARKS)
+            if min(words, self._words[first]) >= ALIKE * max(words, self._words[first])
+        ]
         return [first for _, first in nsmallest(_COMPARED, near)]
 
 
-def _marks(words: Words) -> Sequence[int]:
+def _longest(words: Words) -> Sequence[int]:
     """What stands for a text, as hashes: thousands of texts are in memory at once, and no more is needed."""
-    if len(words.all) < SHORTEST:
-        return ()
     last = len(words.all) - 1
     following = {words.all[at]: words.all[at + 1] for at in words.long if at < last}
     if len(following) < _MARKS:
         following = dict(pairwise(words.all))
     longest = sorted(following, key=len, reverse=True)[:_MARKS]
     return [hash((word, following[word])) for word in longest]
+
+
+def _telling(texts: Mapping[int, str], marks: Mapping[int, Sequence[int]]) -> Mapping[int, Sequence[int]]:
+    """``marks``, with the rarest of all pairs of words for the texts of a mould, which have the longest in"
+    " common."""
+    frequency = Counter(chain.from_iterable(marks.values()))
+    moulded = [
+        at for at, own in marks.items() if sum(frequency[mark] > _COMMON for mark in own) * 2 > len(own)
+    ]
+    if not moulded:
+        return marks
+    counts = array(
+        "I", bytes(4 * _SLOTS)
+    )  # of hashes that may fall together: enough to tell rare from common
+    for at in moulded:
+        for pair in {*pairwise(texts[at].split())}:
+            counts[hash(pair) % _SLOTS] += 1
+    return {**marks, **{at: _rarest(texts[at], counts) for at in moulded}}
+
+
+def _rarest(text: str, counts: Sequence[int]) -> Sequence[int]:
+    """The pairs of words that fewest texts have, but more than this one."""
+    own = map(hash, {*pairwise(text.split())})
+    shared = ((counts[mark % _SLOTS], mark) for mark in own if counts[mark % _SLOTS] > 1)
+    return [mark for _, mark in nsmallest(_MARKS, shared)]
 
 
 def _alike(words: Sequence[str], others: Sequence[str]) -> float:

@@ -1,4 +1,4 @@
-"""Links and images that lead into the repository, of which the platform has nothing."""
+"""Links and images that lead into the repository, and files of a skill's folder: the platform has neither."""
 
 from __future__ import annotations
 
@@ -22,23 +22,64 @@ _TARGET = re.compile(
 )
 _SIGNS = ("](", "]:", "<a ", "<img ")
 
+# The folders that a skill has beside its SKILL.md (agentskills.io, Optional directories), in code.
+_BESIDE = re.compile(
+    r"(?<![\w/.$}~@:-])(?:\./)?(?:references|scripts"
+    r"|assets)/(?:[\w-][\w.-]{0,80}/){0,4}[\w-][\w.-]{0,80}\.[a-z]{1,5}\b"
+    r"(?![\w/*])"
+)
+_FOLDERS = ("references/", "scripts/", "assets/")
+SIGNS = (*_SIGNS, *_FOLDERS)
+_OF_REPOSITORY = re.compile(r"\b(?:repo(?:sitory)?|project|codebase|workspace)(?:'s)?\b", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"\b(?:create|write|save|add|generate|put|store|output|record|keep|place|export|copy)[sd]?\b",
+    re.IGNORECASE,
+)
+
 # Another place than the repository: a scheme, a host, a heading of the text itself.
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|mailto:")
 
 
 def relative_link(prompt: Prompt) -> Iterator[Finding]:
-    """A finding for each distinct target that looks like a path; ``[text](url)`` is an example of a link."""
+    """A finding for each distinct path that leads nowhere; ``[text](url)`` is an example of a link."""
     text = prompt.prompt
+    hint = "Write what it says into the text, or link to where it is on the web."
+    seen = set()
+    for at, path in _links(text):
+        if path not in seen:
+            seen.add(path)
+            yield Finding(f"the link to {quoted(path)} leads nowhere on the platform", hint, offset=at)
+    if prompt.is_skill and any(folder in text for folder in _FOLDERS):
+        for at, path in _beside(text):
+            if path not in seen:
+                seen.add(path)
+                yield Finding(
+                    f"{quoted(path)} is not on the platform, which has the text alone", hint, offset=at
+                )
+
+
+def _links(text: str) -> Iterator[tuple[int, str]]:
     # Most texts are told by one character, which takes no time to look for.
     if not ("]" in text or "<" in text) or not any(sign in text for sign in _SIGNS):
         return
-    seen = set()
     for found in _TARGET.finditer(without_code(text)):
         group = found.lastgroup or ""
         target = found[group]
-        if target in seen or _ELSEWHERE.match(target) or not ("/" in target or "." in target):
-            continue
-        seen.add(target)
-        hint = "Write what it says into the text, or link to where it is on the web."
-        message = f"the link to {quoted(target)} leads nowhere on the platform"
-        yield Finding(message, hint, offset=found.start(group))
+        if ("/" in target or "." in target) and not _ELSEWHERE.match(target):
+            yield found.start(group), target
+
+
+def _beside(text: str) -> Iterator[tuple[int, str]]:
+    """Paths in code or plain words to a file of the skill's folder.
+
+    A line may say that the file is the repository's, or is to be made. Below a heading with its path a file's
+    content stands in the text.
+    """
+    headings = "\n".join(line for line in text.split("\n") if line.startswith("#"))
+    for found in _BESIDE.finditer(text):
+        start = text.rfind("\n", 0, found.start()) + 1
+        end = text.find("\n", found.end())
+        line = text[start : end if end >= 0 else len(text)]
+        others = _OF_REPOSITORY.search(line) or _WRITTEN.search(line)
+        if not others and found[0].removeprefix("./") not in headings:
+            yield found.start(), found[0]

@@ -1,193 +1,127 @@
-"""Secrets in a prompt, as detect-secrets knows them. None is ever shown, or checked over the network.
+"""Secrets in a prompt, told by the form that a service gives its tokens. None is ever shown or sent anywhere.
 
-Of its detectors those are asked that know a secret by its own form. Those that go by a name beside it
-("password: ...") or by a variable of one vendor mistake instructions for secrets, and cost most of the time;
-that for Artifactory takes words in capitals for one, and that for hexadecimal numbers each commit's id.
+A form is a fixed prefix and the length of what follows. What follows has to look as if drawn at random: a
+token in an example is made of words, or counts up. A long word without a known form may be an id, a path or a
+digest, so it is never reported.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ahocorasick_rs import AhoCorasick
+
 from promptsync.library.rule import Finding
-from promptsync.source.words import words_of
+from promptsync.library.rules.token_forms import FORMS, LONGEST_LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from detect_secrets.plugins.base import BasePlugin
 
     from promptsync.model import Prompt
 
 _FIELDS = ("name", "description", "prompt")  # the text last: its words are asked for again
 
-_LONG = 16
-"""Every one of these secrets has so many characters without a blank at least, as services give them out.
-Private keys, which are told by their headers, and passwords in URLs may have fewer."""
-
-_PRIVATE_KEY = "PRIVATE KEY"
-
-# What a long word has that may hold a secret: a run without a sign, quotes, a name.
-_SIGNS = re.compile(
-    r"""(?P<run>[\w-]{16,}+)
-    |["'](?P<quoted>[\w+/=\\-]{20,}+)["']
-    |AccountKey=""",
-    re.ASCII | re.VERBOSE,
+_KEY_HEADER = "PRIVATE KEY"
+_BEARERS = ("Bearer ", "bearer ")
+_AWS_SIGNS = ("aws_secret", "AWS_SECRET", "aws_Secret", "awsSecret", "AwsSecret")
+SIGNS = (*(sign for form in FORMS for sign in form.signs), _KEY_HEADER, *_BEARERS, *_AWS_SIGNS)
+"""Every text with a secret has one of these."""
+_KEY = re.compile(
+    r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----"
+    r"(?:\s|\\n|\\r|[A-Z][A-Za-z-]{3,20}: [^\n]{1,80}\n){1,20}(?P<key>[A-Za-z0-9+/]{40,})"
 )
-# A run of words, as code and paths have them: kebab-case, CamelCase, CONSTANT_CASE, http_404, p95; or a
-# hexadecimal number, as commits and UUIDs have, which no detector asked here takes for a secret. Of random
-# characters, fewer than one in a thousand look so: those of a GitLab token, which may hold a hyphen.
-_WORDS = re.compile(
-    r"""(?:(?:[A-Z]{2,4}(?=[A-Z][a-z])|[A-Z]?[a-z]{2,}+)++(?:[A-Z]{2,4}+)?\d{0,4}+(?![^\W_])
-    |[A-Z]{1,14}+\d{0,4}+(?![^\W_])
-    |\d{1,4}+[a-zA-Z]{0,2}+(?![^\W_])
-    |[a-z]\d{0,4}+(?![^\W_])
-    |[-_/\\+=])++
-    |[0-9a-f-]++""",
-    re.ASCII | re.VERBOSE,
+_BEARER = re.compile(r"\b[Bb]earer[ \t]{1,4}[\"']?(?P<token>[A-Za-z0-9._~+/-]{24,2000})")
+_AWS = re.compile(
+    r"aws_?secret_?(?:access_?)?key[\"']?[ \t]{0,4}[:=]["
+    r" \t]{0,4}[\"']?(?P<token>[A-Za-z0-9/+]{40})(?![\w/+=])",
+    re.IGNORECASE,
 )
-
-_IN_URL = "Basic Auth Credentials"
-"""detect-secrets' word for ``//user:password@host``; instructions are full of such examples."""
+_EXAMPLE = re.compile(
+    r"example|your|placeholder|dummy|sample|redacted|fake|change.?me|insert|xxxx|\*\*\*|abcdefg|1234567"
+    r"|0000000"
+    r"|SflKxwRJSMeKKF2QT4",  # the token that jwt.io shows everybody
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[a-z]*(?:[A-Z][a-z]+)*")
+_PARTS = re.compile(r"[-_.=/+]")
 
 
 def secret(prompt: Prompt) -> Iterator[Finding]:
     """A finding for each secret: what kind it is, and where."""
     hint = "Take it out and revoke it: whoever reads the repository or the prompt has it."
-    for kind, field, at in _found(prompt):
-        if kind != _IN_URL:
-            yield Finding(f"{field} seems to hold a secret: {kind}", hint, field, at)
-
-
-def url_password(prompt: Prompt) -> Iterator[Finding]:
-    """A finding for each password in a URL, which may be an example."""
-    hint = "If it is a real one, take it out and revoke it; if not, write it as <password>."
-    for kind, field, at in _found(prompt):
-        if kind == _IN_URL:
-            yield Finding(f"{field} has a URL with a password in it", hint, field, at)
-
-
-@lru_cache(maxsize=1)
-def _found(prompt: Prompt) -> tuple[tuple[str, str, int], ...]:
-    """Kind, field and place of each secret; remembered, as two rules ask in turn."""
-    return tuple(_search(prompt))
-
-
-def _search(prompt: Prompt) -> Iterator[tuple[str, str, int]]:
     fields = prompt.fields()
     for field in _FIELDS:
         text = str(fields[field])
-        lines = dict(_suspect_lines(text))
-        if lines and any(_secrets("\n".join(lines.values()))):
-            yield from (one for start, line in sorted(lines.items()) for one in _of_line(field, start, line))
+        seen = -1
+        for at, end, kind in sorted(_found(text), key=lambda one: (one[0], -one[1])):
+            if at >= seen:  # a token behind "Bearer" may have a form of its own, too
+                seen = end
+                yield Finding(f"{field} seems to hold a secret: {kind}", hint, field, at)
 
 
-def _of_line(field: str, start: int, line: str) -> Iterator[tuple[str, str, int]]:
-    for kind, value in _secrets(line):
-        yield kind, field, start + max(line.find(value), 0)
+def _found(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and kind of each secret."""
+    read: dict[int, int] = {}  # up to where each form has been looked at
+    for at, form in _signs(text):
+        if at < read.get(form, 0):
+            continue
+        pattern = compiled(form)
+        leads = range(max(0, at - LONGEST_LEAD), at) if FORMS[form].lead else (at,)
+        found = next((match for start in leads if (match := pattern.match(text, start))), None)
+        if found:
+            read[form] = found.end()
+            if is_random(found[1]):
+                yield found.start(), found.end(), FORMS[form].kind
+    if any(sign in text for sign in _BEARERS):
+        yield from _tokens(_BEARER, text, "bearer token")
+    if any(sign in text for sign in _AWS_SIGNS):
+        yield from _tokens(_AWS, text, "AWS secret key")
+    if _KEY_HEADER in text:
+        for match in _KEY.finditer(text):
+            if is_random(match["key"]):
+                yield match.start(), match.end(), "private key"
 
 
-def _suspect_lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that may hold a secret, and where they begin.
-
-    To ask about every line takes far longer, and detect-secrets alone takes long to import.
-    """
-    at, end = 0, -1
-    words = words_of(text)
-    for word in [w for w in map(words.all.__getitem__, words.long) if len(w) >= _LONG or "@" in w]:
-        at = text.index(word, at)
-        if at > end and suspect(word):
-            start = text.rfind("\n", 0, at) + 1
-            end = (text.find("\n", at) + 1 or len(text) + 1) - 1
-            yield start, text[start:end]
-        at += len(word)
-    if _PRIVATE_KEY in text:
-        yield from _lines_with(text, _PRIVATE_KEY)
+def _signs(text: str) -> Iterator[tuple[int, int]]:
+    """The offset of each sign of a form, and which form it is."""
+    search, forms = signs()
+    for sign, at, _ in search.find_matches_as_indexes(text, overlapping=True):
+        yield at, forms[sign]
 
 
-def _lines_with(text: str, words: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    for line in text.split("\n"):
-        if words in line:
-            yield start, line
-        start += len(line) + 1
-
-
-def suspect(word: str) -> bool:
-    """Whether ``word``, which has no blank, has signs of a secret: if not, no detector is asked."""
-    if "@" in word and "://" in word:
-        return True
-    if len(word) < _LONG:
-        return False
-    for sign in _SIGNS.finditer(word):
-        run = sign["run"] or sign["quoted"]
-        if not run or not _WORDS.fullmatch(run):
-            return True
-    return False
-
-
-def _secrets(text: str) -> Iterator[tuple[str, str]]:
-    """Each secret with its kind."""
-    from detect_secrets.filters import heuristic
-
-    for detector in detectors():
-        for found in detector.analyze_line("", text):
-            value = found.secret_value or ""
-            if not (
-                heuristic.is_sequential_string(value)
-                or heuristic.is_potential_uuid(value)
-                or heuristic.is_templated_secret(value)
-                or heuristic.is_prefixed_with_dollar_sign(value)
-                or heuristic.is_not_alphanumeric_string(value)
-            ):
-                yield found.type, value
+def _tokens(pattern: re.Pattern[str], text: str, kind: str) -> Iterator[tuple[int, int, str]]:
+    for found in pattern.finditer(text):
+        if is_random(found["token"].rstrip(".")):
+            yield found.start("token"), found.end(), kind
 
 
 @cache
-def detectors() -> list[BasePlugin]:
-    """Those of detect-secrets that are asked."""
-    from detect_secrets.plugins import (
-        aws,
-        azure_storage_key,
-        basic_auth,
-        discord,
-        github_token,
-        gitlab_token,
-        high_entropy_strings,
-        jwt,
-        mailchimp,
-        npm,
-        openai,
-        private_key,
-        pypi_token,
-        sendgrid,
-        slack,
-        square_oauth,
-        stripe,
-        telegram_token,
-        twilio,
-    )
+def signs() -> tuple[AhoCorasick, list[int]]:
+    """The signs of all forms, to be found in one pass, and the form of each."""
+    pairs = [(sign, at) for at, form in enumerate(FORMS) for sign in form.signs]
+    return AhoCorasick([sign for sign, _ in pairs]), [form for _, form in pairs]
 
-    return [
-        aws.AWSKeyDetector(),
-        azure_storage_key.AzureStorageKeyDetector(),
-        basic_auth.BasicAuthDetector(),
-        discord.DiscordBotTokenDetector(),
-        github_token.GitHubTokenDetector(),
-        gitlab_token.GitLabTokenDetector(),
-        high_entropy_strings.Base64HighEntropyString(),
-        jwt.JwtTokenDetector(),
-        mailchimp.MailchimpDetector(),
-        npm.NpmDetector(),
-        openai.OpenAIDetector(),
-        private_key.PrivateKeyDetector(),
-        pypi_token.PypiTokenDetector(),
-        sendgrid.SendGridDetector(),
-        slack.SlackDetector(),
-        square_oauth.SquareOAuthDetector(),
-        stripe.StripeDetector(),
-        telegram_token.TelegramBotTokenDetector(),
-        twilio.TwilioKeyDetector(),
-    ]
+
+@cache
+def compiled(form: int) -> re.Pattern[str]:
+    """The pattern of a form, compiled when its sign is first seen."""
+    return re.compile(FORMS[form].pattern)
+
+
+def is_random(text: str) -> bool:
+    """Whether ``text`` looks drawn at random, not written by a person as an example or a name."""
+    if len(set(text)) < 8 or _EXAMPLE.search(text):
+        return False
+    if text.isupper():
+        return True
+    cases = [character.isupper() for character in text if character.isalpha()]
+    changes = sum(before != after for before, after in pairwise(cases))
+    digits = sum(map(str.isdigit, text))
+    if digits >= 4 and not changes:
+        return not all(part.isalpha() or part.isdigit() for part in _PARTS.split(text) if part)
+    if not digits and _NAME.fullmatch(text):
+        return False
+    return changes * (6 if digits else 4) >= len(cases)

@@ -1,4 +1,8 @@
-"""A skill that no agent can find: its description does not say when to take it up."""
+"""A skill that no agent can find: its description does not say when to take it up.
+
+What begins an occasion is known for English. A description in another language is asked only whether it says
+anything beyond the name.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +16,57 @@ if TYPE_CHECKING:
 
     from promptsync.model import Prompt
 
-_SHORTEST = 15
-_WHEN = re.compile(r"\b(when(ever)?|while|before|after|during|if|once|for|uses?|used|using)\b", re.IGNORECASE)
+_FEWEST = 3
+_WORD = re.compile(r"[^\W_]+")
+# Scripts that put no blank between words; two of their signs are about a word.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_ENGLISH = re.compile(
+    r"\b(?:the|and|with|from|this|that|these|your|into|which|their|using|based|through|via|by|of|across)\b",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"\b(?:when(?:ever)?|while|before|after|during|if|once|for|uses?|used|using|upon|until|where|every time"
+    r"|as soon"
+    r"|helps?|needs?|needed|asked|asks|wants?|wanted|trigger(?:s|ed)?|invoked?|call(?:s|ed)? (?:this|it)"
+    r"|apply|activates?"
+    r"|on (?:every|each|any|request|demand)|at the (?:start|end|beginning)|in case|requests?"
+    r"|requires?)\b",
+    re.IGNORECASE,
+)
 
 
 def vague_description(prompt: Prompt) -> Iterator[Finding]:
-    """A finding for a skill whose description is short, or has no word that begins an occasion."""
+    """A finding for a skill whose description says too little, or in English no occasion."""
     text = prompt.description
     if not prompt.is_skill or not text:
         return
     hint = 'Say on what occasion to use it: "Use when asked to review a diff."'
-    if len(text) < _SHORTEST:
-        message = f"the skill's description has {len(text)} characters, and agents choose it by nothing else"
+    if _words_beyond(text, prompt.name) < _FEWEST:
+        message = (
+            "the skill's description says hardly more than its name, and agents choose it by nothing else"
+        )
         yield Finding(message, hint, "description")
-    elif not _WHEN.search(text):
+    elif not _WHEN.search(text) and _is_english(text):
         yield Finding("the skill's description does not say when to use it", hint, "description")
+
+
+def _is_english(text: str) -> bool:
+    """Whether words that only English has say so, and no letter against it."""
+    return bool(_ENGLISH.search(text)) and not any(c.isalpha() and not c.isascii() for c in text)
+
+
+def _words_beyond(text: str, name: str) -> int:
+    """How many words a description has that its name does not have."""
+    own = {word.casefold() for word in _WORD.findall(name)}
+    signs = len(set(_UNSPACED.findall(text)) - set(name))
+    spaced = {word.casefold() for word in _WORD.findall(_UNSPACED.sub(" ", text))}
+    beyond = [word for word in spaced if not any(_akin(word, other) for other in own)]
+    return len(beyond) + signs // 2
+
+
+def _akin(word: str, other: str) -> bool:
+    """Whether two words are forms of one: review, reviews."""
+    shorter, longer = sorted((word, other), key=len)
+    return word == other or (
+        len(shorter) > 3 and longer.startswith(shorter) and len(longer) - len(shorter) < 4
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptsync.library.checks import LIBRARY_CHECKS
 from promptsync.library.linter import Linter
 from promptsync.library.loader import Library, load_library
 from promptsync.model import Prompt
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEAD = "name: A prompt\ndescription: Use when asked.\nisSkill: true\n"
-DEFAULT = Linter({})
+ALL = Linter({})
+DEFAULT = Linter(dict.fromkeys(LIBRARY_CHECKS))
+"""The rules about one prompt: a test's prompts may be alike."""
 
 
 def lint(root: Path, files: dict[str, str | bytes], linter: Linter = DEFAULT) -> Library:

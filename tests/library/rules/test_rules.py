@@ -59,7 +59,7 @@ def test_placeholders_of_other_tools(text: str, placeholders: list[str]) -> None
     ("description", "vague"),
     [
         ("Reviews", True),
-        ("Use when it is", True),
+        ("Use when it is", False),
         ("Use when asked.", False),
         ("Reviews code with great care.", True),
         ("A list of steps before a release.", False),

@@ -8,151 +8,132 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.library.rules.secret import detectors, secret, suspect, url_password
+from promptsync.library.rules.secret import is_random, secret
+from promptsync.library.rules.token_forms import FORMS
+from promptsync.library.rules.url_password import url_password
 from tests.library.rules.support import skill
 
 if TYPE_CHECKING:
     from promptsync.library.rule import Finding
     from promptsync.model import Prompt
 
-LETTERS = "q7Zt3Kx9Wm2Rb8Yc5Vn1Hd6Jf4Ls0Pg"
-LOWER = LETTERS.lower()
-SAMPLES = {
-    "AWS Access Key": "AKIA" + LETTERS.upper()[:16],
-    "Azure Storage Account access key": "AccountKey=" + (LETTERS * 3)[:86] + "==",
-    "Basic Auth Credentials": "postgres://admin:" + LETTERS[:12] + "@db.example.com/main",
-    "Discord Bot Token": f"M{LETTERS[:23]}.{LETTERS[:6]}.{LETTERS[:27]}",
-    "GitHub Token": "ghp_" + (LETTERS * 2)[:36],
-    "GitLab Token": "glpat-" + LETTERS[:20],
-    "Base64 High Entropy String": f'"{LETTERS}"',
-    "JSON Web Token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
-    "Mailchimp Access Key": (LOWER + "ab")[:32] + "-us12",
-    "NPM tokens": "//registry.example.com/:_authToken=npm_" + LETTERS,
-    "OpenAI Token": f"sk-{LETTERS[:20]}T3BlbkFJ{LETTERS[:20]}",
-    "Private Key": "-----BEGIN RSA PRIVATE KEY-----",
-    "PyPI Token": "pypi-AgEIcHlwaS5vcmc" + (LETTERS * 3)[:72],
-    "SendGrid API Key": f"SG.{LETTERS[:22]}.{(LETTERS * 2)[:43]}",
-    "Slack Token": f"xoxb-123456789012-{LOWER[:20]}",
-    "Square OAuth Secret": "sq0csp-" + (LETTERS * 2)[:43],
-    "Stripe Access Key": "sk_live_" + LETTERS[:24],
-    "Telegram Bot Token": f"110201543:{(LETTERS * 2)[:35]}",
-    "Twilio API Key": "AC" + (LOWER + "ab")[:32],
-}
+ALNUM = string.ascii_letters + string.digits
+HEX, UPPER, URL = "0123456789abcdef", string.ascii_uppercase + "234567", ALNUM + "-_"
+DICE = random.Random(1)  # noqa: S311  # nothing secret
 
 
-# A rule of its own, as instructions have examples of it.
-ENDINGS = {"Basic Auth Credentials": " has a URL with a password in it"}
+def drawn(length: int, alphabet: str = ALNUM) -> str:
+    return "".join(DICE.choices(alphabet, k=length))
+
+
+def samples() -> dict[str, str]:
+    """A token of each kind, as its service gives it out."""
+    return {
+        "AWS access key": "AKIA" + drawn(16, UPPER),
+        "AWS secret key": "aws_secret_access_key=" + drawn(40),
+        "age secret key": "AGE-SECRET-KEY-1" + drawn(58, UPPER),
+        "Airtable token": f"pat{drawn(14)}.{drawn(64, HEX)}",
+        "Anthropic key": f"sk-ant-api03-{drawn(93, URL)}AA",
+        "Atlassian token": "ATATT3" + drawn(180),
+        "Azure storage key": f"AccountKey={drawn(86)}==",
+        "bearer token": "Bearer " + drawn(40),
+        "crates.io token": "cio" + drawn(32),
+        "Databricks token": "dapi" + drawn(32, HEX),
+        "DigitalOcean token": "dop_v1_" + drawn(64, HEX),
+        "Discord bot token": f"MT{drawn(22)}.{drawn(6)}.{drawn(27)}",
+        "Docker token": "dckr_pat_" + drawn(27, URL),
+        "Doppler token": "dp.pt." + drawn(43),
+        "Figma token": "figd_" + drawn(40, URL),
+        "GitHub token": "ghp_" + drawn(36),
+        "GitLab token": "glpat-" + drawn(20),
+        "Google API key": "AIza" + drawn(35),
+        "Google OAuth secret": "GOCSPX-" + drawn(28),
+        "Grafana token": f"glsa_{drawn(32)}_{drawn(8, HEX)}",
+        "Groq key": "gsk_" + drawn(52),
+        "Hugging Face token": "hf_" + drawn(34, string.ascii_letters),
+        "LangSmith key": f"lsv2_pt_{drawn(32, HEX)}_{drawn(10, HEX)}",
+        "Linear key": "lin_api_" + drawn(40),
+        "Mailchimp key": drawn(32, HEX) + "-us12",
+        "New Relic key": "NRAK-" + drawn(27, UPPER),
+        "Notion token": "ntn_" + drawn(46),
+        "npm token": "npm_" + drawn(36),
+        "Ona or Gitpod token": "gitpod_pat_" + drawn(60),
+        "OpenAI key": "sk-proj-" + drawn(48),
+        "OpenRouter key": "sk-or-v1-" + drawn(64, HEX),
+        "Perplexity key": "pplx-" + drawn(48),
+        "PlanetScale token": "pscale_tkn_" + drawn(43),
+        "Postman key": f"PMAK-{drawn(24, HEX)}-{drawn(34, HEX)}",
+        "private key": f"-----BEGIN OPENSSH PRIVATE KEY-----\n{drawn(70)}\n{drawn(70)}",
+        "Pulumi token": "pul-" + drawn(40, HEX),
+        "PyPI token": "pypi-AgEIcHlwaS5vcmc" + drawn(72, URL),
+        "Replicate token": "r8_" + drawn(37),
+        "RubyGems key": "rubygems_" + drawn(48, HEX),
+        "SendGrid key": f"SG.{drawn(22)}.{drawn(43)}",
+        "Sentry token": "sntryu_" + drawn(64, HEX),
+        "Shopify token": "shpat_" + drawn(32, HEX),
+        "signed web token": f"eyJhbGciOiJIUzI1NiJ9.eyJ{drawn(40)}.{drawn(43)}",
+        "Slack token": f"xoxb-123456789012-123456789012-{drawn(24)}",
+        "Slack webhook": f"https://hooks.slack.com/services/T0{drawn(8, UPPER)}/B0/{drawn(24)}",
+        "Square secret": "sq0csp-" + drawn(43, URL),
+        "Stripe key": "sk_live_" + drawn(24),
+        "Stripe webhook secret": "whsec_" + drawn(32),
+        "Supabase token": "sbp_" + drawn(40, HEX),
+        "Tailscale key": f"tskey-auth-{drawn(12)}-{drawn(32)}",
+        "Telegram bot token": f"110201543:AA{drawn(33)}",
+        "Terraform token": f"{drawn(14)}.atlasv1.{drawn(67)}",
+        "Twilio key": "SK" + drawn(32, HEX),
+        "Vault token": "hvs." + drawn(90),
+        "xAI key": "xai-" + drawn(80),
+    }
+
+
+SAMPLES = samples()
+MORE = [samples() for _ in range(100)]
 
 
 def reported(prompt: Prompt) -> list[Finding]:
     return [*secret(prompt), *url_password(prompt)]
 
 
-def test_a_password_in_a_url_is_a_rule_of_its_own() -> None:
-    assert not [*secret(skill(SAMPLES["Basic Auth Credentials"]))]
-    assert not [*url_password(skill(SAMPLES["GitHub Token"]))]
-
-
-def test_every_detector_has_a_sample() -> None:
-    assert {each.secret_type for each in detectors()} == SAMPLES.keys()
+def test_every_kind_has_a_sample() -> None:
+    assert {*(form.kind for form in FORMS), "AWS secret key", "bearer token", "private key"} == SAMPLES.keys()
 
 
 @pytest.mark.parametrize("kind", SAMPLES)
 @pytest.mark.parametrize("field", ["name", "description", "prompt"])
 def test_it_is_found_and_not_shown(kind: str, field: str) -> None:
     sample = SAMPLES[kind]
-    around = (
-        f"Line one.\nsrc/some/path/of/twenty/letters and {sample} there.\nLine three."
-        if field == "prompt"
-        else sample
-    )
+    around = f"Line one.\nsrc/some/path/of/twenty/letters and {sample} there.\nLine three."
     prompt = skill(**{"text": "Do it.", "text" if field == "prompt" else field: around})
-    found = [each for each in reported(prompt) if each.message.endswith(ENDINGS.get(kind, f": {kind}"))]
-    assert [each.field for each in found] == [field]
-    for each in found:
-        assert sample.strip('"') not in each.message + each.hint
-        assert around[each.offset] in sample
+    found = reported(prompt)
+    assert [(each.field, each.message.rpartition(": ")[2]) for each in found] == [(field, kind)]
+    assert sample not in found[0].message + found[0].hint
+    assert around[found[0].offset :][:4] in sample
 
 
-def test_every_line_with_one_is_looked_at() -> None:
-    """What is asked about is a part of the text; nothing that a detector finds in all of it is missed."""
-    for kind, sample in SAMPLES.items():
-        long = "a/path/that/is/quite/long/itself"
-        text = f"{long} {long}\n{long} {sample}\n\n{long}\n{sample} {long}"
-        ending = ENDINGS.get(kind, f": {kind}")
-        assert any(each.message.endswith(ending) for each in reported(skill(text)))
-        assert any(each.message.endswith(ending) for each in reported(skill(sample)))
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_one_in_a_hundred_is_missed_at_the_most(kind: str) -> None:
+    """What looks like an example by chance: other tokens of the kind than the sample."""
+    found = [len(reported(skill(f"{each} end"))) for each in (other[kind] for other in MORE)]
+    assert found.count(1) >= len(found) - 1
 
 
-def test_the_place_is_in_its_line_also_where_the_word_is_elsewhere() -> None:
-    text = "Choose a good password.\npostgres://admin:password@db.example.com/main\n"
-    (found,) = reported(skill(text))
-    assert text.count("\n", 0, found.offset) == 1
+@pytest.mark.parametrize(
+    "around", ['"{}"', "'{}',", "`{}`", "KEY={};", "({})", "<{}>", "{}.", "\t{}\n", "--key={}"]
+)
+def test_it_is_found_whatever_is_around_it(around: str) -> None:
+    for kind in ("GitHub token", "OpenAI key", "AWS access key", "SendGrid key"):
+        assert len(reported(skill(around.format(SAMPLES[kind])))) == 1
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "ftp://bo:pw@h",
-        "Use postgres://admin:pa{ss}word12345@db.example.com/ for it.",
+        "a-name-of-words-that-is-long-2026",
+        "AuthenticationProviderFactoryOfTheHouse",
+        "x" * 40,
+        "0123456789" * 4,
     ],
 )
-def test_a_password_in_a_url_may_be_short(text: str) -> None:
-    assert len([*url_password(skill(text))]) == 1
-
-
-ALPHABET = string.ascii_letters + string.digits
-
-
-@pytest.mark.parametrize(
-    ("before", "alphabet", "length", "after"),
-    [
-        ("glpat-", ALPHABET + "-_", 20, ""),
-        ("sk_live_", ALPHABET, 24, ""),
-        ("ghp_", ALPHABET, 36, ""),
-        ("AKIA", string.ascii_uppercase + string.digits, 16, ""),
-        ("xoxb-123456789012-", string.ascii_lowercase + string.digits, 24, ""),
-        ("", "0123456789abcdef", 32, "-us12"),
-        ('"', ALPHABET + "+/", 40, '"'),
-    ],
-)
-def test_random_characters_are_seldom_taken_for_words(
-    before: str, alphabet: str, length: int, after: str
-) -> None:
-    dice = random.Random(1)  # noqa: S311  # nothing secret
-    tokens = ("".join(dice.choices(alphabet, k=length)) for _ in range(20_000))
-    assert sum(not suspect(f"{before}{token}{after}") for token in tokens) < 20
-
-
-@pytest.mark.parametrize(
-    "word",
-    [
-        "src/components/navigation/Menu.tsx",
-        "AuthenticationProviderFactory",
-        "GITHUB_STEP_SUMMARY_LINES",
-        "http_request_duration_p95_5m",
-        '"matchPackagePatterns":',
-        "https://example.com/2026/guide/chapter-12",
-        "3f786850e387550fdab836ed7e6dc881de23001b",
-        "'123e4567-e89b-12d3-a456-426614174000'",
-    ],
-)
-def test_words_of_code_and_paths_are_not_searched(word: str) -> None:
-    assert not suspect(word)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Never write the password: it belongs in the vault.",
-        "commit 3f786850e387550fdab836ed7e6dc881de23001b",
-        '"3f786850e387550fdab836ed7e6dc881de23001b"',
-        "123e4567-e89b-12d3-a456-426614174000",
-        "https://{user}:{password}@example.com/",
-        "postgres://user:${PASSWORD}@db.example.com/main",
-        "src/components/navigation/Menu.tsx and AuthenticationProviderFactory",
-        "BEGIN with the PUBLIC KEY",
-    ],
-)
-def test_instructions_are_no_secrets(text: str) -> None:
-    assert not list(reported(skill(text)))
+def test_what_a_person_wrote_is_not_random(text: str) -> None:
+    assert not is_random(text)
