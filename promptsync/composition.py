@@ -30,16 +30,36 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What the ledger remembers of how a text was made: see :class:`Composition`."""
+
+    owner: str = ""
+    part: str = ""
+    bundle: Bundle | None = None
+
+
+WHOLE = Made()
+"""Of a prompt that has a file of its own, whose text has no bundle."""
+
+
+@dataclass(frozen=True, slots=True)
 class Composition:
     """How a prompt's text was composed. ``runs`` has every line of it, in order.
 
     ``owner`` is the key of the prompt that this one is a part of, and ``part`` the file or section of it;
     both are empty for a prompt that has a file of its own. ``bundle`` is what became of the files beside a
-    ``SKILL.md``; empty if there was nothing to decide, and ``auto`` tells that promptsync has chosen it.
+    ``SKILL.md``, by promptsync's choice if it is ``auto``; None if the text refers to none. ``left`` counts
+    the files that nothing refers to.
     """
 
     runs: tuple[Run, ...] = ()
     owner: str = ""
     part: str = ""
-    bundle: str = ""
+    bundle: Bundle | None = None
     auto: bool = False
+    left: int = 0
+
+    @property
+    def made(self) -> Made:
+        """The part of it that the ledger remembers."""
+        return Made(self.owner, self.part, self.bundle)

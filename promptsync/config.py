@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from promptsync.composition import Bundle
 from promptsync.key_patterns import KeyPatterns, Scope
 from promptsync.ledger_names import check_ledgers
 from promptsync.model import Origin
-from promptsync.policy import ConflictPolicy, DriftPolicy, KeyPolicy, Limit, Limits, Policy
+from promptsync.policy import BundlePolicy, ConflictPolicy, DriftPolicy, KeyPolicy, Limit, Limits, Policy
 from promptsync.problems import Severity, problem
 from promptsync.source.text import escaped
 from promptsync.source.yaml_document import read_document
@@ -70,6 +71,7 @@ class Config:
     rules: Mapping[str, Severity | None] = field(default_factory=dict)
     reserved: tuple[str, ...] = ()
     schema: Path | None = None
+    bundle: BundlePolicy = field(default_factory=BundlePolicy)
 
     def target(self, name: str) -> Target | None:
         """The target of that name: a configured or a built-in one, else None."""
@@ -173,6 +175,7 @@ def _config(root: Path, document: Mapping[str, Any]) -> Config:
         rules={rule: _severity(word) for rule, word in document.get("rules", {}).items()},
         reserved=tuple(document.get("reserved", ())),
         schema=Path(document["schema"]) if "schema" in document else None,
+        bundle=_bundle(document.get("bundle", {})),
     )
 
 
@@ -182,6 +185,17 @@ def _key_policy(pattern: str, document: Mapping[str, str]) -> KeyPolicy:
         KeyPatterns((pattern,)),
         DriftPolicy(drift) if drift else None,
         ConflictPolicy(conflict) if conflict else None,
+    )
+
+
+def _bundle(document: object) -> BundlePolicy:
+    """A word for every skill, or one for each pattern. YAML 1.1 reads an unquoted ``off`` as false."""
+    by_key: dict[str, object] = document if isinstance(document, dict) else {"**": document}
+    return BundlePolicy(
+        tuple(
+            (KeyPatterns((pattern,)), Bundle.OFF if word is False else Bundle(str(word)))
+            for pattern, word in by_key.items()
+        )
     )
 
 

@@ -13,10 +13,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NewType
 
+from promptsync.composition import WHOLE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from promptsync.composition import Composition
+    from promptsync.composition import Composition, Made
 
 Key = NewType("Key", str)
 """A prompt's identity in the repository: its path below the prompts directory, without suffix, with ``/``."""
@@ -178,6 +180,16 @@ class Desired:
     protect: bool = False
     composition: Composition | None = field(default=None, compare=False)
 
+    @property
+    def made(self) -> Made:
+        """What the ledger remembers of how the text was made."""
+        return self.composition.made if self.composition else WHOLE
+
+    @property
+    def chosen_by(self) -> Key:
+        """The key that scope, choice and policies are asked about: a part follows its owner."""
+        return Key(self.made.owner or self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class ListedPrompt:
@@ -235,7 +247,8 @@ class Base:
     organization with ``answered``. While ``updated_at`` is still the server's, ``answered`` is proven.
     A ``pulled`` base was recorded by pull, and no apply has seen its file yet: without the file it does not
     count. ``source`` is the commit that the last write of this base came from, in full; empty if unknown.
-    ``extra`` is what a newer version wrote about the prompt: it takes no part in a comparison.
+    ``made`` tells whose part the prompt is, if it is one. ``extra`` is what a newer version wrote about the
+    prompt: it takes no part in a comparison.
     """
 
     key: Key
@@ -247,6 +260,12 @@ class Base:
     pulled: bool = False
     source: str = ""
     extra: Mapping[str, object] = field(default_factory=dict, compare=False)
+    made: Made = WHOLE
+
+    @property
+    def chosen_by(self) -> Key:
+        """The key that scope, choice and policies are asked about: a part follows its owner."""
+        return Key(self.made.owner or self.key)
 
 
 @dataclass(frozen=True, slots=True)

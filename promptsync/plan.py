@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from promptsync.choice import ALL
+from promptsync.composition import WHOLE
+from promptsync.model import Key
 from promptsync.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from promptsync.choice import Choice
-    from promptsync.model import Base, FieldValue, Key, LivePrompt, Prompt
+    from promptsync.composition import Composition, Made
+    from promptsync.model import Base, FieldValue, LivePrompt, Prompt
 
 
 class Action(StrEnum):
@@ -78,6 +81,7 @@ class _Transition:
 
     ``base`` is what the ledger knew of the prompt; None if it was not managed. ``protect`` is what the file
     asks for. ``fields`` and ``drift`` are for people; ``steps`` are the requests, which ``schedule`` gives.
+    ``composition`` tells how the text in the files was made of parts.
     """
 
     key: Key
@@ -87,6 +91,17 @@ class _Transition:
     fields: tuple[FieldChange, ...] = ()
     drift: Drift | None = None
     steps: tuple[Step, ...] = ()
+    composition: Composition | None = field(default=None, compare=False)
+
+    @property
+    def made(self) -> Made:
+        """What the ledger remembers of how the text was made."""
+        return self.composition.made if self.composition else WHOLE
+
+    @property
+    def chosen_by(self) -> Key:
+        """The key that scope, choice and policies are asked about: a part follows its owner."""
+        return Key(self.made.owner or self.key)
 
     @property
     def previous_key(self) -> Key | None:
@@ -155,6 +170,11 @@ class Delete(_Transition):
     live: LivePrompt
 
     @property
+    def made(self) -> Made:
+        """What the ledger remembers of how the text was made."""
+        return self.base.made
+
+    @property
     def name(self) -> str:
         return self.live.name
 
@@ -197,6 +217,11 @@ class Forget(_Transition):
     action: ClassVar[Action] = Action.RECORD
     wanted: ClassVar[None] = None
     base: Base
+
+    @property
+    def made(self) -> Made:
+        """What the ledger remembers of how the text was made."""
+        return self.base.made
 
     @property
     def name(self) -> str:
@@ -262,6 +287,7 @@ def hold_back(change: Change, why: Problem) -> HeldBack:
         name=change.name,
         command=change.command,
         problem=why,
+        composition=change.composition,
     )
 
 
@@ -272,7 +298,8 @@ class Plan:
     ``refreshed`` are bases whose prompt was touched on the platform without a difference: not a change, but
     recorded along with the next one, so that their text is not asked for again. ``confirms_pull``
     says that the files of pulled prompts are seen for the first time, which is recorded at once. What is
-    ``held_back`` stays as it is, while the rest goes on. ``gone`` counts managed prompts that are not listed.
+    ``held_back`` stays as it is, while the rest goes on. ``gone`` counts managed prompts that are not listed;
+    there as in ``managed``, a skill and its parts are one.
     ``elsewhere`` counts those that another library or ledger of the repository manages, by its name.
     ``library`` is the place of the library, see LedgerState.
     ``set_aside`` is what the ``choice`` leaves out.

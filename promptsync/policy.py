@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from promptsync.composition import Bundle
+
 if TYPE_CHECKING:
     from promptsync.key_patterns import KeyPatterns
     from promptsync.model import Key
@@ -34,6 +36,18 @@ class KeyPolicy:
     patterns: KeyPatterns
     drift: DriftPolicy | None = None
     conflict: ConflictPolicy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BundlePolicy:
+    """What becomes of the files beside a ``SKILL.md``: the last of ``by_key`` that matches its key counts."""
+
+    by_key: tuple[tuple[KeyPatterns, Bundle], ...] = ()
+
+    def of(self, key: Key) -> Bundle:
+        """The choice for one skill."""
+        chosen = (bundle for patterns, bundle in reversed(self.by_key) if patterns.match(key))
+        return next(chosen, Bundle.AUTO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "bundled-file",
             _W,
-            "a Markdown file is bundled with a skill, which the platform cannot hold",
+            "a file that is bundled with a skill is not sent",
             changeable=True,
         ),
         # Parsing
@@ -125,6 +125,7 @@ RULES: dict[str, Rule] = {
         Rule("similar-command", _W, "two commands differ by case only", changeable=True),
         Rule("prompt-file", _E, "a promptFile is missing or not a file"),
         Rule("include", _E, "a line includes what cannot be a part of a text"),
+        Rule("bundle-too-long", _E, "a skill does not fit with the files that its text refers to"),
         Rule("two-texts", _E, "a prompt has its text in two places"),
         # What a prompt says
         Rule("hidden-unicode", _E, "a field has characters that only agents see", changeable=True),

@@ -33,6 +33,7 @@ def delta_of_write(
         answered=reading.known.digest,
         updated_at=seen.updated_at if seen and reading.edited else answer.updated_at,
         protect=change.protect,
+        made=change.made,
     )
     delta = LedgerDelta(_moved(change)).then(LedgerDelta({change.key: base}, {change.key: reading.known}))
     return delta.then(_left_over(change)) if isinstance(change, Replace) else delta

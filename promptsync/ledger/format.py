@@ -16,6 +16,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from promptsync.composition import WHOLE, Bundle, Made
 from promptsync.errors import LedgerError
 from promptsync.model import Base, Digest, Key, Prompt
 from promptsync.plan import Request
@@ -199,10 +200,12 @@ def _dump_base(base: Base) -> Members:
         document["pulled"] = True
     if base.source:
         document["source"] = base.source
+    if base.made != WHOLE:
+        document["made"] = _dump_made(base.made)
     return {**document, **base.extra}
 
 
-_BASE = frozenset({"id", "updatedAt", "sent", "answered", "protect", "pulled", "source"})
+_BASE = frozenset({"id", "updatedAt", "sent", "answered", "protect", "pulled", "source", "made"})
 
 
 def _parse_base(key: Key, document: Members) -> Base:
@@ -217,8 +220,19 @@ def _parse_base(key: Key, document: Members) -> Base:
         protect=document.get("protect", False),
         pulled=document.get("pulled", False),
         source=document.get("source", ""),
+        made=_parse_made(document["made"]) if "made" in document else WHOLE,
         extra=_unknown(document, _BASE),
     )
+
+
+def _dump_made(made: Made) -> Members:
+    members = {"owner": made.owner, "part": made.part, "bundle": made.bundle}
+    return {name: value for name, value in members.items() if value}
+
+
+def _parse_made(document: Members) -> Made:
+    bundle = document.get("bundle")
+    return Made(document.get("owner", ""), document.get("part", ""), Bundle(bundle) if bundle else None)
 
 
 def _dump_step(step: IntendedStep) -> Members:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.composition import Composition
+from promptsync.composition import Bundle, Composition
 from promptsync.library.compose.composer import Composer, OwnText
+from promptsync.library.compose.documents import part_description, part_name
 from promptsync.library.finding_places import place_in_own_text
 from promptsync.library.text_reference import INCLUDE_SIGN
+from promptsync.model import Key, Prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from promptsync.library.compose.composer import Made
+    from promptsync.library.compose.composer import Made, MadePart
     from promptsync.library.compose.part_files import PartFiles
+    from promptsync.library.discover import BesideFile
     from promptsync.library.rule import ReadPrompt
     from promptsync.model import Origin
+    from promptsync.policy import BundlePolicy
     from promptsync.problems import Problem
 
 
@@ -29,47 +34,92 @@ class ComposedLibrary:
     used: frozenset[str]
 
 
-def compose_library(read_prompts: Iterable[ReadPrompt], parts: PartFiles) -> ComposedLibrary:
-    """Compose each prompt that asks for a part; the others stay as they are."""
-    composer = Composer(parts)
+class Ground(NamedTuple):
+    """What texts are composed of: the files that may be parts, those beside each skill, and the policy."""
+
+    parts: PartFiles
+    beside: Mapping[Key, Sequence[BesideFile]]
+    policy: BundlePolicy
+
+
+def compose_library(read_prompts: Iterable[ReadPrompt], ground: Ground) -> ComposedLibrary:
+    """Compose each prompt that has parts; the others stay as they are."""
+    composer = Composer(ground.parts)
     composed: list[ReadPrompt] = []
     problems: list[Problem] = []
     used: set[str] = set()
     for one in read_prompts:
-        if INCLUDE_SIGN not in one.prompt.prompt:
+        own = own_text(one, ground)
+        if not (own.beside or own.by_section or INCLUDE_SIGN in own.text):
             composed.append(one)
             continue
-        made = composer.compose(own_text(one))
+        made = composer.compose(own)
         problems += made.problems
         used.update(file.real for file in made.asked)
-        composed.append(_composed(one, made))
+        composed += _prompts(one, own, made)
     return ComposedLibrary(tuple(composed), tuple(problems), frozenset(used))
 
 
-def own_text(read_prompt: ReadPrompt) -> OwnText:
-    """The text of a prompt before it is composed."""
+def own_text(read_prompt: ReadPrompt, ground: Ground) -> OwnText:
+    """The text of a prompt before it is composed, and how it is to be."""
+    key = read_prompt.draft.file.key
     text = read_prompt.composed.own if read_prompt.composed else read_prompt.prompt.prompt
-
-    def place(line: int) -> Origin:
-        offset = 0
-        for _ in range(line - 1):
-            offset = text.index("\n", offset) + 1
-        return place_in_own_text(read_prompt.draft, read_prompt.text_file, text, offset)
-
-    return OwnText(text, read_prompt.text_path.parent, place)
+    return OwnText(
+        read_prompt.prompt.name,
+        text,
+        read_prompt.text_path.parent,
+        partial(_place, read_prompt, text),
+        ground.beside.get(key, ()),
+        ground.policy.of(key),
+    )
 
 
 def composition_of(read_prompt: ReadPrompt) -> Composition | None:
     """What a plan knows of how the text was composed; None if it was not."""
-    if read_prompt.composed is None:
+    composed, composition = read_prompt.composed, read_prompt.composition
+    if composed is None or composition is None:
         return None
-    return Composition(read_prompt.composed.runs(own_text(read_prompt).place))
+    return replace(composition, runs=composed.runs(partial(_place, read_prompt, composed.own)))
 
 
-def _composed(read_prompt: ReadPrompt, made: Made) -> ReadPrompt:
+def _place(read_prompt: ReadPrompt, text: str, line: int) -> Origin:
+    """The place of a line of a prompt's own text."""
+    offset = 0
+    for _ in range(line - 1):
+        offset = text.index("\n", offset) + 1
+    return place_in_own_text(read_prompt.draft, read_prompt.text_file, text, offset)
+
+
+def _prompts(read_prompt: ReadPrompt, own: OwnText, made: Made) -> Iterator[ReadPrompt]:
+    """The prompt with its text composed, and a prompt for each part that becomes one."""
     if made.composed is None:
-        return replace(read_prompt, whole=False)
-    if not made.asked and made.composed.text == made.composed.own:
-        return read_prompt
+        yield replace(read_prompt, whole=False)
+        return
+    if not made.asked and made.composed.text == own.text:
+        yield read_prompt
+        return
+    auto = made.bundle is not None and own.bundle is Bundle.AUTO
+    composition = Composition(bundle=made.bundle, auto=auto, left=made.left)
     prompt = replace(read_prompt.prompt, prompt=made.composed.text)
-    return replace(read_prompt, prompt=prompt, composed=made.composed)
+    yield replace(read_prompt, prompt=prompt, composed=made.composed, composition=composition)
+    for part in made.parts:
+        yield _part(read_prompt, part)
+
+
+def _part(owner: ReadPrompt, made: MadePart) -> ReadPrompt:
+    """The skill that a part becomes. Its places are those of the owner's file, and of the part."""
+    name, key = owner.prompt.name, owner.draft.file.key
+    file = replace(owner.draft.file, key=Key(f"{key}/{made.key}"))
+    prompt = Prompt(
+        name=part_name(name, made.title),
+        description=part_description(name, made.part),
+        prompt=made.composed.text,
+        is_skill=True,
+    )
+    return replace(
+        owner,
+        draft=replace(owner.draft, file=file),
+        prompt=prompt,
+        composed=made.composed,
+        composition=Composition(owner=key, part=made.part),
+    )

@@ -26,11 +26,13 @@ BEGIN = "Run `promptsync init` to begin with a first prompt"
 
 
 class _Folder(NamedTuple):
+    """``skill`` is the key of the skill that the folder is of; empty for none."""
+
     path: str
     real: str
     shown: str
     key: str
-    skill: bool
+    skill: str
 
 
 class MisnamedFile(NamedTuple):
@@ -41,15 +43,30 @@ class MisnamedFile(NamedTuple):
     proper: str
 
 
+class BesideFile(NamedTuple):
+    """A file in a skill's folder that is not ``SKILL.md``: ``inner`` is its path from there, with ``/``.
+
+    ``markdown`` would be a prompt file elsewhere. ``maybe`` is YAML, which is a prompt if it says one.
+    """
+
+    skill: Key
+    inner: str
+    path: Path
+    real: str
+    shown: str
+    markdown: bool
+    maybe: bool
+
+
 @dataclass(slots=True)
 class Discovery:
     """The prompt files sorted by key, then name, and what was found on the way.
 
-    ``bundled`` are parts of skills, ``misnamed`` would be prompt files in lower case.
+    ``beside`` are files of skills, ``misnamed`` would be prompt files in lower case.
     """
 
     files: list[PromptFile] = field(default_factory=list)
-    bundled: list[PromptFile] = field(default_factory=list)
+    beside: list[BesideFile] = field(default_factory=list)
     misnamed: list[MisnamedFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -69,7 +86,7 @@ def discover(prompts: Path, *, repository: Path, shown_from: Path) -> Discovery:
     if not inside(real, repository):
         found.problems.append(_outside(name or ".", name))
         return found
-    _Walk(found, repository, real).run(_Folder(str(prompts), real, name, "", skill=False))
+    _Walk(found, repository, real).run(_Folder(str(prompts), real, name, "", ""))
     found.files.sort(key=lambda file: (natural_order(file.key), file.shown))
     return found
 
@@ -136,7 +153,7 @@ class _Walk:
 
     def _folder(self, folder: _Folder, entries: list[os.DirEntry[str]]) -> None:
         if folder.key and any(suffix_of(entry.name) in SKILL.suffixes for entry in entries):
-            folder = folder._replace(skill=True)
+            folder = folder._replace(skill=folder.key)
         for entry in entries:
             name = _join(folder.shown, escaped(entry.name))
             try:
@@ -160,6 +177,8 @@ class _Walk:
             self._report("unreadable", name, "is not a regular file", "Put a file in its place.")
         elif prompt:
             self._file(folder, entry, real, name)
+        elif folder.skill:
+            self._beside(folder, entry, real, name, markdown=False)
 
     def _follow(self, entry: os.DirEntry[str], real: str, name: str, *, prompt: bool) -> bool:
         if not os.path.lexists(real):
@@ -194,9 +213,18 @@ class _Walk:
         if refused:
             self._report("key", name, *refused)
             return
-        files = self._found.bundled if folder.skill and form.bundled else self._found.files
-        beside = folder.skill and suffix_of(entry.name) not in SKILL.suffixes
-        files.append(PromptFile(Path(entry.path), real, name, Key(key), form, beside))
+        if folder.skill and form is not SKILL:
+            self._beside(folder, entry, real, name, markdown=form.bundled)
+        if not (folder.skill and form.bundled):
+            self._found.files.append(PromptFile(Path(entry.path), real, name, Key(key), form))
+
+    def _beside(
+        self, folder: _Folder, entry: os.DirEntry[str], real: str, name: str, *, markdown: bool
+    ) -> None:
+        inner = f"{folder.key}/{entry.name}".removeprefix(f"{folder.skill}/")
+        maybe = bool(suffix_of(entry.name)) and not markdown and entry.name != "README.md"
+        file = BesideFile(Key(folder.skill), inner, Path(entry.path), real, name, markdown, maybe)
+        self._found.beside.append(file)
 
     def _report(self, rule: str, name: str, what: str, hint: str = "Check that you may read it.") -> None:
         self._found.problems.append(problem(rule, f"{name} {what}", Origin(name), hint))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from promptsync.library.beside import by_skill, files_beside, left_behind
 from promptsync.library.consistency import (
     check_commands,
     check_keys,
@@ -25,6 +25,7 @@ from promptsync.library.shortened_description import check_shortened
 from promptsync.library.surprises import check_surprises
 from promptsync.library.text_reference import INCLUDE_SIGN, Reference, read_reference, reference
 from promptsync.model import PROMPT_FIELDS, Desired, Origin, Prompt, natural_order
+from promptsync.policy import BundlePolicy
 from promptsync.problems import Problem, Severity, problem
 from promptsync.source.file_reader import FileReader
 from promptsync.source.text import escaped, quoted
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
     from promptsync.library.rule import Lint
     from promptsync.model import FieldValue, Key
+
+
+_BUNDLE = BundlePolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +97,10 @@ def judged(reading: Reading, lint: Lint | None) -> Library:
         if one.whole and bad.isdisjoint(one.files):
             good.append(one)
         else:
-            broken.append((one.draft.file.key, frozenset(one.files)))
+            broken.append((one.chosen_by, frozenset(one.files)))
+    count = sum(not (one.composition and one.composition.owner) for one in reading.read_prompts)
     return Library(
-        len(reading.read_prompts),
+        count,
         tuple(map(_desired, good)),
         tuple(sorted({*problems}, key=_place)),
         tuple(broken),
@@ -110,35 +115,46 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read_library(prompts: Path, *, repository: Path, shown_from: Path, files: FileReader) -> Reading:
-    """See :func:`load_library`."""
+def read_library(
+    prompts: Path,
+    *,
+    repository: Path,
+    shown_from: Path,
+    files: FileReader,
+    bundle: BundlePolicy = _BUNDLE,
+) -> Reading:
+    """See :func:`load_library`. ``bundle`` says what becomes of the files beside each skill."""
     root = Path(os.path.realpath(repository))
     found = discover(prompts, repository=root, shown_from=shown_from)
-    read = [one for file in found.files if not _is_data(one := _read(file, files))]
+    read = [_read(file, files) for file in found.files]
+    beside = files_beside(found.beside, read)
+    read = [draft for draft in read if draft.file.real not in beside]
     links = [link for link in map(reference, read) if link]
     referred = {link.real for link in links}
     drafts = [draft for draft in read if not (draft.plain and draft.file.real in referred)]
     texts, text_problems = _texts(links, root, files, {draft.file.real for draft in drafts})
     read_prompts = tuple(_read_prompt(draft, texts, shown_from) for draft in drafts)
-    if any(INCLUDE_SIGN in one.prompt.prompt for one in read_prompts):
+    if beside or any(INCLUDE_SIGN in one.prompt.prompt for one in read_prompts):
         from promptsync.library.compose.part_files import PartFiles
-        from promptsync.library.composing import compose_library
+        from promptsync.library.composing import Ground, compose_library
 
-        folder = Path(os.path.realpath(prompts))
-        composed = compose_library(read_prompts, PartFiles(root, folder, shown_from, files))
+        parts = PartFiles(root, Path(os.path.realpath(prompts)), shown_from, files)
+        composed = compose_library(read_prompts, Ground(parts, by_skill(beside, referred), bundle))
         text_problems += composed.problems
         drafts = [draft for draft in drafts if not (draft.plain and draft.file.real in composed.used)]
         there = {draft.file.real for draft in drafts}
         read_prompts = tuple(one for one in composed.read_prompts if one.draft.file.real in there)
+        referred |= composed.used
+    every = [one.draft for one in read_prompts]
     problems = (
         *found.problems,
         *_empty(found, prompts, shown_from),
-        *_bundled(found.bundled, referred),
+        *left_behind(beside.values(), referred, bundle),
         *_misnamed(found.misnamed, referred),
         *(each for draft in drafts for each in _check(draft)),
         *text_problems,
-        *check_keys(drafts),
-        *check_similar_keys(drafts),
+        *check_keys(every),
+        *check_similar_keys(every),
         *check_portable_keys(drafts),
         *check_commands(drafts),
     )
@@ -152,16 +168,6 @@ def _read(file: PromptFile, files: FileReader) -> ParsedFile:
     parsed = file.form.parse(text, file.shown)
     ignores = parse_ignores(file.form.yaml_of(text)) if SIGN in text else ()
     return ParsedFile(file, parsed.fields, problems + parsed.problems, parsed.source, parsed.plain, ignores)
-
-
-def _is_data(draft: ParsedFile) -> bool:
-    """Whether a file in a skill's folder says nothing of a prompt's text, such as ``agents/openai.yaml``."""
-    if not draft.file.beside_skill or _TEXT_FIELD.search(draft.source):
-        return False
-    return not {"prompt", "promptFile"} & {*(draft.fields or {})}
-
-
-_TEXT_FIELD = re.compile(r"^prompt(?:File)?[ \t]*:", re.MULTILINE)
 
 
 def _check(draft: ParsedFile) -> Iterable[Problem]:
@@ -205,25 +211,11 @@ def _texts(
 
 
 def _empty(found: Discovery, prompts: Path, shown_from: Path) -> list[Problem]:
-    if found.files or found.bundled or found.misnamed or found.problems:
+    if found.files or found.beside or found.misnamed or found.problems:
         return []
     message = f"the prompts directory {shown_path(prompts, shown_from) or '.'} holds no prompt file"
     hint = f"{BEGIN}, or add a .yaml, .yml or .md file with a prompt."
     return [problem("empty-library", message, None, hint)]
-
-
-def _bundled(files: list[PromptFile], referred: set[str]) -> list[Problem]:
-    hint = "Put what the skill needs into SKILL.md; the platform keeps one text for a prompt."
-    return [
-        problem(
-            "bundled-file",
-            f"{file.shown} is bundled with a skill and is not synced",
-            Origin(file.shown),
-            hint,
-        )
-        for file in files
-        if file.real not in referred
-    ]
 
 
 def _misnamed(files: list[MisnamedFile], referred: set[str]) -> list[Problem]:

@@ -21,17 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PromptFile:
-    """A file of the library: ``shown`` stands in findings, ``real`` is its path with every link resolved.
-
-    ``beside_skill``: it is in a skill's folder, so it may be data of the skill.
-    """
+    """A file of the library: ``shown`` stands in findings, ``real`` is its path with every link resolved."""
 
     path: Path
     real: str
     shown: str
     key: Key
     form: FileForm
-    beside_skill: bool = False
 
 
 Value = str | bool | int | list[str] | None

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from promptsync.model import Key
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from promptsync.composition import Composition
     from promptsync.library.compose.values import Composed
     from promptsync.library.parsed_file import ParsedFile
     from promptsync.model import Prompt
@@ -20,7 +23,8 @@ class ReadPrompt:
     """A prompt as far as its file says it: a field that is missing or wrong has its default.
 
     ``text_path`` is the file that its text stands in, a promptFile or its own, and ``text_file`` that file as
-    it is shown in findings. A text with parts is ``composed``; it is not ``whole`` if a part is missing.
+    it is shown in findings. A text with parts is ``composed``, in the way that ``composition`` tells without
+    its runs; it is not ``whole`` if a part is missing.
     """
 
     draft: ParsedFile
@@ -28,7 +32,13 @@ class ReadPrompt:
     text_path: Path
     text_file: str
     composed: Composed | None = None
+    composition: Composition | None = None
     whole: bool = True
+
+    @property
+    def chosen_by(self) -> Key:
+        """The key that scope and choice are asked about: a part follows its owner."""
+        return Key((self.composition and self.composition.owner) or self.draft.file.key)
 
     @property
     def files(self) -> set[str]:

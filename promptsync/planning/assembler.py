@@ -15,7 +15,7 @@ from promptsync.planning.reconcile import reconcile
 from promptsync.planning.schedule import schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from promptsync.choice import Choice
     from promptsync.model import Key
@@ -81,8 +81,8 @@ def unguarded_plan(
         unchanged=_unchanged(pairs, decisions),
         unmanaged=len(view.live.keys() - managed - adopted - elsewhere.keys()),
         elsewhere=tuple(sorted(Counter(elsewhere.values()).items())),
-        managed=len(managed),
-        gone=len(managed - view.live.keys()),
+        managed=_count(managed, pairs),
+        gone=_count(managed - view.live.keys(), pairs),
         held_back=held_back,
         set_aside=set_aside,
         choice=choice,
@@ -92,6 +92,14 @@ def unguarded_plan(
         ),
     )
     return UnguardedPlan(plan, tuple(key for key, _ in problems))
+
+
+def _count(ids: Set[str], pairs: Sequence[PromptPair]) -> int:
+    """How many prompts these are; a skill and its parts are one."""
+    bases = [pair.base for pair in pairs if pair.base]
+    by_key = {base.key: base.id for base in bases}
+    owners = {base.id: by_key.get(base.chosen_by, base.chosen_by) for base in bases if base.made.owner}
+    return len({owners.get(one, one) for one in ids})
 
 
 def guarded(plan: Plan, limits: Limits) -> Plan:

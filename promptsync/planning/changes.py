@@ -20,6 +20,7 @@ def create(desired: Desired, base: Base | None, why: str) -> Create:
         why=why,
         base=base,
         protect=desired.protect,
+        composition=desired.composition,
         fields=field_changes(None, desired.prompt),
         wanted=desired.prompt,
     )
@@ -33,6 +34,7 @@ def update(desired: Desired, base: Base | None, live: LivePrompt, why: str, drif
         why=why,
         base=base,
         protect=desired.protect,
+        composition=desired.composition,
         fields=tuple(one for one in differing if not _normalized(one.field, desired, base, live)),
         drift=drift,
         wanted=desired.prompt,
@@ -54,6 +56,7 @@ def replace(desired: Desired, base: Base | None, live: LivePrompt, why: str, dri
         why=why,
         base=base,
         protect=desired.protect,
+        composition=desired.composition,
         fields=field_changes(live.prompt, desired.prompt),
         drift=drift,
         wanted=desired.prompt,
@@ -73,6 +76,7 @@ def adopt(desired: Desired, live: LivePrompt) -> Adopt:
         key=desired.key,
         why="the same prompt, made by hand",
         protect=desired.protect,
+        composition=desired.composition,
         wanted=desired.prompt,
         record=_as_sent(desired, live),
     )
@@ -90,6 +94,7 @@ def record(desired: Desired, base: Base, new: Base, prompt: Prompt, why: str) ->
         why=why,
         base=base,
         protect=desired.protect,
+        composition=desired.composition,
         wanted=desired.prompt,
         record=new,
         prompt=prompt,
@@ -105,4 +110,5 @@ def _as_sent(desired: Desired, live: LivePrompt) -> Base:
         live.prompt.digest,
         live.updated_at,
         protect=desired.protect,
+        made=desired.made,
     )

@@ -20,13 +20,20 @@ if TYPE_CHECKING:
 
 
 def keys_of(pair: PromptPair) -> tuple[Key, ...]:
-    """The key that a prompt has from now on, and the one that the ledger has."""
-    return (pair.key, pair.base.key) if pair.base else (pair.key,)
+    """The key that a prompt has from now on, and the one that the ledger has; of a part, its owner's."""
+    sides = [side.chosen_by for side in (pair.desired, pair.base) if side]
+    return (pair.key, *sides) if not _is_part(pair) else tuple(sides)
+
+
+def _is_part(pair: PromptPair) -> bool:
+    return any(side.made.owner for side in (pair.desired, pair.base) if side)
 
 
 def check_choice(choice: Choice, pairs: Iterable[PromptPair], others: Iterable[Key] = ()) -> None:
     """Raise UsageError for a key that neither a pair nor ``others`` has, and for a glob without a match."""
-    if choice and (found := choice.unmatched({*others, *(key for one in pairs for key in keys_of(one))})):
+    if choice and (
+        found := choice.unmatched({*others, *(key for one in pairs for key in (one.key, *keys_of(one)))})
+    ):
         raise UsageError(*found)
 
 
@@ -34,6 +41,8 @@ def chosen(pairs: Sequence[PromptPair], decisions: Sequence[Decision], choice: C
     """The decisions, with each that is not chosen set aside unless there is nothing to do."""
     if not choice:
         return [*decisions]
+    whole = {key for pair in pairs if pair.key in choice.keys for key in keys_of(pair)}
+    choice = replace(choice, keys=(*choice.keys, *sorted(whole)))  # a part's key means its owner, too
     return [
         decision if choice.chooses(keys_of(pair)) else _aside(pair, decision)
         for pair, decision in zip(pairs, decisions, strict=True)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptsync.composition import WHOLE
 from promptsync.document import make_document
 from promptsync.plan import Action
+from promptsync.planning.bundles import rebundled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from promptsync.choice import Choice
     from promptsync.document import Document
+    from promptsync.model import Key
     from promptsync.plan import (
         Change,
         ChangeResult,
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
         SetAside,
         Step,
     )
+    from promptsync.planning.bundles import Rebundled
 
 
 def plan_document(plan: Plan) -> Document:
@@ -33,6 +37,7 @@ def plan_document(plan: Plan) -> Document:
 def plan_members(plan: Plan, outcome: Outcome | None = None) -> Document:
     """The members of a plan's document, and with ``outcome`` also what became of each change."""
     results = {result.change.key: result for result in outcome.results} if outcome else {}
+    again = rebundled(plan)
     return {
         "target": plan.target,
         "organization": plan.organization,
@@ -44,7 +49,7 @@ def plan_members(plan: Plan, outcome: Outcome | None = None) -> Document:
             "unmanaged": plan.unmanaged,
         },
         "managedElsewhere": [{"by": by, "prompts": number} for by, number in plan.elsewhere],
-        "changes": [_change(change, results.get(change.key)) for change in plan.changes],
+        "changes": [_change(change, results.get(change.key), again) for change in plan.changes],
         "leftOut": [*map(_held_back, plan.held_back), *map(_set_aside, plan.set_aside)],
     }
 
@@ -76,7 +81,7 @@ def failed_members(target: str | None) -> Document:
     }
 
 
-def _change(change: Change, result: ChangeResult | None) -> Document:
+def _change(change: Change, result: ChangeResult | None, again: Mapping[Key, Rebundled]) -> Document:
     document: Document = {
         "action": str(change.action),
         "key": change.key,
@@ -89,10 +94,27 @@ def _change(change: Change, result: ChangeResult | None) -> Document:
         "drift": _drift(change.drift),
         "steps": [_step(step) for step in change.steps],
     }
+    if change.made != WHOLE or change.composition:
+        document["composed"] = _composed(change, again.get(change.key))
     if result:
         document["status"] = str(result.status)
         document["problem"] = result.problem.document() if result.problem else None
     return document
+
+
+def _composed(change: Change, again: Rebundled | None) -> Document:
+    """How the text is made of parts."""
+    made, composition = change.made, change.composition
+    return {
+        "owner": made.owner or None,
+        "part": made.part or None,
+        "bundle": made.bundle,
+        "auto": composition.auto if composition else False,
+        "leftBehind": composition.left if composition else 0,
+        "previousBundle": again.before if again else made.bundle,
+        "adds": list(again.adds) if again else [],
+        "removes": list(again.removes) if again else [],
+    }
 
 
 def _fields(fields: Iterable[FieldChange]) -> list[Document]:

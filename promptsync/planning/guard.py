@@ -20,14 +20,19 @@ MIN_MANAGED = 10
 
 def guard(plan: Plan, limits: Limits) -> Iterator[Problem]:
     """A problem for each limit that the plan exceeds."""
-    deletes = plan.count(Action.DELETE) + plan.count(Action.REPLACE)
+    deletes = _count(plan, Action.DELETE, Action.REPLACE)
     if _exceeds(deletes, limits.deletes, plan.managed):
         yield _too_many("deletes or replaces", deletes, plan, "--max-deletes", limits.deletes)
-    updates = plan.count(Action.UPDATE)
+    updates = _count(plan, Action.UPDATE)
     if limits.updates and _exceeds(updates, limits.updates, plan.managed):
         yield _too_many("updates", updates, plan, "--max-updates", limits.updates)
     if _exceeds(plan.gone, limits.gone, plan.managed):
         yield _too_many_gone(plan, limits.gone)
+
+
+def _count(plan: Plan, *actions: Action) -> int:
+    """The prompts with such a change; a skill and its parts are one."""
+    return len({change.chosen_by for change in plan.changes if change.action in actions})
 
 
 def _exceeds(number: int, limit: Limit, managed: int) -> bool:

@@ -75,11 +75,17 @@ def within(scope: Scope, pairs: Iterable[PromptPair]) -> list[PromptPair]:
     """
     found: list[PromptPair] = []
     for one in pairs:
-        if scope.holds(replaced_key(one.key)):
+        if scope.holds(replaced_key(_chosen_by(one))):
             found.append(one)
         elif one.base:
             found.append(Narrowed(one.base, one.key))
     return found
+
+
+def _chosen_by(one: PromptPair) -> Key:
+    """The key that scope is asked about: a part follows its owner."""
+    said = one.desired or one.base
+    return said.chosen_by if said else one.key
 
 
 def pair(desired: Iterable[Desired], bases: Mapping[Key, Base]) -> list[PromptPair]:
@@ -92,10 +98,30 @@ def pair(desired: Iterable[Desired], bases: Mapping[Key, Base]) -> list[PromptPa
     vanished = {key: base for key, base in bases.items() if key not in files}
     new = {key: one for key, one in files.items() if key not in bases}
     pairs: list[PromptPair] = [Kept(one, bases[key]) for key, one in files.items() if key in bases]
-    pairs += _renamed(new, vanished)
+    pairs += _renamed_with_parts(new, vanished, pairs)
     pairs += map(Added, new.values())
     pairs += map(Removed, vanished.values())
     return sorted(pairs, key=lambda p: p.key)
+
+
+def _renamed_with_parts(
+    new: dict[Key, Desired], vanished: dict[Key, Base], kept: Iterable[PromptPair]
+) -> list[Kept]:
+    """As :func:`_renamed`, where a part first follows its owner, whatever it says."""
+    if not any(base.made.owner for base in vanished.values()):
+        return _renamed(new, vanished)
+    own_new = {key: one for key, one in new.items() if not one.made.owner}
+    own_vanished = {key: base for key, base in vanished.items() if not base.made.owner}
+    found = _renamed(own_new, own_vanished)
+    owners = {one.base.key: one.key for one in (*kept, *found) if one.base}
+    for pair in found:
+        del new[pair.key], vanished[pair.base.key]
+    files = {(one.made.owner, one.made.part): key for key, one in new.items() if one.made.owner}
+    for key, base in list(vanished.items()):
+        there = files.pop((owners.get(base.chosen_by, ""), base.made.part), None)
+        if there and base.made.owner:
+            found.append(Kept(new.pop(there), vanished.pop(key)))
+    return [*found, *_renamed(new, vanished)]
 
 
 def _renamed(new: dict[Key, Desired], vanished: dict[Key, Base]) -> list[Kept]:

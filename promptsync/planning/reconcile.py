@@ -50,7 +50,7 @@ def reconcile(pairs: Sequence[PromptPair], view: View, policy: Policy) -> list[D
     """One decision for each pair, in their order."""
     managed = view.managed | {pair.base.id for pair in pairs if pair.base}
     new = [pair.desired for pair in pairs if isinstance(pair, Added)]
-    new.sort(key=lambda one: not policy.adopt.allows(one.key))  # who may adopt has the first choice
+    new.sort(key=lambda one: not policy.adopt.allows(one.chosen_by))  # who may adopt has the first choice
     candidates = allotted(new, _whole(candidates_by_key(new, view.live, managed), view))
     return [_decision(pair, candidates, view, policy) for pair in pairs]
 
@@ -89,7 +89,7 @@ def _new(desired: Desired, candidates: Sequence[LivePrompt], view: View, policy:
     if len(candidates) > 1:
         return Decision(problem=refusals.ambiguous(desired, candidates))
     live = candidates[0]
-    if not policy.adopt.allows(desired.key):
+    if not policy.adopt.allows(desired.chosen_by):
         return Decision(problem=refusals.not_ours(desired, live))
     return _update(desired, None, live, "adopted")
 
@@ -129,7 +129,7 @@ def _kept(desired: Desired, base: Base, view: View, policy: Policy) -> Decision:
 
 def _conflicting(desired: Desired, base: Base, live: LivePrompt, drift: Drift, policy: Policy) -> Decision:
     """Both moved, differently."""
-    chosen = policy.conflict_of(desired.key)
+    chosen = policy.conflict_of(desired.chosen_by)
     update = _update(desired, base, live, "edited in git", drift)
     return _chosen(update, refusals.conflict(desired.key, drift, desired), chosen)
 
@@ -146,7 +146,7 @@ def _chosen(decision: Decision, conflict: Problem, policy: ConflictPolicy) -> De
 
 def _drifted(desired: Desired, base: Base, view: View, drift: Drift, policy: Policy) -> Decision:
     """Live moved and the file did not."""
-    chosen = policy.drift_of(desired.key)
+    chosen = policy.drift_of(desired.chosen_by)
     if chosen is DriftPolicy.OVERWRITE:
         return _update(desired, base, view.whole(base.id), "edited on the platform", drift)
     refusal = refusals.drifted(desired, drift, chosen)
@@ -175,7 +175,7 @@ def _left_alone(desired: Desired, base: Base, view: View) -> Decision:
 
 def _remembered(desired: Desired, base: Base, known: Refreshed, view: View, why: str) -> Decision:
     """Where the file is now and whether it protects the prompt, beside what is ``known`` of the prompt."""
-    current = replace(known.base, key=desired.key, protect=desired.protect, pulled=False)
+    current = replace(known.base, key=desired.key, protect=desired.protect, pulled=False, made=desired.made)
     if base.key == desired.key and base.protect == desired.protect:
         return Decision(refreshed=replace(known, base=current)) if current != base else SETTLED
     if base.key == desired.key:
@@ -189,8 +189,8 @@ def _deleted_by_hand(desired: Desired, base: Base, policy: Policy, *, edited: bo
     again = Decision(changes.create(desired, base, "deleted on the platform"))
     if edited:
         conflict = refusals.conflict_with_deletion(desired)
-        return _chosen(again, conflict, policy.conflict_of(desired.key))
-    chosen = policy.drift_of(desired.key)
+        return _chosen(again, conflict, policy.conflict_of(desired.chosen_by))
+    chosen = policy.drift_of(desired.chosen_by)
     return (
         again
         if chosen is DriftPolicy.OVERWRITE
@@ -210,7 +210,7 @@ def _removed(base: Base, view: View, policy: Policy) -> Decision:
     delete = Decision(changes.delete(base, view.whole(base.id), "no longer in the library", drift))
     if drift is None:
         return delete
-    return _chosen(delete, refusals.conflict(base.key, drift, None), policy.conflict_of(base.key))
+    return _chosen(delete, refusals.conflict(base.key, drift, None), policy.conflict_of(base.chosen_by))
 
 
 def _drift(base: Base, view: View) -> Drift | None:

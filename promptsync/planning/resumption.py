@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from promptsync.composition import WHOLE, Composition
 from promptsync.errors import RefusedError
 from promptsync.model import Desired, Origin
 from promptsync.plan import Action, Adopt, Forget, HeldBack, Plan, Record, hold_back
@@ -50,7 +51,9 @@ def _pair(change: SavedChange, bases: Mapping[Key, Base], origin: Origin) -> Pro
     base = bases.get(change.previous_key or change.key) or bases.get(change.key)
     if change.wanted is None:
         return Removed(base) if base else None
-    desired = Desired(change.key, change.wanted, origin, change.protect)
+    made = change.made
+    composition = None if made == WHOLE else Composition((), made.owner, made.part, made.bundle)
+    desired = Desired(change.key, change.wanted, origin, change.protect, composition)
     return Kept(desired, base) if base else Added(desired)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptsync.choice import ALL, Choice
+from promptsync.composition import WHOLE, Bundle, Made
 from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.model import FIELDS, Digest, Key, Prompt
 from promptsync.plan import Action, Delete, Replace, Update
@@ -48,6 +49,7 @@ class SavedChange:
     wanted: Prompt | None
     protect: bool
     expected: Expectation | None
+    made: Made = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def _change_object(change: Change) -> _Object:
         "previousKey": change.previous_key,
         "wanted": change.wanted.fields() if change.wanted else None,
         "protect": change.protect,
+        "made": {"owner": change.made.owner, "part": change.made.part, "bundle": change.made.bundle},
         "expected": {"id": expected.id, "prompt": expected.prompt.fields()} if expected else None,
     }
 
@@ -167,7 +170,13 @@ def _change(value: _Object) -> SavedChange:
         wanted=None if value["wanted"] is None else _prompt(value["wanted"]),
         protect=value["protect"] is True,
         expected=None if value["expected"] is None else _expectation(_object(value["expected"])),
+        made=_made(_object(value["made"])) if "made" in value else WHOLE,
     )
+
+
+def _made(value: _Object) -> Made:
+    bundle = value["bundle"]
+    return Made(_text(value["owner"]), _text(value["part"]), Bundle(_text(bundle)) if bundle else None)
 
 
 def _expectation(value: _Object) -> Expectation:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.plan import Action, ChangeStatus
+from promptsync.planning.bundles import rebundled
 from promptsync.problems import Severity
+from promptsync.render.composed import bundle_words
 from promptsync.render.counting import counted
 from promptsync.render.diff import line_diff
 from promptsync.render.escape import one_line
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from promptsync.model import FieldValue
     from promptsync.plan import Change, ChangeResult, FieldChange, HeldBack, Outcome, Plan, Step
+    from promptsync.planning.bundles import Rebundled
     from promptsync.problems import Problem
     from promptsync.render.renderer import Surroundings
     from promptsync.report import Report
@@ -57,10 +60,11 @@ def _plan(plan: Plan) -> list[Block]:
     """What would happen: the counts, the problems, then the changes, the destructive first."""
     counts = ", ".join(f"{plan.count(action)} to {action}" for action in Action if plan.count(action))
     nothing = "Nothing can be applied" if plan.errors else "Nothing to do"
+    again = rebundled(plan)
     return [
         Block(f"### promptsync plan: {counts or nothing}\n\n{_subject(plan)}"),
         *map(_problem, plan.problems),
-        *map(_change, plan.changes),
+        *(_change(change, again.get(change.key)) for change in plan.changes),
     ]
 
 
@@ -118,8 +122,9 @@ def _title(change: Change | HeldBack) -> str:
     return f"**{change.action}** {' · '.join(code(part) for part in said if part)}"
 
 
-def _change(change: Change) -> Block:
-    return Block(_title(change), _details(_parts(change)))
+def _change(change: Change, again: Rebundled | None) -> Block:
+    words = "".join(f"<br>{code(one)}" for one in bundle_words(change, again))
+    return Block(f"{_title(change)}{words}", _details(_parts(change)))
 
 
 def _result(result: ChangeResult) -> Block:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.plan import Action, ChangeStatus
+from promptsync.planning.bundles import rebundled
+from promptsync.render.composed import bundle_words
 from promptsync.render.counting import counted
 from promptsync.render.diff import line_diff, word_diff
 from promptsync.render.escape import one_line
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptsync.plan import Change, ChangeResult, Drift, FieldChange, Outcome, Plan, Step
+    from promptsync.planning.bundles import Rebundled
     from promptsync.render.style import Style
 
 _SIGNS = {
@@ -33,8 +36,9 @@ def render_plan(plan: Plan, style: Style) -> str:
     lines = [
         style.paint(f"Plan for {one_line(plan.target)} (organization {one_line(plan.organization)})", "bold")
     ]
+    again = rebundled(plan)
     for change in plan.changes:
-        lines += ["", *_change(change, style)]
+        lines += ["", *_change(change, again.get(change.key), style)]
     lines += ["", _closing(plan)]
     text = "".join(f"{line}\n" for line in lines)
     return text + ("\n" + render_problems(plan.problems, style) if plan.problems else "")
@@ -61,12 +65,14 @@ def _closing(plan: Plan) -> str:
     return f"Plan: {', '.join(counts)}; {rest}"
 
 
-def _change(change: Change, style: Style) -> Iterator[str]:
+def _change(change: Change, again: Rebundled | None, style: Style) -> Iterator[str]:
     sign, colour = _SIGNS[change.action]
     command = f"  /{one_line(change.command)}" if change.command else ""
     title = f"{sign} {change.action}  {one_line(change.key)}"
     title = f'{style.paint(title, "bold", colour)}  "{one_line(change.name)}"{command}'
     yield f"  {title}  {style.paint(_why(change), 'dim')}"
+    for words in bundle_words(change, again):
+        yield f"{_INDENT}{style.paint(one_line(words), 'dim')}"
     if change.drift:
         yield from _drift(change.drift, style)
     if change.action in {Action.CREATE, Action.DELETE}:

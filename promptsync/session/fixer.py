@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
 from promptsync.library.fix import Fix, fixed
-from promptsync.library.loader import read_library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,12 +15,7 @@ if TYPE_CHECKING:
 
 def fix_files(project: Project, prompts: Path | None) -> Fix:
     """Write the files that can be fixed, and say which. Raises PromptsyncError if a file is not writable."""
-    reading = read_library(
-        project.prompts(prompts),
-        repository=project.repository,
-        shown_from=project.here,
-        files=project.files,
-    )
+    reading = project.reading(prompts)
     found = project.linter()(reading.read_prompts, reading.problems)
     fix = fixed(reading.read_prompts, found, project.files)
     for path, text in fix.files.items():

@@ -56,7 +56,7 @@ def open_job(request: PlanRequest, *, tolerated: frozenset[str] = frozenset()) -
     library, unread = without_unread(project.library(request.prompts, target), request.choice)
     if project.problems or any(one.rule not in tolerated for one in library.errors):
         raise InvalidLibraryError(library.problems, library.file_count)
-    desired = tuple(one for one in library.desired if target.scope.holds(one.key))
+    desired = tuple(one for one in library.desired if target.scope.holds(one.chosen_by))
     policy = request.policy(project.config, (one.key for one in desired))
     planner = LibraryPlanner(library.desired, policy, target.scope, request.choice, unread)
     return Job(project, target, request, planner, desired, library.problems, library.desired)

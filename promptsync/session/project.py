@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from promptsync.config import Config, find_config, load_config, misnamed
 from promptsync.errors import PromptsyncError, UsageError
 from promptsync.library.linter import Linter
-from promptsync.library.loader import Library, find_repository, load_library
+from promptsync.library.loader import Library, Reading, find_repository, judged, read_library
 from promptsync.model import Origin
 from promptsync.problems import problem
 from promptsync.session.tracking import tracked_files
@@ -65,15 +65,19 @@ class Project:
         schema = self.shown(config.root / config.schema)
         return Linter(config.rules, config.reserved, schema, schema.as_posix(), self.files)
 
-    def library(self, prompts: Path | None, target: Target | None = None) -> Library:
-        """The prompt files, with the configuration's findings among theirs; of ``target`` only, if given."""
-        library = load_library(
+    def reading(self, prompts: Path | None) -> Reading:
+        """What the prompt files say, good or not, before any rule is asked."""
+        return read_library(
             self.prompts(prompts),
             repository=self.repository,
             shown_from=self.here,
-            lint=self.linter(),
             files=self.files,
+            bundle=self.config.bundle,
         )
+
+    def library(self, prompts: Path | None, target: Target | None = None) -> Library:
+        """The prompt files, with the configuration's findings among theirs; of ``target`` only, if given."""
+        library = judged(self.reading(prompts), self.linter())
         self.files.keep(self.here / one.origin.file for one in library.problems if one.origin)
         targets = [target] if target else self.config.targets.values()
         empty = [] if library.errors else [one for each in targets if (one := self._empty(each, library))]
@@ -81,7 +85,7 @@ class Project:
 
     def _empty(self, target: Target, library: Library) -> Problem | None:
         """The finding for a target that no prompt of the library belongs to."""
-        keys = [one.key for one in library.desired]
+        keys = [one.chosen_by for one in library.desired]
         if not keys or any(map(target.scope.holds, keys)):
             return None
         include = target.scope.include

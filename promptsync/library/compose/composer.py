@@ -2,70 +2,148 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
+from promptsync.composition import Bundle
+from promptsync.library.compose.bundle import Bundled, inline, split
+from promptsync.library.compose.documents import Document, sections
+from promptsync.library.compose.gathering import gather
 from promptsync.library.compose.include import Includer, Text
+from promptsync.library.compose.pieces import text_of
+from promptsync.library.compose.references import Names
+from promptsync.library.compose.too_long import bundle_too_long, is_too_long, parts_too_long
 from promptsync.library.compose.values import Composed
 from promptsync.library.prompt_schema import TEXT_LIMIT
-from promptsync.problems import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from promptsync.library.compose.include import Expansion
     from promptsync.library.compose.part_files import PartFiles
-    from promptsync.library.compose.values import PartFile
+    from promptsync.library.compose.values import PartFile, Piece
+    from promptsync.library.discover import BesideFile
     from promptsync.model import Origin
     from promptsync.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class OwnText:
-    """A prompt's own text: ``folder`` is that of the file it stands in, ``place`` tells where a line is."""
+    """A prompt's own text and how it is to be composed.
 
+    ``name`` is the prompt's. ``folder`` is that of the file that the text stands in, ``place`` tells where a
+    line is. ``beside`` are the files beside a ``SKILL.md``, ``bundle`` what becomes of them. ``by_section``
+    makes each section a prompt of its own.
+    """
+
+    name: str
     text: str
     folder: Path
     place: Callable[[int], Origin]
+    beside: Sequence[BesideFile] = ()
+    bundle: Bundle = Bundle.OFF
+    by_section: bool = False
+
+
+class MadePart(NamedTuple):
+    """A prompt that a part becomes: see ``Document``."""
+
+    part: str
+    key: str
+    title: str
+    composed: Composed
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a text: None if there is no whole text, and the findings. ``asked`` are its parts."""
+    """What became of a text: None if there is no whole text, and the findings.
+
+    ``asked`` are the files that it needs. ``bundle`` is what the files beside it came to, None if it refers
+    to none; ``left`` counts those that it does not refer to.
+    """
 
     composed: Composed | None
     problems: tuple[Problem, ...]
     asked: tuple[PartFile, ...]
+    parts: tuple[MadePart, ...] = ()
+    bundle: Bundle | None = None
+    left: int = 0
 
 
+@dataclass(slots=True)
 class Composer:
     """Composes the texts of one library."""
 
-    def __init__(self, parts: PartFiles) -> None:
-        self._includer = Includer(parts)
+    files: PartFiles
+    _includer: Includer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._includer = Includer(self.files)
 
     def compose(self, own: OwnText) -> Made:
         """Put the parts of a text in their places."""
         expansion = self._includer.expand(Text(own.text.split("\n"), None, 1, own.folder, own.place))
-        files = tuple(dict.fromkeys(piece.file for piece in expansion.pieces if piece.file))
+        asked = _files(expansion.pieces)
         if not expansion.whole:
-            return Made(None, expansion.problems, files)
-        composed = Composed(expansion.pieces, files, own.text)
-        problems = expansion.problems
-        if len(own.text) <= TEXT_LIMIT < len(composed.text):
-            problems = (*problems, _too_long(expansion, len(composed.text)))
-        return Made(composed, problems, files)
+            return Made(None, expansion.problems, asked)
+        pieces = expansion.pieces
+        documents = sections(pieces) if own.by_section else [Document("", "", pieces, None, 1)]
+        if own.bundle is not Bundle.OFF and own.beside:
+            return self._with_files(own, expansion, documents)
+        made = _made(own, [Bundled(one, one.pieces) for one in documents], expansion.problems)
+        too_long = len(own.text) <= TEXT_LIMIT < len(text_of(pieces)) and not own.by_section
+        return _with(made, [parts_too_long(expansion)]) if too_long else made
+
+    def _with_files(self, own: OwnText, expansion: Expansion, documents: Sequence[Document]) -> Made:
+        names = Names((one.inner for one in own.beside), own.folder.name)
+        found = gather(documents, own.beside, names, self._includer, self.files)
+        problems = (*expansion.problems, *found.problems)
+        left = len(own.beside) - len(found.seen)
+        if not found.whole:
+            return Made(None, problems, _files(expansion.pieces))
+        if not found.contents:
+            return _made(own, [Bundled(one, one.pieces) for one in documents], problems, None, left)
+        tried = {way: _BUNDLES[way](own.name, documents, found.contents, names) for way in _ways(own.bundle)}
+        fitting = [way for way, bundled in tried.items() if not any(map(is_too_long, bundled))]
+        way = fitting[0] if fitting else next(iter(tried))
+        made = _made(own, tried[way], problems, way, left)
+        if fitting or len(own.text) > TEXT_LIMIT:
+            return made
+        return _with(made, [bundle_too_long(tried, own.place(1))])
 
 
-def _too_long(expansion: Expansion, length: int) -> Problem:
-    """The finding at the line where the text grows beyond the limit."""
-    size, at = -1, expansion.at[0]
-    for piece, place in zip(expansion.pieces, expansion.at, strict=True):
-        size += sum(map(len, piece.lines)) + len(piece.lines)
-        if piece.file:
-            at = place
-        if size > TEXT_LIMIT:
-            break
-    message = f"with its parts the text has {length:,} characters; the platform takes {TEXT_LIMIT:,}"
-    return problem("too-long", message, at, "Shorten it, or include less.")
+_BUNDLES = {Bundle.INLINE: inline, Bundle.SPLIT: split}
+
+
+def _ways(bundle: Bundle) -> tuple[Bundle, ...]:
+    return (Bundle.INLINE, Bundle.SPLIT) if bundle is Bundle.AUTO else (bundle,)
+
+
+def _made(
+    own: OwnText,
+    bundled: Sequence[Bundled],
+    problems: Sequence[Problem],
+    bundle: Bundle | None = None,
+    left: int = 0,
+) -> Made:
+    first, *others = bundled
+    parts = (
+        MadePart(one.document.part, one.document.key, one.document.title, _composed(own, one))
+        for one in others
+    )
+    asked = tuple(dict.fromkeys(file for one in bundled for file in _files(one.pieces)))
+    return Made(_composed(own, first), tuple(problems), asked, tuple(parts), bundle, left)
+
+
+def _composed(own: OwnText, one: Bundled) -> Composed:
+    return Composed(tuple(one.pieces), _files(one.pieces), own.text)
+
+
+def _files(pieces: Sequence[Piece]) -> tuple[PartFile, ...]:
+    """The files that lines of the text are from."""
+    return tuple(dict.fromkeys(one.file for one in pieces if one.file and one.written is not None))
+
+
+def _with(made: Made, problems: Iterable[Problem]) -> Made:
+    return replace(made, problems=(*made.problems, *problems))

@@ -40,7 +40,6 @@ class PartFiles:
         self._shown_from = shown_from
         self._files = files
         self._refused: dict[str, tuple[str, str] | None] = {}
-        self._texts: dict[str, PartText | Problem] = {}
 
     def find(self, written: str, folder: Path, at: Origin) -> PartFile | Problem:
         """The part that is called ``written`` in a file of ``folder``, or the finding that says why not."""
@@ -60,19 +59,21 @@ class PartFiles:
             return problem("include", f"{quoted(written)} {refused[0]}", at, refused[1])
         return PartFile(path, real, shown_path(Path(os.path.normpath(path)), self._shown_from))
 
-    def read(self, part: PartFile, at: Origin) -> PartText | Problem:
-        """What a part says, or the finding, at ``at``, that says why it cannot be read."""
-        if part.real not in self._texts:
-            self._texts[part.real] = self._read(part, at)
-        return self._texts[part.real]
+    def may_be_sent(self, real: str) -> bool:
+        """Whether git has the file; outside git, every file may be sent."""
+        return self._files.tracked is None or self._files.tracked(real)
 
-    def _read(self, part: PartFile, at: Origin) -> PartText | Problem:
+    def read(self, part: PartFile, at: Origin, *, whole: bool = False) -> PartText | Problem:
+        """What a part says, or the finding, at ``at``, that says why it cannot be read.
+
+        ``whole`` is with its front matter.
+        """
         text, problems = self._files.read(part.path, escaped(part.shown), at)
         if text is None:
             return problems[0]
         text = fold(text)
         marker = conflict(text, part.shown)
-        front = split(text) if suffix_of(part.path.name) in MARKDOWN.suffixes else None
+        front = None if whole or suffix_of(part.path.name) not in MARKDOWN.suffixes else split(text)
         body, line = (front.body, front.line) if front else (text, 1)
         found = (*problems, marker) if marker else tuple(problems)
         return PartText(tuple(body.removesuffix("\n").split("\n")), line, found)
