@@ -43,7 +43,8 @@ class ImportedFile:
     template) and its ``command``. ``notes`` say what was derived, changed or stays behind, or why a file is
     passed over. ``attention`` names, in a few words each, what somebody should look at. ``problems`` are all
     the reasons why it was left out. What is imported has ``files``, the prompt's own first.
-    ``upstream`` is the file's path in the source's repository.
+    ``upstream`` is the file's path in the source's repository, ``origin`` that repository's address; both are
+    empty for a file of this disk. ``name`` and ``given_command`` are what the file did not have itself.
     """
 
     source: str
@@ -58,6 +59,8 @@ class ImportedFile:
     problems: tuple[Problem, ...] = ()
     files: tuple[NewFile, ...] = ()
     upstream: str = ""
+    origin: str = ""
+    given_command: str = ""
 
     @property
     def problem(self) -> Problem | None:

@@ -173,6 +173,7 @@ RULES: dict[str, Rule] = {
         # The configuration
         Rule("config", _E, "promptsync.yaml is not as schemas/config.schema.json says"),
         Rule("empty-target", _E, "include or exclude leaves a target without a prompt"),
+        Rule("lock", _E, "promptsync.lock is not as schemas/lock.schema.json says"),
         # Planning
         Rule("conflict", _E, "a prompt was changed here and on the platform, differently"),
         Rule("drift", _E, "a prompt was changed on the platform and the policy is to fail"),
@@ -198,6 +199,7 @@ RULES: dict[str, Rule] = {
         Rule("remote", _E, "the platform answered with an error"),
         Rule("ledger", _E, "the ledger cannot be read or written"),
         Rule("refused", _E, "a run was refused"),
+        Rule("source", _E, "a source of imported prompts cannot be fetched or read"),
         Rule("usage", _E, "a command was called with options or arguments that do not go together"),
         Rule("interrupted", _E, "a run was interrupted before it had a result"),
         Rule("bug", _E, "promptsync itself failed"),

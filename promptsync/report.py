@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from promptsync.record import Applied, Version
     from promptsync.standing import Entry, Side, Sides
     from promptsync.status import Status
+    from promptsync.updated import UpdatedSource, UpdateStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,24 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What became of the prompts of each source; ``check``: nothing was written."""
+
+    kind: ClassVar[str] = "update"
+    sources: tuple[UpdatedSource, ...]
+    check: bool
+
+    def count(self, status: UpdateStatus) -> int:
+        """How many prompts became that."""
+        return sum(one.status is status for source in self.sources for one in source.prompts)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why sources could not be had."""
+        return tuple(one.failure for one in self.sources if one.failure)
+
+
+@dataclass(frozen=True, slots=True)
 class FailureReport:
     """Why a command of this ``kind`` has no result.
 
@@ -150,5 +169,6 @@ Report: TypeAlias = (
     | HistoryReport
     | VersionsReport
     | ImportReport
+    | UpdateReport
     | FailureReport
 )

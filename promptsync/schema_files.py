@@ -6,7 +6,18 @@ from pathlib import Path
 from typing import Literal, get_args
 
 SchemaName = Literal[
-    "prompt", "config", "plan", "validate", "status", "list", "show", "history", "versions", "import"
+    "prompt",
+    "config",
+    "plan",
+    "validate",
+    "status",
+    "list",
+    "show",
+    "history",
+    "versions",
+    "import",
+    "update",
+    "lock",
 ]
 
 SCHEMAS: tuple[SchemaName, ...] = get_args(SchemaName)

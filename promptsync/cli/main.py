@@ -29,6 +29,7 @@ _COMMANDS = {
     "apply": "Make the organization hold what the files say.",
     "pull": "Write what the organization has into prompt files.",
     "import": "Write prompt files from those of other tools.",
+    "update": "Bring imported prompts up to date.",
     "list": "List the prompts of the files and the organization.",
     "show": "Show one prompt with its text.",
     "history": "Show who applied what, and when.",
@@ -104,7 +105,7 @@ def _without_color(context: click.Context, _: click.Parameter, chosen: bool) -> 
 @click.group(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done or nothing to do, 1 failed, 2 changes pending (plan --detailed-exitcode), "
+    epilog="Exit codes: 0 done or nothing to do, 1 failed, 2 changes pending (--detailed-exitcode), "
     "3 refused, 4 partly applied, 64 usage, 70 a bug in promptsync, 130 interrupted.",
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")

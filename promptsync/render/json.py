@@ -15,6 +15,7 @@ from promptsync.render.documents import (
 )
 from promptsync.render.listing_documents import list_members, no_list_members, no_show_members, show_members
 from promptsync.render.status_document import no_status_members, status_members
+from promptsync.render.update_document import update_members
 from promptsync.report import (
     ApplyReport,
     CheckReport,
@@ -25,6 +26,7 @@ from promptsync.report import (
     PlanReport,
     ShowReport,
     StatusReport,
+    UpdateReport,
     VersionsReport,
 )
 
@@ -70,6 +72,8 @@ def _members(report: Report) -> Document:
             members = versions_members(report.versions)
         case ImportReport():
             members = import_members(report.results, dry=report.dry)
+        case UpdateReport():
+            members = update_members(report.sources, check=report.check)
         case _:
             members = _empty(report)
     return members
@@ -92,6 +96,8 @@ def _empty(report: FailureReport) -> Document:
             members = versions_members(())
         case "import":
             members = import_members((), dry=None)
+        case "update":
+            members = update_members((), check=None)
         case _:
             members = check_members(CheckReport(report.problems, 0, 0))
     return members

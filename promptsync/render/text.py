@@ -14,6 +14,7 @@ from promptsync.report import (
     PlanReport,
     ShowReport,
     StatusReport,
+    UpdateReport,
     VersionsReport,
 )
 
@@ -46,10 +47,17 @@ class TextRenderer:
                 return self._standing(report)
             case HistoryReport() | VersionsReport():
                 return self._history(report)
-            case ImportReport():
-                from promptsync.render.imports import render_import
+            case ImportReport() | UpdateReport():
+                return self._imports(report)
 
-                return render_import(report, self._style)
+    def _imports(self, report: ImportReport | UpdateReport) -> str:
+        if isinstance(report, ImportReport):
+            from promptsync.render.imports import render_import
+
+            return render_import(report, self._style)
+        from promptsync.render.updates import render_update
+
+        return render_update(report, self._style)
 
     def _check(self, report: CheckReport) -> str:
         from promptsync.render.findings import render_excerpts

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from promptsync.imported import NewFile
 
 
-def write_new_files(files: Iterable[NewFile]) -> None:
+@contextmanager
+def write_new_files(files: Iterable[NewFile]) -> Iterator[None]:
     """Write ``files``, where nothing is yet; a file that has come to be there meanwhile is not overwritten.
 
-    Raises PromptsyncError if one cannot be written; then those before it are removed again.
+    Raises PromptsyncError if one cannot be written. Then, and if the block fails, those that were written are
+    removed again.
     """
     made: list[Path] = []
     try:
         for file in files:
             if not file.there:
                 _write(file, made)
+        yield
     except BaseException:
         for path in reversed(made):
             _remove(path)

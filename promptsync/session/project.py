@@ -13,6 +13,7 @@ from promptsync.library.linter import Linter
 from promptsync.library.loader import Library, Reading, find_repository, judged, read_library
 from promptsync.model import Origin
 from promptsync.problems import problem
+from promptsync.session.lock_conflicts import lock_problems
 from promptsync.session.tracking import tracked_files
 from promptsync.source.file_reader import FileReader
 
@@ -81,7 +82,8 @@ class Project:
         self.files.keep(self.here / one.origin.file for one in library.problems if one.origin)
         targets = [target] if target else self.config.targets.values()
         empty = [] if library.errors else [one for each in targets if (one := self._empty(each, library))]
-        return replace(library, problems=(*self.problems, *empty, *library.problems))
+        unresolved = lock_problems(self.config.root, self.shown)
+        return replace(library, problems=(*self.problems, *empty, *library.problems, *unresolved))
 
     def _empty(self, target: Target, library: Library) -> Problem | None:
         """The finding for a target that no prompt of the library belongs to."""

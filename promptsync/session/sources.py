@@ -46,7 +46,7 @@ def open_source(
         return
     from promptsync.upstream.repository import open_upstream, shown_address
 
-    address = _address(text)
+    address = _address(text, project.config.root)
     fetching(shown_address(address))
     with open_upstream(address) as upstream:
         commit = upstream.fetch_head()
@@ -56,10 +56,11 @@ def open_source(
 def of_tree(tree: CommitTree, address: Address) -> Source:
     """A fetched repository's files as a source."""
     above = tuple(address.path.split("/")) if address.path else ()
-    return Source(tree, above, home=address.path, label=address.name)
+    return Source(tree, above, home=address.path, label=address.name, origin=str(address))
 
 
-def _address(text: str) -> Address:
+def _address(text: str, root: Path) -> Address:
+    """The address; a relative path is written as it is seen from ``root``, where the lock is."""
     from promptsync.upstream.address import local_address, parse_address
 
     if not os.path.lexists(text) and (found := parse_address(text)):
@@ -68,7 +69,9 @@ def _address(text: str) -> Address:
     if not os.path.lexists(address.url):
         hint = "Write a path, https://HOST/PATH, git@HOST:PATH, or OWNER/NAME for GitHub."
         raise UsageError(f"the source {shown(text)} is neither a path that exists nor a git address", hint)
-    return replace(address, url=os.path.abspath(address.url))  # noqa: PTH100  # git runs elsewhere
+    url = os.path.abspath(address.url)  # noqa: PTH100  # git runs elsewhere
+    written = "" if Path(address.url).is_absolute() else Path(os.path.relpath(url, root)).as_posix()
+    return replace(address, url=url, written=written)
 
 
 def _is_bare(path: Path) -> bool:

@@ -50,12 +50,13 @@ def fold(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
+def read_text(path: Path, name: str, limit: int = SIZE_LIMIT) -> tuple[str | None, list[Problem]]:
     """The text of the UTF-8 file ``path`` without its byte order mark, or None; and the findings.
 
     ``name`` stands for the file in messages.
     """
-    text, problems = read_raw(path, name, None)
+    data = read_bytes(path, name, Origin(name), limit)
+    text, problems = (None, [data]) if isinstance(data, Problem) else text_of(data, name, None)
     return (None, problems) if text is None else without_mark(text, name, Origin(name))
 
 
@@ -68,25 +69,25 @@ def read_raw(path: Path, name: str, origin: Origin | None) -> tuple[str | None, 
     return (None, [data]) if isinstance(data, Problem) else text_of(data, name, origin)
 
 
-def read_bytes(path: Path, name: str, at: Origin) -> bytes | Problem:
-    """What a regular file of at most ``SIZE_LIMIT`` bytes holds, or why it cannot be read."""
+def read_bytes(path: Path, name: str, at: Origin, limit: int = SIZE_LIMIT) -> bytes | Problem:
+    """What a regular file of at most ``limit`` bytes holds, or why it cannot be read."""
     try:
         with open(path, "rb", opener=_without_waiting) as file:  # Path.open takes no opener
             status = os.fstat(file.fileno())
-            good = stat.S_ISREG(status.st_mode) and status.st_size <= SIZE_LIMIT
+            good = stat.S_ISREG(status.st_mode) and status.st_size <= limit
             data = file.read() if good else b""
     except OSError as error:
         message = f"{name} cannot be read: {error.strerror or error}"
         return problem("unreadable", message, at, "Check that it exists and that you may read it.")
     if not stat.S_ISREG(status.st_mode):
         return problem("unreadable", f"{name} is not a regular file", at, "Put a file in its place.")
-    return data if good else too_large(name, at)
+    return data if good else too_large(name, at, limit)
 
 
-def too_large(name: str, at: Origin) -> Problem:
-    """The finding for a file of more than ``SIZE_LIMIT`` bytes."""
+def too_large(name: str, at: Origin, limit: int = SIZE_LIMIT) -> Problem:
+    """The finding for a file of more than ``limit`` bytes."""
     hint = "A prompt takes 20,000 characters at most."
-    return problem("too-large", f"{name} is larger than 1 MiB", at, hint)
+    return problem("too-large", f"{name} is larger than {limit >> 20} MiB", at, hint)
 
 
 def text_of(data: bytes, name: str, origin: Origin | None = None) -> tuple[str | None, list[Problem]]:

@@ -10,7 +10,7 @@ from promptsync.problems import Problem, problem
 from promptsync.schema_files import read_schema
 from promptsync.source.places import origin_of
 from promptsync.source.screen import Screen
-from promptsync.source.text import quoted, read_text
+from promptsync.source.text import SIZE_LIMIT, quoted, read_text
 from promptsync.source.yaml_nodes import STANDARD_TAG, compose, describe, foreign_tag
 
 if TYPE_CHECKING:
@@ -22,10 +22,13 @@ Document = dict[str, Any]
 
 
 def read_document(
-    path: Path, name: str, *, schema: SchemaName, rule: str
+    path: Path, name: str, *, schema: SchemaName, rule: str, limit: int = SIZE_LIMIT
 ) -> tuple[Document | None, list[Problem]]:
-    """The mapping in the file, or what is wrong with it, each finding under ``rule`` unless it is no YAML."""
-    text, problems = read_text(path, name)
+    """The mapping in the file, or what is wrong with it, each finding under ``rule`` unless it is no YAML.
+
+    At most ``limit`` bytes are read.
+    """
+    text, problems = read_text(path, name, limit)
     if text is None:
         nothing = all(one.rule == "empty-file" for one in problems)
         return ({}, []) if nothing else (None, problems)

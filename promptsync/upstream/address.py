@@ -29,12 +29,14 @@ _HINT = "Write https://HOST/PATH, git@HOST:PATH, OWNER/NAME for GitHub, or a pat
 class Address:
     """``url`` is what git fetches from, ``ref`` a branch, tag or commit (empty: the default branch).
 
-    ``path`` is a folder of the repository, empty for all of it.
+    ``path`` is a folder of the repository, empty for all of it. ``written`` is the repository as a person
+    wrote it, if that is not ``url``: a relative path.
     """
 
     url: str
     ref: str = ""
     path: str = ""
+    written: str = ""
 
     @property
     def name(self) -> str:
@@ -44,11 +46,15 @@ class Address:
     @property
     def label(self) -> str:
         """The repository in few words: its host and path, without a scheme."""
-        plain = re.sub(r"^[a-z+]+://(?:[^/@]*@)?", "", self.url)
+        plain = re.sub(r"^[a-z+]+://(?:[^/@]*@)?", "", self.written or self.url)
         return plain.removesuffix(".git")
 
     def __str__(self) -> str:
-        return self.url + (f"@{self.ref}" if self.ref else "") + (f"//{self.path}" if self.path else "")
+        return (
+            (self.written or self.url)
+            + (f"@{self.ref}" if self.ref else "")
+            + (f"//{self.path}" if self.path else "")
+        )
 
 
 def parse_address(text: str) -> Address | None:

@@ -36,6 +36,7 @@ _SCHEMAS: dict[str, SchemaName] = {
     "history": "history",
     "versions": "versions",
     "import": "import",
+    "update": "update",
 }
 
 # The values of a JSON document, which a test picks from by name.

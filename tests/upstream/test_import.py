@@ -10,18 +10,13 @@ import pytest
 
 from tests.library.importing.support import library, run_import, tree
 from tests.repositories import git
-from tests.upstream.support import Upstream, skill
+from tests.upstream.support import skill
 
 if TYPE_CHECKING:
     from tests.cli.support import Promptsync
+    from tests.upstream.support import Upstream
 
 SKILLS = {"skills/pdf/SKILL.md": skill("pdf"), "skills/pdf/run.sh": "true\n", "README.md": "# Read\n"}
-
-
-@pytest.fixture
-def upstream(tmp_path_factory: pytest.TempPathFactory) -> Upstream:
-    """An empty source."""
-    return Upstream(tmp_path_factory.mktemp("upstream") / "acme.git")
 
 
 def test_a_bare_repository(promptsync: Promptsync, upstream: Upstream) -> None:

@@ -18,7 +18,7 @@ from promptsync.library.importing.importer import convert, place
 from promptsync.library.importing.shelf import Shelf
 from promptsync.render.escape import one_line
 from promptsync.report import ImportReport
-from promptsync.session.new_files import write_new_files
+from promptsync.session.import_run import PlannedImport, write_import
 from promptsync.session.project import open_project
 from promptsync.session.sources import open_source
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promptsync.frontend.reporter import Reporter
-    from promptsync.imported import ImportedFile
     from promptsync.library.importing.importer import Conversion
     from promptsync.library.importing.sources import ImportOptions
     from promptsync.session.project import Project
@@ -51,9 +50,10 @@ def command(reporter: Reporter, request: ImportRequest, sources: Sequence[str]) 
     options = request.options
     chosen = options.pick or options.everything or options.kind
     ask = not (chosen or request.dry_run) and reporter.format_ == TEXT
-    results = _planned(project, sources, options, project.prompts(request.prompts), ask=ask)
+    planned = _planned(project, sources, options, project.prompts(request.prompts), ask=ask)
+    results = planned.results
     if not request.dry_run:
-        write_new_files(file for one in results if one.status is ImportStatus.IMPORTED for file in one.files)
+        write_import(project, planned, options)
     reporter.show(ImportReport(results, request.dry_run, request.verbose))
     statuses = {each.status for each in results}
     nothing = statuses <= {ImportStatus.NO_PROMPT}
@@ -62,13 +62,14 @@ def command(reporter: Reporter, request: ImportRequest, sources: Sequence[str]) 
 
 def _planned(
     project: Project, sources: Sequence[str], options: ImportOptions, prompts: Path, *, ask: bool
-) -> tuple[ImportedFile, ...]:
+) -> PlannedImport:
     with ExitStack() as stack:
         opened = [stack.enter_context(open_source(text, project, prompts, _fetching)) for text in sources]
         found = convert([one.source for one in opened], options, {})
     if ask and len(found.prompts) > 1 and _on_terminal():
         found = _chosen(found)
-    return place(found, options, Shelf(prompts, repository=project.repository, here=project.here))
+    shelf = Shelf(prompts, repository=project.repository, here=project.here)
+    return PlannedImport(tuple(opened), place(found, options, shelf))
 
 
 def _fetching(address: str) -> None:

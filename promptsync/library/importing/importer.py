@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.imported import ImportedFile, ImportStatus, NewFile
 from promptsync.library.importing.conventions import Kind
-from promptsync.library.importing.mapping import Mapped, Read, is_pointer, map_source, read_source
+from promptsync.library.importing.mapping import (
+    Mapped,
+    Read,
+    is_pointer,
+    map_source,
+    read_source,
+    without_includes,
+)
 from promptsync.library.importing.naming import give
 from promptsync.library.importing.shelf import Shelf
-from promptsync.library.importing.sources import ImportOptions, find_sources, passed_over
+from promptsync.library.importing.sources import ImportOptions, find_sources, passed_over, unwritten
+from promptsync.library.text_reference import INCLUDE_SIGN
 from promptsync.library.writing.naming import Names, slug
 from promptsync.problems import Problem
 from promptsync.source.text import fold
@@ -35,13 +43,17 @@ class Part(NamedTuple):
 
 
 class Converted(NamedTuple):
-    """A prompt as it would be written, wherever that is; ``parts`` are the other files of its folder."""
+    """A prompt as it would be written, wherever that is; ``parts`` are the other files of its folder.
+
+    ``name`` is empty if the file has its own; ``own_command`` tells whether it has its own command.
+    """
 
     file: SourceFile
     mapped: Mapped
     parts: tuple[Part, ...]
     command: str
     name: str
+    own_command: bool
 
     @property
     def content(self) -> bytes:
@@ -71,7 +83,7 @@ def convert(
     """
     found = find_sources(sources, options)
     contents = _contents(found)
-    good, copies = _without_copies(_read(found, contents), contents)
+    good, copies = _without_copies(_read(found, contents), contents, assigned)
     given = give({file: one for file, one in good.items() if isinstance(one, Read)}, options.prefix, assigned)
     prompts, rest = [], [*found.rest, *copies]
     for file, read in good.items():
@@ -79,10 +91,10 @@ def convert(
         if isinstance(mapped, Mapped):
             parts = tuple(_parts(file, contents))
             name = "" if isinstance(read, Read) and read.name else given[file].name
-            prompts.append(Converted(file, mapped, parts, given[file].command, name))
+            own = isinstance(read, Read) and bool(read.command)
+            prompts.append(Converted(file, mapped, parts, given[file].command, name, own_command=own))
         else:
-            status = ImportStatus.LEFT_OUT
-            rest.append(ImportedFile(file.shown, status, problems=mapped, upstream=file.upstream))
+            rest.append(unwritten(file, ImportStatus.LEFT_OUT, problems=mapped))
     return Conversion(tuple(prompts), tuple(rest))
 
 
@@ -133,19 +145,20 @@ def _read(
 def _without_copies(
     read: Mapping[SourceFile, Read | Problem],
     contents: Mapping[tuple[int, str], bytes | Problem],
+    taken: Container[str],
 ) -> tuple[dict[SourceFile, Read | Problem], list[ImportedFile]]:
-    """The files without those that would become the same prompt as one before them."""
+    """The files without those that would become the same prompt as one before them.
+
+    Those that are ``taken`` already, by their paths upstream, are none of them.
+    """
     good: dict[SourceFile, Read | Problem] = {}
     copies: list[ImportedFile] = []
     first: dict[tuple[str, ...], SourceFile] = {}
     for file, one in read.items():
         if isinstance(one, Read):
             known = first.setdefault(_identity(file, one, contents), file)
-            if known is not file:
-                note = f"equal to {known.shown}"
-                copies.append(
-                    ImportedFile(file.shown, ImportStatus.EQUAL, notes=(note,), upstream=file.upstream)
-                )
+            if known is not file and file.upstream not in taken:
+                copies.append(unwritten(file, ImportStatus.EQUAL, notes=(f"equal to {known.shown}",)))
                 continue
         good[file] = one
     return good, copies
@@ -164,7 +177,15 @@ def _parts(file: SourceFile, contents: Mapping[tuple[int, str], bytes | Problem]
     for name, entry in file.bundled.items():
         data = contents[id(file.tree), entry.path]
         if isinstance(data, bytes):
-            yield Part(name, data, entry.executable)
+            yield Part(name, _without_includes(name, data), entry.executable)
+
+
+def _without_includes(name: str, data: bytes) -> bytes:
+    """A part may be composed into the skill's text, so no line of it may ask for a file from here."""
+    if not name.endswith(".md") or INCLUDE_SIGN.encode() not in data:
+        return data
+    text = data.decode("utf-8", "surrogateescape")
+    return without_includes(text).encode("utf-8", "surrogateescape")
 
 
 def _placed(one: Converted, key: Key, shelf: Shelf) -> ImportedFile:
@@ -175,13 +196,7 @@ def _placed(one: Converted, key: Key, shelf: Shelf) -> ImportedFile:
     own = new[0] not in missing and all(not shelf.exists(each.path) for each in missing)
     refused = None if own else shelf.put(file, key, one.command, new)
     if refused:
-        return ImportedFile(
-            file.shown,
-            ImportStatus.LEFT_OUT,
-            notes=one.mapped.notes,
-            problems=(refused,),
-            upstream=file.upstream,
-        )
+        return unwritten(file, ImportStatus.LEFT_OUT, notes=one.mapped.notes, problems=(refused,))
     return ImportedFile(
         source=file.shown,
         status=ImportStatus.IMPORTED if missing else ImportStatus.THERE,
@@ -194,6 +209,8 @@ def _placed(one: Converted, key: Key, shelf: Shelf) -> ImportedFile:
         attention=one.mapped.attention,
         files=tuple(each if each in missing else replace(each, there=True) for each in new),
         upstream=file.upstream,
+        origin=file.origin,
+        given_command="" if one.own_command else one.command,
     )
 
 

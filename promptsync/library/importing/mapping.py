@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from promptsync.library.compose.lines import escaped_text
 from promptsync.library.forms import MARKDOWN, SKILL
 from promptsync.library.importing.conventions import Kind
 from promptsync.library.importing.derive import first_sentence, shortened
@@ -99,8 +100,20 @@ def read_source(file: SourceFile, data: bytes | Problem) -> Read | Problem:
     front = read_toml(text, file.shown) if is_toml else read_front(text, file.shown)
     if isinstance(front, Problem):
         return front
-    notes = ("the byte order mark is left out",) if problems else ()
-    return Read(text, front, notes, as_is=not is_toml)
+    body = without_includes(front.body)
+    notes = [*(["the byte order mark is left out"] if problems else [])]
+    notes += [_ESCAPED] if body != front.body else []
+    return Read(text, front._replace(body=body), tuple(notes), as_is=not is_toml and body == front.body)
+
+
+_ESCAPED = "a line that would include a file of yours is escaped"
+
+
+def without_includes(text: str) -> str:
+    """``text`` such that it composes to what it says: a foreign text must not publish files from here."""
+    plain = fold(text)
+    safe = escaped_text(plain)
+    return text if safe == plain else safe
 
 
 def is_pointer(data: bytes) -> bool:

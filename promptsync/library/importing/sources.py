@@ -52,7 +52,8 @@ class ImportOptions:
 class Source:
     """``above`` are the folders that lead to the tree's root. ``named`` is a single file given as the source.
 
-    ``home`` is the root's path in its repository, ``label`` what a skill at the very root is called.
+    ``home`` is the root's path in its repository, ``origin`` that repository's address, and ``label`` what a
+    skill at the very root is called.
     """
 
     tree: FileTree
@@ -60,6 +61,7 @@ class Source:
     named: bool = False
     home: str = ""
     label: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class SourceFile:
     stem: str
     folders: tuple[str, ...]
     upstream: str
+    origin: str = ""
     bundled: dict[str, TreeEntry] = field(compare=False, default_factory=dict)
     behind: list[str] = field(compare=False, default_factory=list)
 
@@ -97,10 +100,9 @@ class Found:
         """There is no prompt in it."""
         self.rest.append(ImportedFile(shown, ImportStatus.NO_PROMPT, notes=(why,)))
 
-    def leave_out(self, shown: str, *found: Problem, upstream: str = "") -> None:
+    def leave_out(self, shown: str, found: Problem) -> None:
         """There may be one, which cannot be had."""
-        one = ImportedFile(shown, ImportStatus.LEFT_OUT, problems=found, upstream=upstream)
-        self.rest.append(one)
+        self.rest.append(ImportedFile(shown, ImportStatus.LEFT_OUT, problems=(found,)))
 
 
 def find_sources(sources: Sequence[Source], options: ImportOptions) -> Found:
@@ -189,7 +191,7 @@ class _Finder:
             stem = name.removesuffix(suffix)
         visible = tuple(one for one in folders if not one.startswith("."))
         tree, upstream = self._source.tree, posixpath.join(self._source.home, path)
-        file = SourceFile(tree, path, tree.shown(path), kind, stem, visible, upstream)
+        file = SourceFile(tree, path, tree.shown(path), kind, stem, visible, upstream, self._source.origin)
         self._found.files.append(file)
         if name == SKILL_FILE:
             self._by_skill[posixpath.dirname(path)] = file
@@ -266,4 +268,13 @@ class _Finder:
 
 def passed_over(file: SourceFile) -> ImportedFile:
     """The result of a prompt that was not chosen."""
-    return ImportedFile(file.shown, ImportStatus.NO_PROMPT, notes=("not picked",), upstream=file.upstream)
+    return unwritten(file, ImportStatus.NO_PROMPT, notes=("not picked",))
+
+
+def unwritten(
+    file: SourceFile, status: ImportStatus, *, notes: tuple[str, ...] = (), problems: tuple[Problem, ...] = ()
+) -> ImportedFile:
+    """The result of a prompt of which nothing is written."""
+    return ImportedFile(
+        file.shown, status, notes=notes, problems=problems, upstream=file.upstream, origin=file.origin
+    )

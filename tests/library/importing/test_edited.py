@@ -161,14 +161,32 @@ def test_many_files_are_summed_up(promptsync: Promptsync) -> None:
     assert len(promptsync("import", "commands", "--dry-run", "--verbose").out.splitlines()) > 42
 
 
+def _written(files: list[NewFile]) -> None:
+    with write_new_files(files):
+        pass
+
+
 def test_nothing_half_written(promptsync: Promptsync) -> None:
     write({"prompts/mine.md": "Mine.\n"})
     good = [NewFile(Path("prompts/a.md"), b"A"), NewFile(Path("prompts/b/c.md"), b"C")]
     with pytest.raises(PromptsyncError, match="cannot be written"):
-        write_new_files([*good, NewFile(Path(f"prompts/{'x' * 300}.md"), b"")])
+        _written([*good, NewFile(Path(f"prompts/{'x' * 300}.md"), b"")])
     assert [*Path("prompts").iterdir()] == [Path("prompts/mine.md")]
     with pytest.raises(PromptsyncError, match=r"mine\.md cannot be written"):
-        write_new_files([*good, NewFile(Path("prompts/mine.md"), b"")])
+        _written([*good, NewFile(Path("prompts/mine.md"), b"")])
     assert tree() == {"mine.md": b"Mine.\n"}
-    write_new_files(good)
+    _written(good)
     assert {*tree()} == {"mine.md", "a.md", "b/c.md"}
+
+
+def test_a_foreign_text_includes_no_file_from_here(promptsync: Promptsync) -> None:
+    include = "<!-- promptsync: include ../secret.md -->\n"
+    write({"prompts/secret.md": "Secret.\n"})
+    write(
+        {"s/a/SKILL.md": f"---\nname: a\ndescription: Use it.\n---\nDo it.\n{include}", "s/a/b.md": include}
+    )
+    done = run_import(promptsync, "s")
+    assert "a line that would include a file of yours is escaped" in done.notes("s/a/SKILL.md")
+    (one,) = library().desired
+    assert one.prompt.prompt == f"Do it.\n{include}"
+    assert tree()["a/b.md"].decode() != include

@@ -46,7 +46,8 @@ def imported(files: dict[str, str]) -> tuple[dict[str, Prompt], set[str]]:
         source = Source(tree, ("commands",))
         results = plan_import([source], ImportOptions(), here / "prompts", repository=here, here=here)
         (here / "prompts").mkdir()
-        write_new_files(file for result in results for file in result.files)
+        with write_new_files(file for result in results for file in result.files):
+            pass
         library = load_library(here / "prompts", repository=here, shown_from=here)
         left = {result.source for result in results if result.status is ImportStatus.LEFT_OUT}
         equal = sum(result.status is ImportStatus.EQUAL for result in results)

@@ -1,0 +1,61 @@
+"""``promptsync update``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from promptsync.cli.options import prompts_option
+from promptsync.cli.reporting import ReportingCommand, format_option
+from promptsync.errors import Exit, InvalidLibraryError
+from promptsync.frontend.console import say, warn
+from promptsync.render.escape import one_line
+from promptsync.report import UpdateReport
+from promptsync.session.project import open_project
+from promptsync.session.update_run import plan_updates, write_updates
+from promptsync.session.updater import UpdateChoices
+from promptsync.updated import UpdateStatus
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from promptsync.frontend.reporter import Reporter
+
+
+@click.command("update", cls=ReportingCommand, short_help="Bring imported prompts up to date.")
+@click.argument("source", required=False)
+@click.option("--add", is_flag=True, help="Import the prompts that are new in the source.")
+@click.option("--prune", is_flag=True, help="Remove the prompts that are no longer in the source.")
+@click.option("--check", is_flag=True, help="Say what would be done, and write nothing.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there is something to update.")
+@prompts_option
+@format_option("json")
+@click.pass_obj
+def command(  # noqa: PLR0913  # one parameter an option
+    reporter: Reporter,
+    source: str | None,
+    prompts: Path | None,
+    *,
+    add: bool,
+    prune: bool,
+    check: bool,
+    detailed_exitcode: bool,
+) -> int:
+    """Fetch the sources of promptsync.lock anew, and merge what has changed there with what was edited here.
+
+    SOURCE is one of them, by its address or its name; without it, all. What cannot be merged gets conflict
+    markers, which validate refuses. A file with changes that are not committed is never overwritten.
+    """
+    project = open_project()
+    if project.problems:
+        raise InvalidLibraryError(project.problems, 0)
+    choices = UpdateChoices(project.prompts(prompts), add=add, prune=prune)
+    updates = plan_updates(project, source or "", choices, lambda one: say(f"Fetching {one_line(one)}"))
+    if not check:
+        write_updates(project, updates, warn)
+    report = UpdateReport(tuple(one.told for one in updates), check)
+    reporter.show(report)
+    if report.problems or report.count(UpdateStatus.CONFLICT) or report.count(UpdateStatus.LEFT):
+        return Exit.FAILED
+    return Exit.PENDING if detailed_exitcode and any(one.moved for one in report.sources) else Exit.DONE
