@@ -11,7 +11,7 @@ from promptsync.library.compose.composer import Composer, OwnText
 from promptsync.library.compose.documents import part_description, part_name
 from promptsync.library.finding_places import place_in_own_text
 from promptsync.library.text_reference import INCLUDE_SIGN
-from promptsync.model import Key, Prompt
+from promptsync.model import Key, Prompt, natural_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -57,6 +57,7 @@ def compose_library(read_prompts: Iterable[ReadPrompt], ground: Ground) -> Compo
         problems += made.problems
         used.update(file.real for file in made.asked)
         composed += _prompts(one, own, made)
+    composed.sort(key=lambda one: natural_order(one.draft.file.key))
     return ComposedLibrary(tuple(composed), tuple(problems), frozenset(used))
 
 
@@ -71,6 +72,7 @@ def own_text(read_prompt: ReadPrompt, ground: Ground) -> OwnText:
         partial(_place, read_prompt, text),
         ground.beside.get(key, ()),
         ground.policy.of(key),
+        read_prompt.draft.text("split") == "sections",
     )
 
 

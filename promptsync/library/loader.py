@@ -18,12 +18,13 @@ from promptsync.library.consistency import (
 from promptsync.library.discover import BEGIN, Discovery, MisnamedFile, discover, shown_path
 from promptsync.library.ignores import SIGN, parse_ignores
 from promptsync.library.parsed_file import ParsedFile, PromptFile
-from promptsync.library.prompt_schema import TEXT_LIMIT, too_long
+from promptsync.library.prompt_schema import TEXT_LIMIT
 from promptsync.library.rule import ReadPrompt
 from promptsync.library.schema import check
 from promptsync.library.shortened_description import check_shortened
 from promptsync.library.surprises import check_surprises
 from promptsync.library.text_reference import INCLUDE_SIGN, Reference, read_reference, reference
+from promptsync.library.too_long import text_too_long
 from promptsync.model import PROMPT_FIELDS, Desired, Origin, Prompt, natural_order
 from promptsync.policy import BundlePolicy
 from promptsync.problems import Problem, Severity, problem
@@ -134,7 +135,7 @@ def read_library(
     drafts = [draft for draft in read if not (draft.plain and draft.file.real in referred)]
     texts, text_problems = _texts(links, root, files, {draft.file.real for draft in drafts})
     read_prompts = tuple(_read_prompt(draft, texts, shown_from) for draft in drafts)
-    if beside or any(INCLUDE_SIGN in one.prompt.prompt for one in read_prompts):
+    if beside or any(_has_parts(one) for one in read_prompts):
         from promptsync.library.compose.part_files import PartFiles
         from promptsync.library.composing import Ground, compose_library
 
@@ -159,6 +160,10 @@ def read_library(
         *check_commands(drafts),
     )
     return Reading(read_prompts, problems)
+
+
+def _has_parts(one: ReadPrompt) -> bool:
+    return INCLUDE_SIGN in one.prompt.prompt or one.draft.value("split") is not None
 
 
 def _read(file: PromptFile, files: FileReader) -> ParsedFile:
@@ -204,9 +209,9 @@ def _texts(
             problems.append(
                 replace(marker, origin=at, message=f"{marker.message} in {escaped(link.written)}")
             )
-        if len(text) > TEXT_LIMIT:
+        if len(text) > TEXT_LIMIT and link.draft.value("split") is None:
             name = f"promptFile {quoted(link.written)}"
-            problems.append(too_long(name, len(text), TEXT_LIMIT, link.draft, "promptFile"))
+            problems.append(text_too_long(name, text, link.draft.origin("promptFile"), 1))
     return texts, problems
 
 

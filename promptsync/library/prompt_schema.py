@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypedDict
 
-from promptsync.problems import Problem, problem
+from promptsync.model import TEXT
 from promptsync.schema_files import read_schema
 
 if TYPE_CHECKING:
-    from promptsync.library.parsed_file import ParsedFile
+    from promptsync.library.parsed_file import ParsedFile, Value
 
 
 class Property(TypedDict, total=False):
     """What the schema asks of a field, as far as a finding repeats it."""
 
     type: str
+    enum: list[str]
     maxLength: int
 
 
@@ -35,8 +36,10 @@ LIMITS = {name: one["maxLength"] for name, one in SCHEMA["properties"].items() i
 TEXT_LIMIT = LIMITS["prompt"]
 
 
-def too_long(name: str, length: int, limit: int, draft: ParsedFile, field: str) -> Problem:
-    """``name`` is what is too long, ``field`` where the finding is; both numbers are code points."""
-    message = f"{name} has {length:,} characters; the platform takes {limit:,}"
-    hint = "Shorten it, or split it into several prompts." if limit == TEXT_LIMIT else "Shorten it."
-    return problem("too-long", message, draft.origin(field), hint)
+def instance_of(draft: ParsedFile) -> dict[str, Value]:
+    """What the schema is asked about: the fields, with a text that is to be split no longer than it takes."""
+    instance = {name: field.value for name, field in (draft.fields or {}).items()}
+    text = instance.get(TEXT)
+    if "split" in instance and isinstance(text, str):
+        instance[TEXT] = text[:TEXT_LIMIT]
+    return instance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.library.prompt_schema import SCHEMA_TEXT
+from promptsync.library.prompt_schema import SCHEMA_TEXT, instance_of
 from promptsync.source.screen import Screen
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _SCREEN = Screen(SCHEMA_TEXT)
 
 def check(draft: ParsedFile) -> list[Problem]:
     """What the schema refuses in a draft that has fields."""
-    if _SCREEN.takes({name: field.value for name, field in (draft.fields or {}).items()}):
+    if _SCREEN.takes(instance_of(draft)):
         return []
     from promptsync.library.schema_findings import schema_findings  # it imports jsonschema
 

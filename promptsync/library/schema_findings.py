@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from promptsync.library.prompt_schema import SCHEMA, too_long
+from promptsync.library.finding_places import is_body
+from promptsync.library.prompt_schema import SCHEMA, instance_of
 from promptsync.library.surprises import comment_behind
+from promptsync.library.too_long import field_too_long, text_too_long
+from promptsync.model import TEXT
 from promptsync.problems import Problem, problem
 from promptsync.source.json_schema import Validator
 from promptsync.source.text import quoted, shown
@@ -21,7 +24,7 @@ from promptsync.source.yaml_nodes import describe, foreign_tag
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-    from promptsync.library.parsed_file import Field, ParsedFile, Value
+    from promptsync.library.parsed_file import Field, ParsedFile
 
 
 _VALIDATOR = Validator(SCHEMA)
@@ -34,12 +37,11 @@ _BOOLEAN_WORDS = {"true": "true", "yes": "true", "y": "true", "on": "true"} | di
 def schema_findings(draft: ParsedFile) -> list[Problem]:
     """What the schema refuses in a draft that has fields; none where it takes it."""
     fields = draft.fields or {}
-    instance: dict[str, Value] = {name: field.value for name, field in fields.items()}
     problems = [_unknown(name, draft) for name in fields if name not in SCHEMA["properties"]]
     problems += [_missing(name, draft) for name in SCHEMA["required"] if name not in fields]
     problems += _texts(draft)
     error: ValidationError
-    for error in _VALIDATOR.iter_errors(instance):
+    for error in _VALIDATOR.iter_errors(instance_of(draft)):
         if error.path and not (error.validator == "pattern" and error.instance == ""):
             name = str(error.path[0])
             problems.append(_refused(str(error.validator), name, fields[name], draft))
@@ -77,16 +79,32 @@ def _refused(keyword: str, name: str, field: Field, draft: ParsedFile) -> Proble
         case "type":
             return _type(name, field, draft)
         case "maxLength":
-            return too_long(name, len(text), limit, draft, name)
+            at = draft.origin(name)
+            return (
+                text_too_long(name, text, at, _first_line(field))
+                if name == TEXT
+                else field_too_long(name, text, limit, at)
+            )
         case "minLength":
             message, hint = f"{name} is empty", "Give it a text, or remove the field."
         case "pattern":
             message = f"{name} is {quoted(text)}; it takes letters, digits, - and _ only"
             plain = re.sub("[^a-zA-Z0-9_-]+", "-", text).strip("-")
             hint = f"Write {name}: {plain}" if 0 < len(plain) <= limit else "Choose another word."
+        case "enum":
+            words = SCHEMA["properties"][name].get("enum", [])
+            message, hint = f"{name} is {quoted(text)}", f"It takes {' or '.join(words)}."
         case _:
             message, hint = f"{name} does not match {keyword} of the schema", "See promptsync schema prompt."
     return problem("schema", message, draft.origin(name), hint)
+
+
+def _first_line(field: Field) -> int:
+    """Where a text begins in its file; 0 if its lines are not those of the file."""
+    line = field.node.start_mark.line
+    if is_body(field):
+        return line + 1
+    return line + 2 if isinstance(field.node, yaml.ScalarNode) and field.node.style == "|" else 0
 
 
 def _type(name: str, field: Field, draft: ParsedFile) -> Problem:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.composition import Bundle
 from promptsync.library.compose.bundle import Bundled, inline, split
-from promptsync.library.compose.documents import Document, sections
+from promptsync.library.compose.documents import Document, by_section
 from promptsync.library.compose.gathering import gather
 from promptsync.library.compose.include import Includer, Text
 from promptsync.library.compose.pieces import text_of
 from promptsync.library.compose.references import Names
-from promptsync.library.compose.too_long import bundle_too_long, is_too_long, parts_too_long
+from promptsync.library.compose.too_long import bundle_too_long, is_too_long, parts_too_long, section_too_long
 from promptsync.library.compose.values import Composed
 from promptsync.library.prompt_schema import TEXT_LIMIT
 
@@ -88,11 +88,14 @@ class Composer:
         if not expansion.whole:
             return Made(None, expansion.problems, asked)
         pieces = expansion.pieces
-        documents = sections(pieces) if own.by_section else [Document("", "", pieces, None, 1)]
+        documents = by_section(own.name, pieces) if own.by_section else [Document("", "", pieces, None, 1)]
         if own.bundle is not Bundle.OFF and own.beside:
             return self._with_files(own, expansion, documents)
         made = _made(own, [Bundled(one, one.pieces) for one in documents], expansion.problems)
-        too_long = len(own.text) <= TEXT_LIMIT < len(text_of(pieces)) and not own.by_section
+        if own.by_section:
+            long = (Bundled(one, one.pieces) for one in documents)
+            return _with(made, [section_too_long(one, own.place) for one in long if is_too_long(one)])
+        too_long = len(own.text) <= TEXT_LIMIT < len(text_of(pieces))
         return _with(made, [parts_too_long(expansion)]) if too_long else made
 
     def _with_files(self, own: OwnText, expansion: Expansion, documents: Sequence[Document]) -> Made:
@@ -108,7 +111,7 @@ class Composer:
         fitting = [way for way, bundled in tried.items() if not any(map(is_too_long, bundled))]
         way = fitting[0] if fitting else next(iter(tried))
         made = _made(own, tried[way], problems, way, left)
-        if fitting or len(own.text) > TEXT_LIMIT:
+        if fitting or (len(own.text) > TEXT_LIMIT and not own.by_section):
             return made
         return _with(made, [bundle_too_long(tried, own.place(1))])
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.library.compose.lines import unfenced
 from promptsync.library.compose.pieces import lines_of, part_of
+from promptsync.library.compose.sections import section_starts
+from promptsync.library.compose.values import Piece
 from promptsync.library.prompt_schema import LIMITS
 from promptsync.library.writing.naming import slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from promptsync.library.compose.values import PartFile, Piece
-
-_HEADING = re.compile(r" {0,3}##[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*")
+    from promptsync.library.compose.values import PartFile
 
 
 class Document(NamedTuple):
@@ -35,31 +33,34 @@ class Document(NamedTuple):
     here: str = ""
 
 
-def sections(pieces: Sequence[Piece]) -> list[Document]:
-    """What stands before the first second-level heading, and then a document for each section."""
+def by_section(name: str, pieces: Sequence[Piece]) -> list[Document]:
+    """What stands before the first section, with a word about each, and a document for each section.
+
+    ``name`` is that of the prompt.
+    """
     lines = lines_of(pieces)
-    found = [
-        (index, heading["title"] or "section")
-        for index, (line, free) in enumerate(zip(lines, unfenced(lines), strict=True))
-        if free and (heading := _HEADING.fullmatch(line))
-    ]
+    found = [*section_starts(lines)]
     ends = [*(index for index, _ in found), len(lines)]
-    documents = [Document("", "", part_of(pieces, 0, ends[0]), None, 1)]
-    keys: set[str] = set()
-    for (start, title), end in zip(found, ends[1:], strict=True):
+    first = [*part_of(pieces, 0, ends[0])]
+    documents: list[Document] = []
+    taken: set[str] = set()
+    for (start, heading), end in zip(found, ends[1:], strict=True):
         own = part_of(pieces, start, end)
-        documents.append(Document(title, _key(title, keys), own, own[0].file, own[0].line, title))
-    return documents
+        title = _title(heading, taken)
+        documents.append(Document(title, slug(title), own, own[0].file, own[0].line, title))
+        words = f'This section is a skill of its own: "{part_name(name, title)}". Load it when you need it.'
+        first.append(Piece((f"## {title}", "", words, ""), own[0].file, own[0].line, None))
+    return [Document("", "", first, None, 1), *documents]
 
 
-def _key(title: str, taken: set[str]) -> str:
-    """A key for a section that no other of the prompt has."""
-    key, number = slug(title), 1
-    while key in taken:
+def _title(heading: str, taken: set[str]) -> str:
+    """The heading, numbered if another section of the prompt has the same key."""
+    title, number = heading or "Section", 1
+    while slug(title) in taken:
         number += 1
-        key = f"{slug(title)}-{number}"
-    taken.add(key)
-    return key
+        title = f"{heading or 'Section'} {number}"
+    taken.add(slug(title))
+    return title
 
 
 def part_name(owner: str, part: str) -> str:

@@ -93,8 +93,8 @@ def _runs(piece: Piece, place: Callable[[int], Origin]) -> Iterator[Run]:
     if piece.file:
         yield Run(count, piece.file.shown, piece.line, generated)
         return
-    first, last = place(piece.line), place(piece.line + count - 1)
-    if generated or last.line - first.line == count - 1:
+    first = place(piece.line)
+    if generated or place(piece.line + count - 1).line - first.line == count - 1:
         yield Run(count, first.file, first.line, generated)
         return
     for line in range(piece.line, piece.line + count):

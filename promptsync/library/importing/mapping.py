@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,11 +11,10 @@ from promptsync.library.forms import MARKDOWN, SKILL
 from promptsync.library.importing.conventions import Kind
 from promptsync.library.importing.derive import first_sentence, shortened
 from promptsync.library.importing.front_matter import Front, HeadEntry, read_front
-from promptsync.library.importing.sections import sections_of
 from promptsync.library.importing.toml_command import read_toml
 from promptsync.library.markdown import FOREIGN
 from promptsync.library.parsed_file import ParsedFile, PromptFile
-from promptsync.library.prompt_schema import LIMITS, TEXT_LIMIT
+from promptsync.library.prompt_schema import LIMITS
 from promptsync.library.rules.hidden_unicode import listed
 from promptsync.library.schema import check
 from promptsync.library.shortened_description import comment_with
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from promptsync.library.importing.sources import SourceFile
     from promptsync.model import FieldValue
 
-_OWN = frozenset((*FIELDS, "protect"))
+_OWN = frozenset((*FIELDS, "protect", "split"))
 _POINTER = "version https://git-lfs.github.com/spec/"
 
 
@@ -210,17 +209,7 @@ def _refused(draft: ParsedFile) -> Iterator[Problem]:
     for one in problems:
         if one.severity is not Severity.ERROR or one.message == "description is missing":
             continue
-        yield _with_sections(one, draft) if one.rule == "too-long" else one
-
-
-def _with_sections(found: Problem, draft: ParsedFile) -> Problem:
-    """A text's length with those of its sections."""
-    text = draft.text("prompt") or ""
-    if len(text) <= TEXT_LIMIT:
-        return found
-    sections = [f"{escaped(one.title) or 'before them'} {one.length:,}" for one in sections_of(text)]
-    said = f" Its sections: {', '.join(sections)}." if len(sections) > 1 else " It has no sections."
-    return replace(found, hint=f"{found.hint}{said}")
+        yield one
 
 
 def _hidden(draft: ParsedFile, read: Read) -> Iterator[Problem]:

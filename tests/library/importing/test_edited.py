@@ -9,7 +9,7 @@ import pytest
 
 from promptsync.errors import PromptsyncError
 from promptsync.imported import NewFile
-from promptsync.library.importing.sections import Section, sections_of
+from promptsync.library.compose.sections import Section, sections_of
 from promptsync.session.new_files import write_new_files
 from tests.library.importing.support import library, prompts, run_import, tree, write
 

@@ -28,7 +28,7 @@ def test_the_text(promptsync: Promptsync) -> None:
 skipped  .claude/commands/LICENSE: not Markdown
 left out  .claude/commands/long.md
     prompt has 20,001 characters; the platform takes 20,000 [too-long]
-    Shorten it, or split it into several prompts. It has no sections.
+    The limit falls in line 6. Shorten it, or divide it by second-level headings (##). It has no sections.
 imported  .claude/commands/review.md -> prompts/commands/review.md (/review)
     name from the file's name
     description from its first sentence
