@@ -35,6 +35,7 @@ _COMMANDS = {
     "history": "Show who applied what, and when.",
     "restore": "Write prompts as they were into their files.",
     "unlock": "Give up waiting for an apply that died.",
+    "site": "Write pages that show the library to its users.",
     "init": "Write a configuration, a first prompt, a workflow and a hook.",
     "schema": "Print the JSON Schema of a file or a JSON document.",
     "sandbox": "Serve a stand-in for the platform on this machine.",

@@ -7,7 +7,7 @@ import unicodedata
 
 from promptsync.source.hidden import HIDDEN
 
-_KEPT = {"\n", "\t"}
+_SUSPECT = re.compile("[^\n\t -~]")
 _ACTING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 # What a CI runner takes as a command: GitHub's ``::name::`` after any white space at the start of a line, and
@@ -22,8 +22,7 @@ def visible(text: str) -> str:
     So neither a terminal's escape sequences nor bidirectional controls act. Neither do the commands of a CI
     log, of which one sign is written so too. Newlines and tabs stay.
     """
-    if not (text.isascii() and text.isprintable()):
-        text = "".join(_shown(character) for character in text)
+    text = _SUSPECT.sub(_shown, text)
     text = _COLONS.sub(r"\1\\x3a", text) if "::" in text else text
     return _HASHES.sub(r"\\x23", text) if "#" in text else text
 
@@ -33,9 +32,8 @@ def one_line(text: str) -> str:
     return visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
-def _shown(character: str) -> str:
-    if character in _KEPT:
-        return character
+def _shown(found: re.Match[str]) -> str:
+    character = found[0]
     if unicodedata.category(character) not in _ACTING and not HIDDEN.match(character):
         return character
     code = ord(character)

@@ -6,17 +6,21 @@ import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from promptsync.library.loader import load_library
 from promptsync.render.html import HtmlRenderer
+from promptsync.render.pages.site_pages import site_files
 from promptsync.report import PlanReport
+from promptsync.session.site_folder import write_site
+from promptsync.site import Site, SitePrompt
 from tests.render.support import PLAIN, REVIEW, planned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 REQUIRED = "PROMPTSYNC_TEST_BROWSER" in os.environ  # .ci/run sets it: there the browser must not be missing
 pytestmark = pytest.mark.skipif(not CHROMIUM and not REQUIRED, reason="there is no Chromium on this machine")
+ROOT = Path(__file__).parent.parent.parent
 WIDTHS = (360, 1400)
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -151,3 +156,64 @@ def test_no_text_acts(browser: Browser, tmp_path: Path) -> None:
         page.get_by_text("Unfold everything").click()
         assert page.locator("img, svg, iframe").count() == 0
         assert page.locator("script").count() == 1
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The starter library's site, with a prompt of hostile texts."""
+    folder = tmp_path_factory.mktemp("site")
+    library = load_library(ROOT / "prompts", repository=ROOT, shown_from=ROOT)
+    prompts = [SitePrompt(one.key, one.prompt, changed="2026-11-27") for one in library.desired]
+    text = "\n\n".join(HOSTILE)
+    evil = replace(REVIEW, name=HOSTILE[0], description=HOSTILE[2], command=HOSTILE[3], prompt=text)
+    write_site(folder, site_files(Site("Prompts", (*prompts, SitePrompt("evil", evil)))))
+    return folder
+
+
+def test_the_search_finds_as_one_types(browser: Browser, site: Path) -> None:
+    with opened(browser, site / "prompts/review/change/index.html") as page:
+        page.keyboard.press("/")
+        page.keyboard.type("/review-mig")
+        page.locator("#results a").first.click()
+        assert page.locator("h1").inner_text() == "Review a database migration"
+
+
+def test_a_search_for_what_is_not_there_says_so(browser: Browser, site: Path) -> None:
+    with opened(browser, site / "index.html") as page:
+        page.get_by_label("Search").fill("no-such-word-anywhere")
+        assert page.get_by_text("Nothing has all of these words.").is_visible()
+
+
+def test_a_command_and_a_text_are_copied(browser: Browser, site: Path) -> None:
+    with opened(browser, site / "prompts/review/change/index.html") as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.get_by_role("button", name="Copy").first.click()
+        page.get_by_role("button", name="Copied").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == "/review-change"
+
+
+@pytest.mark.parametrize("file", ["index.html", "kind/skill/index.html", "prompts/review/change/index.html"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_a_site(browser: Browser, site: Path, file: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with opened(browser, site / file, width=width) as page:
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_site_works_without_scripts(browser: Browser, site: Path) -> None:
+    with opened(browser, site / "index.html", scripts=False) as page:
+        assert not page.get_by_label("Search").is_visible()
+        page.get_by_role("link", name="review", exact=True).click()
+        page.get_by_role("link", name="Review a change").click()
+        assert page.locator("h1").inner_text() == "Review a change"
+
+
+def test_no_text_of_a_site_acts(browser: Browser, site: Path) -> None:
+    with opened(browser, site / "prompts/evil/index.html") as page:
+        page.get_by_label("Search").fill("alert")
+        page.locator("#results li").first.wait_for()
+        assert page.locator("img, svg, iframe").count() == 0
+        assert page.locator("script").count() == 2  # the site's own, and its search

@@ -54,7 +54,11 @@ def main() -> None:
         edited_library(folder)
         draw("plan.svg", PLAN, folder)
         photograph(page(comment(folder)), PICTURES / "comment.png")
-        photograph_page(run(folder, *PLAN, "--format", "html"), PICTURES / "plan-page.png")
+        plan_page = folder / "plan.html"
+        plan_page.write_text(run(folder, *PLAN, "--format", "html"), encoding="utf-8")
+        photograph_page(plan_page, PICTURES / "plan-page.png")
+        run(folder, "promptsync", "site", "public")
+        photograph_page(folder / "public/prompts/review/change/index.html", PICTURES / "site-page.png")
         broken_library(folder)
         draw("findings.svg", ("promptsync", "validate"), folder)
     with tempfile.TemporaryDirectory() as name:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,16 +24,32 @@ def render_page(template: str, script: str, values: Mapping[str, object]) -> str
 
     A text shows hidden and control characters as their code points: ``shown`` on one line, ``text`` on many.
     """
-    style, code = _read("style.css"), _read(script)
-    policy = (
-        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(code)}; img-src data:; "
+    style, code = asset("style.css"), asset(script)
+    # Both are ours, and escaped they would not be what the policy names.
+    own = {"style": Markup(style), "script": Markup(code), "policy": _policy(_digest(style), _digest(code))}  # noqa: S704
+    return _environment().get_template(template).render({**own, **values})
+
+
+def render_site_page(template: str, values: Mapping[str, object]) -> str:
+    """As :func:`render_page`, for a page that has the site's stylesheet and script beside it."""
+    own = {"policy": _policy("'self'", "'self'")}
+    return _environment().get_template(template).render({**own, **values})
+
+
+def asset(name: str) -> str:
+    """A stylesheet or a script of ours."""
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """A Content-Security-Policy that allows these and a picture in the page itself, and nothing else."""
+    return (
+        f"default-src 'none'; style-src {style}; script-src {script}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-    # Both are ours, and escaped they would not be what the policy names.
-    own = {"style": Markup(style), "script": Markup(code), "policy": policy}  # noqa: S704
-    return _environment().get_template(template).render(own | dict(values))
 
 
+@cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER),
@@ -45,10 +62,6 @@ def _environment() -> jinja2.Environment:
     environment.filters["shown"] = one_line
     environment.filters["text"] = visible
     return environment
-
-
-def _read(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
 
 
 def _digest(text: str) -> str:

@@ -10,28 +10,14 @@ from promptsync.plan import Action, HeldBack
 from promptsync.problems import Severity
 from promptsync.render.counting import counted
 from promptsync.render.pages.environment import render_page
-from promptsync.render.prose import Piece, compare, compare_words, fold
+from promptsync.render.pages.field_views import field_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from promptsync.model import FieldValue
     from promptsync.plan import Change, FieldChange, Plan, Step
     from promptsync.problems import Problem
-    from promptsync.render.prose import Paragraph
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """A field of a change: ``pieces`` of a short one, or the ``runs`` of paragraphs of a long text.
-
-    ``whole`` is the text of a prompt that comes or goes, where there is nothing to compare.
-    """
-
-    name: str
-    pieces: tuple[Piece, ...] = ()
-    runs: tuple[tuple[bool, list[Paragraph]], ...] = ()
-    whole: str = ""
+    from promptsync.render.pages.field_views import FieldView
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +74,8 @@ def _view(number: int, change: Change | HeldBack) -> ChangeView:
     return ChangeView(
         f"change-{number}",
         change,
-        tuple(_field(one) for one in change.fields if not _is_told(one)),
-        tuple(map(_field, change.drift.fields)) if change.drift else (),
+        tuple(field_view(one) for one in change.fields if not _is_told(one)),
+        tuple(map(field_view, change.drift.fields)) if change.drift else (),
         change.steps if any(step.waits_for or step.parks for step in change.steps) else (),
         change.problem if isinstance(change, HeldBack) else None,
     )
@@ -98,16 +84,3 @@ def _view(number: int, change: Change | HeldBack) -> ChangeView:
 def _is_told(change: FieldChange) -> bool:
     """Whether the change's head says it: a prompt that comes or goes has its name and command there."""
     return None in (change.before, change.after) and change.field in {"name", "command", "isCommand"}
-
-
-def _field(change: FieldChange) -> FieldView:
-    before, after = _text(change.before), _text(change.after)
-    if "\n" in before + after and None in (change.before, change.after):
-        return FieldView(change.field, whole=before or after)
-    if "\n" in before + after:
-        return FieldView(change.field, runs=tuple(fold(compare(before, after))))
-    return FieldView(change.field, pieces=compare_words(before, after))
-
-
-def _text(value: FieldValue | None) -> str:
-    return value if isinstance(value, str) else "" if value is None else str(value).lower()
