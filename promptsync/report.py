@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 if TYPE_CHECKING:
+    from promptsync.checkup import Check
     from promptsync.imported import ImportedFile
     from promptsync.plan import Outcome, Plan
     from promptsync.problems import Problem
@@ -92,6 +93,16 @@ class ShowReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DoctorReport:
+    """What a checkup found."""
+
+    kind: ClassVar[str] = "doctor"
+    target: str
+    checks: tuple[Check, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryReport:
     """The applies of a target, newest first."""
 
@@ -166,6 +177,7 @@ Report: TypeAlias = (
     | StatusReport
     | ListReport
     | ShowReport
+    | DoctorReport
     | HistoryReport
     | VersionsReport
     | ImportReport

@@ -13,6 +13,7 @@ SchemaName = Literal[
     "status",
     "list",
     "show",
+    "doctor",
     "history",
     "versions",
     "import",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import signal
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from subprocess import PIPE
 from typing import TYPE_CHECKING
 
@@ -101,6 +101,24 @@ class GitRefStore:
             self._git("push", *_PUSH, self._remote, f"{revision}:{self._ref}")
         self._git("update-ref", self._ref, revision, *self._expected(parent))
         return revision
+
+    def try_fetch(self) -> None:
+        """Ask the remote for the ledger, and bring nothing. Raises LedgerError."""
+        if self._remote:
+            self._git("ls-remote", "--quiet", self._remote, self._ref)
+
+    def try_push(self) -> bool:
+        """Ask the remote whether it would take a push, and push nothing. Raises LedgerError for a no.
+
+        False if there is no commit to ask with.
+        """
+        some = ("for-each-ref", "--count=1", "--format=%(objectname)")
+        commit = self.head() or self._git(*some).decode().strip()
+        if not (commit and self._remote):
+            return False
+        with suppress(LostRaceError):  # another ledger is there: whoever may not push hears that first
+            self._git("push", "--dry-run", *_PUSH, self._remote, f"{commit}:{self._ref}")
+        return True
 
     def log(self, paths: Sequence[str] = ()) -> list[Commit]:
         """See Store."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.document import make_document
 from promptsync.planning.document import failed_members, plan_members
+from promptsync.render.checkup import checkup_members
 from promptsync.render.documents import (
     check_members,
     history_members,
@@ -19,6 +20,7 @@ from promptsync.render.update_document import update_members
 from promptsync.report import (
     ApplyReport,
     CheckReport,
+    DoctorReport,
     FailureReport,
     HistoryReport,
     ImportReport,
@@ -62,6 +64,8 @@ def _members(report: Report) -> Document:
             members = plan_members(report.plan, outcome)
         case StatusReport():
             members = status_members(report.status)
+        case DoctorReport():
+            members = checkup_members(report.target, report.checks)
         case ListReport():
             members = list_members(report)
         case ShowReport():
@@ -86,6 +90,8 @@ def _empty(report: FailureReport) -> Document:
             members = failed_members(report.target)
         case "status":
             members = no_status_members(report.target)
+        case "doctor":
+            members = checkup_members(report.target, ())
         case "list":
             members = no_list_members(report.target)
         case "show":

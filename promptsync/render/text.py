@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from promptsync.report import (
     ApplyReport,
     CheckReport,
+    DoctorReport,
     FailureReport,
     HistoryReport,
     ImportReport,
@@ -38,17 +39,22 @@ class TextRenderer:
         """See Renderer. A failure that no file is at fault for has been said on stderr already."""
         match report:
             case CheckReport():
-                return self._check(report)
+                text = self._check(report)
             case FailureReport():
-                return self._failure(report)
+                text = self._failure(report)
             case PlanReport() | ApplyReport():
-                return self._plan(report)
+                text = self._plan(report)
+            case DoctorReport():
+                from promptsync.render.checkup import render_checkup
+
+                text = render_checkup(report.checks, self._style)
             case StatusReport() | ListReport() | ShowReport():
-                return self._standing(report)
+                text = self._standing(report)
             case HistoryReport() | VersionsReport():
-                return self._history(report)
-            case ImportReport() | UpdateReport():
-                return self._imports(report)
+                text = self._history(report)
+            case _:
+                text = self._imports(report)
+        return text
 
     def _imports(self, report: ImportReport | UpdateReport) -> str:
         if isinstance(report, ImportReport):

@@ -32,7 +32,7 @@ from protobuf.wkt import Any as PackedDetail
 
 from promptsync.model import Prompt
 from promptsync.sandbox.hidden import without_hidden
-from promptsync.sandbox.page_token import decode_token, encode_token
+from promptsync.sandbox.page_token import encode_token, position_of
 from promptsync.sandbox.records import CommandTakenError, Selection, StoredPrompt, UnknownPromptError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class PromptAgentService(AgentService):
     ) -> ListPromptsResponse:
         """A page, newest first; a token stays right while prompts come and go."""
         size = request.pagination.page_size or DEFAULT_PAGE_SIZE
-        before = _position(request.pagination.token)
+        before = position_of(request.pagination.token)
         # One more than asked for tells whether there is another page.
         found = self._store.page(_selection(request.filter), limit=size + 1, before=before)
         page = found[:size]
@@ -152,13 +152,6 @@ def _selection(wanted: ListPromptsRequest.Filter) -> Selection:
         search=wanted.search,
         exclude_prompt_content=wanted.exclude_prompt_content,
     )
-
-
-def _position(token: str) -> int:
-    try:
-        return decode_token(token)
-    except ValueError as error:
-        raise ConnectError(Code.INVALID_ARGUMENT, "pagination.token: not a token of this list") from error
 
 
 def _refuse_hidden(text: str) -> None:

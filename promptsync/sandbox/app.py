@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, cast
 
 from connectrpc.code import Code
 from gitpod.v1.agent_connect import AgentServiceASGIApplication
+from gitpod.v1.event_connect import EventServiceASGIApplication
 from gitpod.v1.identity_connect import IdentityServiceASGIApplication
 from gitpod.v1.organization_connect import OrganizationServiceASGIApplication
 from gitpod.v1.user_connect import UserServiceASGIApplication
+from gitpod.v1.workflow_connect import WorkflowServiceASGIApplication
 
 from promptsync.sandbox.agent_service import PromptAgentService
 from promptsync.sandbox.codecs import refusing_codecs
+from promptsync.sandbox.event_service import StoreEventService
 from promptsync.sandbox.identity_service import StoreIdentityService
 from promptsync.sandbox.organization_service import StoreOrganizationService
 from promptsync.sandbox.rules import RulesInterceptor
 from promptsync.sandbox.user_service import StoreUserService
+from promptsync.sandbox.workflow_service import StoreWorkflowService
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +51,9 @@ def create_app(store: PromptStore, *, token: str | None = None, expiries: Sequen
     organization = OrganizationServiceASGIApplication(
         StoreOrganizationService(store), interceptors=rules, codecs=codecs
     )
-    stubs = {stub.path: stub for stub in (agent, identity, user, organization)}
+    event = EventServiceASGIApplication(StoreEventService(store), interceptors=rules, codecs=codecs)
+    workflow = WorkflowServiceASGIApplication(StoreWorkflowService(store), interceptors=rules, codecs=codecs)
+    stubs = {stub.path: stub for stub in (agent, identity, user, organization, event, workflow)}
 
     async def app(scope: Event, receive: Receive, send: Send) -> None:
         if not _accepted(_bearer_token(scope), token):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 
+from connectrpc.code import Code
+from connectrpc.errors import ConnectError
+
 from promptsync.sandbox.store import NEWEST
 
 
@@ -20,3 +23,11 @@ def decode_token(token: str) -> int:
     if not 0 < position < NEWEST or encode_token(position) != token:
         raise ValueError(token)
     return position
+
+
+def position_of(token: str) -> int:
+    """As :func:`decode_token`. Raises ConnectError ``invalid_argument``."""
+    try:
+        return decode_token(token)
+    except ValueError as error:
+        raise ConnectError(Code.INVALID_ARGUMENT, "pagination.token: not a token of this list") from error

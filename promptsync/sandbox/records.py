@@ -34,11 +34,17 @@ class StoredPrompt:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A request that changed the store: the method's name, as in CreatePrompt; ``time`` in ns since 1970."""
+    """A request that changed the store: the method's name, as in CreatePrompt; ``time`` in ns since 1970.
+
+    ``actor`` is the id of who asked; empty in a file of a version that did not write it down. ``position``
+    grows from one to the next.
+    """
 
     method: str
     time: int
     prompt_id: str
+    actor: str
+    position: int
 
 
 @dataclass(frozen=True, slots=True)

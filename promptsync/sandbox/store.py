@@ -57,7 +57,10 @@ CREATE UNIQUE INDEX IF NOT EXISTS command_holder ON prompts (command) WHERE comm
 CREATE TABLE IF NOT EXISTS people (id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS log (
   position INTEGER PRIMARY KEY AUTOINCREMENT,
-  method TEXT NOT NULL, time INTEGER NOT NULL, prompt_id TEXT NOT NULL
+  method TEXT NOT NULL, time INTEGER NOT NULL, prompt_id TEXT NOT NULL, actor TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE IF NOT EXISTS automations (
+  position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, message BLOB NOT NULL
 );
 COMMIT;
 """
@@ -169,8 +172,22 @@ class PromptStore:
     def log(self) -> list[LogEntry]:
         """Every request that changed the store, oldest first; a refused one has changed nothing."""
         with self._lock:
-            rows = self._connection.execute("SELECT method, time, prompt_id FROM log ORDER BY position")
+            columns = "method, time, prompt_id, actor, position"
+            rows = self._connection.execute(f"SELECT {columns} FROM log ORDER BY position")  # noqa: S608
             return [LogEntry(*row) for row in rows]
+
+    def put_automation(self, automation_id: str, message: bytes) -> None:
+        """Keep an automation, as ``gitpod.v1.Workflow`` serializes it, in the place of an older one."""
+        with self._lock, self._connection:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO automations (id, message) VALUES (?, ?)", (automation_id, message)
+            )
+
+    def automations(self, *, limit: int, before: int = NEWEST) -> list[tuple[int, bytes]]:
+        """The newest ``limit`` automations before a position, each with its own, newest first."""
+        query = "SELECT position, message FROM automations WHERE position < ? ORDER BY position DESC LIMIT ?"
+        with self._lock:
+            return self._connection.execute(query, (before, limit)).fetchall()
 
     def person(self, person_id: str) -> Person | None:
         """Who has this id; None for nobody of the organization."""
@@ -189,8 +206,10 @@ class PromptStore:
                 yield now
             except sqlite3.IntegrityError as error:
                 raise CommandTakenError(prompt_id) from error
-            entry = (method, now, prompt_id)
-            self._connection.execute("INSERT INTO log (method, time, prompt_id) VALUES (?, ?, ?)", entry)
+            entry = (method, now, prompt_id, self._person)
+            self._connection.execute(
+                "INSERT INTO log (method, time, prompt_id, actor) VALUES (?, ?, ?, ?)", entry
+            )
 
     def _find(self, prompt_id: str) -> StoredPrompt:
         row: Row | None = self._connection.execute(_ONE, (prompt_id,)).fetchone()
@@ -204,6 +223,7 @@ def _prepare(connection: sqlite3.Connection) -> tuple[str, str]:
     # A killed process loses nothing by this, only a failing machine may: a rehearsal need not wait for disks.
     connection.execute("PRAGMA synchronous = OFF")
     _add_creators(connection)
+    _add_actors(connection)
     connection.executescript(_SCHEMA)
     made = (str(uuid.uuid4()), str(uuid.uuid4()))
     connection.execute("INSERT OR IGNORE INTO organization VALUES (1, ?, ?)", made)
@@ -219,6 +239,15 @@ def _add_creators(connection: sqlite3.Connection) -> None:
     if columns and "creator" not in columns:
         connection.execute("ALTER TABLE prompts ADD COLUMN creator TEXT NOT NULL DEFAULT ''")
         connection.execute("UPDATE prompts SET creator = (SELECT subject FROM organization)")
+    connection.execute("COMMIT")
+
+
+def _add_actors(connection: sqlite3.Connection) -> None:
+    """Bring a file up to date whose log did not say who asked."""
+    connection.execute("BEGIN IMMEDIATE")
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(log)")}
+    if columns and "actor" not in columns:
+        connection.execute("ALTER TABLE log ADD COLUMN actor TEXT NOT NULL DEFAULT ''")
     connection.execute("COMMIT")
 
 

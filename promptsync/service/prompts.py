@@ -11,6 +11,7 @@ from promptsync.service.connect import call
 from promptsync.service.error_answers import broken_answer
 from promptsync.service.listing import whole_listing
 from promptsync.service.people import find_organization_name, find_person
+from promptsync.service.permissions import ask_for_audit_logs, ask_for_automations, ask_to_write
 from promptsync.service.tokens import parse_tokens, tokens_request
 
 if TYPE_CHECKING:
@@ -56,6 +57,23 @@ class PromptClient:
     async def person(self, identity: Identity) -> Person | None:
         """Who the identity is; None if it is neither a user nor a service account."""
         return await find_person(self._http, identity)
+
+    @property
+    def address(self) -> str:
+        """Where the service is."""
+        return str(self._http.base_url)
+
+    async def ask_to_write(self) -> None:
+        """Raise RemoteError if the token may not change prompts. Nothing is changed."""
+        await ask_to_write(self._http)
+
+    async def ask_for_audit_logs(self) -> None:
+        """Raise RemoteError if the token may not read audit logs."""
+        await ask_for_audit_logs(self._http)
+
+    async def ask_for_automations(self) -> None:
+        """Raise RemoteError if the token may not list automations."""
+        await ask_for_automations(self._http)
 
     async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         """Every prompt, newest first; a listing that cannot be whole is an error."""

@@ -29,7 +29,7 @@ STATE_FOLDER = ".promptsync"
 
 def open_ledger(project: Project, target: Target) -> Ledger:
     """Where the target's configuration says; by default a git ref, outside a repository a file."""
-    if file := _ledger_file(project, target):
+    if file := ledger_file(project, target):
         return StoredLedger(FileStore(file))
     check_git()
     from promptsync.ledger.git_ref import FOLDER, GitRefStore, remote_of
@@ -44,9 +44,9 @@ def open_neighbors(project: Project, target: Target, ledger: Ledger) -> list[Nei
     if target.name == SANDBOX_TARGET:  # an organization of its own
         return []
     others = [one for one in project.config.targets.values() if one.name != target.name]
-    files = {one.ledger: file for one in others if (file := _ledger_file(project, one)) and file.is_file()}
+    files = {one.ledger: file for one in others if (file := ledger_file(project, one)) and file.is_file()}
     found = [_in_file(name, file) for name, file in files.items()]
-    if _ledger_file(project, target) is None:
+    if ledger_file(project, target) is None:
         return found + ledger.neighbors()
     return found + (_in_git(project) if project.in_git else [])
 
@@ -67,7 +67,7 @@ def _in_git(project: Project) -> list[Neighbor]:
         return ledgers.neighbors()
 
 
-def _ledger_file(project: Project, target: Target) -> Path | None:
+def ledger_file(project: Project, target: Target) -> Path | None:
     """The file that holds the target's ledger; None if git does."""
     if target.ledger.startswith("file:"):
         return project.config.root / target.ledger.removeprefix("file:")

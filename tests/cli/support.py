@@ -33,6 +33,7 @@ _SCHEMAS: dict[str, SchemaName] = {
     "status": "status",
     "list": "list",
     "show": "show",
+    "doctor": "doctor",
     "history": "history",
     "versions": "versions",
     "import": "import",

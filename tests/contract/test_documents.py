@@ -30,6 +30,7 @@ COMMANDS = {
     "status": ("status",),
     "list": ("list",),
     "show": ("show", "one"),
+    "doctor": ("doctor",),
     "history": ("history",),
     "versions": ("history", "one"),
     "import": ("import", "notes", "--dry-run"),
@@ -75,7 +76,7 @@ def test_a_broken_configuration(promptsync: Promptsync, kind: str) -> None:
     check(promptsync(*COMMANDS[kind], *JSON), kind, Exit.FAILED, "yaml-syntax")
 
 
-@pytest.mark.parametrize("kind", ["plan", "apply", "status", "list", "show", "history", "versions"])
+@pytest.mark.parametrize("kind", ["plan", "apply", "status", "list", "show", "doctor", "history", "versions"])
 def test_a_target_that_does_not_exist(promptsync: Promptsync, kind: str) -> None:
     check(promptsync(*COMMANDS[kind], "--target", "no", *JSON), kind, Exit.USAGE, "usage")
 
@@ -128,7 +129,7 @@ def test_a_wrong_call(promptsync: Promptsync, kind: str, arguments: tuple[str, .
     assert wrong.err
 
 
-@pytest.mark.parametrize("format_", ["text", "xml", "markdown"])
+@pytest.mark.parametrize("format_", ["text", "xml", "sarif"])
 def test_a_wrong_call_in_another_format_writes_no_document(promptsync: Promptsync, format_: str) -> None:
     wrong = promptsync("plan", "--unknown", "--format", format_)
     assert (wrong.code, wrong.out) == (Exit.USAGE, "")

@@ -15,7 +15,7 @@ import ona_sdk
 import pytest
 from connectrpc.code import Code
 from connectrpc.errors import ConnectError
-from gitpod.v1 import agent_pb2, identity_pb2, organization_pb2, user_pb2
+from gitpod.v1 import agent_pb2, event_pb2, identity_pb2, organization_pb2, user_pb2, workflow_pb2
 from gitpod.v1.pagination_pb2 import PaginationRequest
 
 from promptsync.errors import PromptsyncError
@@ -27,6 +27,8 @@ from tests.servers import running_server
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    Chosen = dict[str, object]
 
 
 @pytest.fixture
@@ -61,6 +63,56 @@ def test_the_organization_and_its_people_have_names(
         "sandbox@example.com",
         store.organization,
     )
+
+
+def test_every_change_is_in_the_audit_log(
+    services: ona_sdk.services.ServiceClients, store: PromptStore
+) -> None:
+    agent = services.agent
+    one, two = (agent.create_prompt(creation(name)).prompt for name in ("one", "two"))
+    agent.update_prompt(agent_pb2.UpdatePromptRequest(prompt_id=one.id, metadata={"name": "three"}))
+    agent.delete_prompt(agent_pb2.DeletePromptRequest(prompt_id=two.id))
+
+    def listed(chosen: Chosen | None = None, order: str = "SORT_ORDER_DESC") -> list[tuple[str, str]]:
+        request = event_pb2.ListAuditLogsRequest(filter=chosen, sort={"order": order})
+        entries = services.event.list_audit_logs(request).entries
+        assert {entry.actor_id for entry in entries} <= {store.subject}
+        return [(entry.subject_id, entry.action) for entry in entries]
+
+    whole = [(two.id, "deleted"), (one.id, "updated"), (two.id, "created"), (one.id, "created")]
+    assert listed() == whole
+    assert listed(order="SORT_ORDER_ASC") == whole[::-1]
+    assert listed({"subject_ids": [one.id]}) == [whole[1], whole[3]]
+    assert listed({"from": two.metadata.created_at}) == whole[:3]
+    assert listed({"to": one.metadata.created_at}) == []
+    assert listed({"actor_ids": [two.id]}) == []
+
+
+@pytest.mark.parametrize("order", ["SORT_ORDER_ASC", "SORT_ORDER_DESC"])
+def test_the_audit_log_comes_in_pages(services: ona_sdk.services.ServiceClients, order: str) -> None:
+    made = [services.agent.create_prompt(creation(str(number))).prompt.id for number in range(5)]
+    found, token = [], ""
+    while True:
+        page = {"page_size": 2, "token": token}
+        request = event_pb2.ListAuditLogsRequest(pagination=page, sort={"order": order})
+        answer = services.event.list_audit_logs(request)
+        found += [entry.subject_id for entry in answer.entries]
+        token = answer.pagination.next_token
+        if not token:
+            break
+    assert found == (made if order == "SORT_ORDER_ASC" else made[::-1])
+
+
+def test_automations_are_listed_whole(services: ona_sdk.services.ServiceClients, store: PromptStore) -> None:
+    for number in range(3):
+        automation = workflow_pb2.Workflow(id=f"0197a1c4-0000-7000-8000-00000000000{number}")
+        automation.metadata.name = f"Automation {number}"
+        store.put_automation(automation.id, automation.SerializeToString())
+    first = services.workflow.list_workflows(workflow_pb2.ListWorkflowsRequest(pagination={"page_size": 2}))
+    rest = {"page_size": 2, "token": first.pagination.next_token}
+    second = services.workflow.list_workflows(workflow_pb2.ListWorkflowsRequest(pagination=rest))
+    names = [one.metadata.name for one in (*first.workflows, *second.workflows)]
+    assert names == ["Automation 2", "Automation 1", "Automation 0"]
 
 
 def test_nobody_else_is_there(services: ona_sdk.services.ServiceClients) -> None:

@@ -1,0 +1,1 @@
+"""Looks at what promptsync needs, one thing after the other; nothing is written but on purpose."""
