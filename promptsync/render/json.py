@@ -62,14 +62,8 @@ def _members(report: Report) -> Document:
         case PlanReport() | ApplyReport():
             outcome = report.outcome if isinstance(report, ApplyReport) else None
             members = plan_members(report.plan, outcome)
-        case StatusReport():
-            members = status_members(report.status)
-        case DoctorReport():
-            members = checkup_members(report.target, report.checks)
-        case ListReport():
-            members = list_members(report)
-        case ShowReport():
-            members = show_members(report)
+        case StatusReport() | DoctorReport() | ListReport() | ShowReport():
+            members = _look(report)
         case HistoryReport():
             members = history_members(report.applies)
         case VersionsReport():
@@ -81,6 +75,18 @@ def _members(report: Report) -> Document:
         case _:
             members = _empty(report)
     return members
+
+
+def _look(report: StatusReport | DoctorReport | ListReport | ShowReport) -> Document:
+    match report:
+        case StatusReport():
+            return status_members(report.status)
+        case DoctorReport():
+            return checkup_members(report.target, report.checks)
+        case ListReport():
+            return list_members(report)
+        case ShowReport():
+            return show_members(report)
 
 
 def _empty(report: FailureReport) -> Document:
