@@ -35,7 +35,7 @@ COMMANDS = {
     "versions": ("history", "one"),
     "import": ("import", "notes", "--dry-run"),
 }
-DOCUMENTS = [name for name in SCHEMAS if name not in {"prompt", "config"}]
+DOCUMENTS = [name for name in SCHEMAS if name not in {"prompt", "config", "lock"}]
 
 
 @pytest.fixture(autouse=True)
