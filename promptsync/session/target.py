@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import asynccontextmanager, closing, contextmanager
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,9 @@ def _in_file(name: str, file: Path) -> Neighbor:
 
 
 def _in_git(project: Project) -> list[Neighbor]:
-    """The ledgers in git, as they are known here, for one that is not."""
+    """The ledgers in git, as they are known here, for one that is not. Without git nobody here has one."""
+    if shutil.which("git") is None:
+        return []
     check_git()
     from promptsync.ledger.git_ref import FOLDER, GitRefStore
 
