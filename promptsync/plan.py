@@ -249,6 +249,26 @@ class HeldBack(_Transition):
     problem: Problem
 
 
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What both sides made of one prompt since the last apply, where neither is simply taken back.
+
+    ``ours`` is what git changed; None if the file is gone. ``theirs`` is what was edited on the platform;
+    None if the prompt was deleted there.
+    """
+
+    key: Key
+    name: str
+    command: str
+    ours: tuple[FieldChange, ...] | None
+    theirs: Drift | None
+
+    @property
+    def conflict(self) -> bool:
+        """Whether git changed the prompt too."""
+        return self.ours != ()
+
+
 class Reason(StrEnum):
     """Why a prompt is set aside."""
 
@@ -302,7 +322,8 @@ class Plan:
     there as in ``managed``, a skill and its parts are one.
     ``elsewhere`` counts those that another library or ledger of the repository manages, by its name.
     ``library`` is the place of the library, see LedgerState.
-    ``set_aside`` is what the ``choice`` leaves out.
+    ``set_aside`` is what the ``choice`` leaves out. ``sides`` are of conflicts, and of edits that stay.
+    ``options`` lead a command to the same target and files.
     """
 
     target: str
@@ -320,6 +341,26 @@ class Plan:
     library: str = ""
     set_aside: tuple[SetAside, ...] = ()
     choice: Choice = ALL
+    sides: tuple[Sides, ...] = ()
+    options: tuple[str, ...] = ()
+
+    def fields_of(self, change: Change | HeldBack) -> tuple[FieldChange, ...]:
+        """What there is to show of a change beside its drift: what git changed, if both sides have.
+
+        A field that only takes an edit on the platform back is not among them: the drift shows it.
+        """
+        if not change.drift:
+            return change.fields
+        if ours := next((one.ours for one in self.sides if one.key == change.key), None):
+            return ours
+        edits = {one.field: (one.after, one.before) for one in change.drift.fields}
+        return tuple(one for one in change.fields if edits.get(one.field) != (one.before, one.after))
+
+    @property
+    def sides_left(self) -> tuple[Sides, ...]:
+        """The sides of which no change shows both."""
+        shown = {change.key for change in self.changes if change.drift}
+        return tuple(one for one in self.sides if one.key not in shown)
 
     @property
     def left_out(self) -> int:

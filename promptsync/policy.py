@@ -103,6 +103,7 @@ class Policy:
     """The defaults keep drift, skip conflicts and adopt nothing that differs.
 
     Of several in ``by_key`` that match a key, the last counts. ``older`` lets an old commit undo a newer one.
+    ``options`` are those that lead a command to the same target and files.
     """
 
     drift: DriftPolicy = DriftPolicy.KEEP
@@ -111,6 +112,7 @@ class Policy:
     adopt: Adoption = Adoption()
     limits: Limits = Limits()
     older: bool = False
+    options: tuple[str, ...] = ()
 
     def drift_of(self, key: Key) -> DriftPolicy:
         """The drift policy for one prompt."""

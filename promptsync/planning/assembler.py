@@ -85,6 +85,8 @@ def unguarded_plan(
         gone=_count(managed - view.live.keys(), pairs),
         held_back=held_back,
         set_aside=set_aside,
+        options=policy.options,
+        sides=tuple(d.sides for d in decisions if d.sides),
         choice=choice,
         refreshed=tuple(d.refreshed for d in decisions if d.refreshed),
         confirms_pull=any(

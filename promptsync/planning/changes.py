@@ -10,7 +10,7 @@ from promptsync.planning.differences import field_changes
 
 if TYPE_CHECKING:
     from promptsync.model import Desired, LivePrompt, Prompt
-    from promptsync.plan import Drift
+    from promptsync.plan import Drift, FieldChange
 
 
 def create(desired: Desired, base: Base | None, why: str) -> Create:
@@ -47,6 +47,12 @@ def _normalized(name: str, desired: Desired, base: Base | None, live: LivePrompt
         return False
     sent, answered = base.sent.fields()[name], base.answered.fields()[name]
     return (desired.prompt.digest.fields()[name], live.prompt.digest.fields()[name]) == (sent, answered)
+
+
+def edited_here(desired: Desired, base: Base, was: Prompt) -> tuple[FieldChange, ...]:
+    """What git changed since ``was`` was answered; not what the server made of the very same value."""
+    now, sent = desired.prompt.digest.fields(), base.sent.fields()
+    return tuple(one for one in field_changes(was, desired.prompt) if now[one.field] != sent[one.field])
 
 
 def replace(desired: Desired, base: Base | None, live: LivePrompt, why: str, drift: Drift | None) -> Replace:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Outcome,
         Plan,
         SetAside,
+        Sides,
         Step,
     )
     from promptsync.planning.bundles import Rebundled
@@ -51,6 +52,7 @@ def plan_members(plan: Plan, outcome: Outcome | None = None) -> Document:
         "managedElsewhere": [{"by": by, "prompts": number} for by, number in plan.elsewhere],
         "changes": [_change(change, results.get(change.key), again) for change in plan.changes],
         "leftOut": [*map(_held_back, plan.held_back), *map(_set_aside, plan.set_aside)],
+        "sides": [*map(_sides, plan.sides)],
     }
 
 
@@ -61,6 +63,17 @@ def choice_object(choice: Choice) -> Document:
 
 def _held_back(one: HeldBack) -> Document:
     return {"key": one.key, "action": str(one.action), "reason": one.problem.rule}
+
+
+def _sides(one: Sides) -> Document:
+    return {
+        "key": one.key,
+        "name": one.name,
+        "command": one.command or None,
+        "kind": "conflict" if one.conflict else "drift",
+        "ours": None if one.ours is None else _fields(one.ours),
+        "theirs": _drift(one.theirs),
+    }
 
 
 def _set_aside(one: SetAside) -> Document:
@@ -78,6 +91,7 @@ def failed_members(target: str | None) -> Document:
         "managedElsewhere": [],
         "changes": [],
         "leftOut": [],
+        "sides": [],
     }
 
 

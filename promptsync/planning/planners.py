@@ -94,6 +94,7 @@ class SavedPlanner:
     name: str
     limits: Limits
     older: bool = False
+    options: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -107,7 +108,9 @@ class SavedPlanner:
     def plan(self, destination: Destination, pairs: Sequence[PromptPair], view: View) -> Plan:
         """See resume. Raises RefusedError for a plan of another target or organization."""
         check_destination(self.saved, destination, self.name)
-        resumed = replace(resume(destination, self.saved, pairs, view), choice=self.saved.choice)
+        resumed = replace(
+            resume(destination, self.saved, pairs, view), choice=self.saved.choice, options=self.options
+        )
         return guarded(resumed, self.limits)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.model import LivePrompt
-from promptsync.plan import Drift, Forget, Refreshed, hold_back
+from promptsync.plan import Drift, Forget, Refreshed, Sides, hold_back
 from promptsync.planning import changes, refusals
 from promptsync.planning.adoption import allotted, candidates_by_key
 from promptsync.planning.differences import field_changes
@@ -34,6 +34,7 @@ class Decision:
     """What one pair comes to; nothing of it: settled. A change and a problem: a warning beside a record.
 
     ``held_back`` is the change that is not applied because of the problem; ``set_aside`` is there alone.
+    ``sides`` shows an edit on the platform that is not overwritten.
     """
 
     change: Change | None = None
@@ -41,6 +42,7 @@ class Decision:
     refreshed: Refreshed | None = None
     held_back: HeldBack | None = None
     set_aside: SetAside | None = None
+    sides: Sides | None = None
 
 
 SETTLED = Decision()
@@ -113,7 +115,7 @@ def _kept(desired: Desired, base: Base, view: View, policy: Policy) -> Decision:
     listed = view.live.get(base.id)
     edited = desired.prompt.digest != base.sent
     if listed is None:
-        return _deleted_by_hand(desired, base, policy, edited=edited)
+        return _deleted_by_hand(desired, base, view, policy)
     drift = _drift(base, view)
     if not edited and not drift:
         return _settled(desired, base, listed, view)
@@ -121,27 +123,30 @@ def _kept(desired: Desired, base: Base, view: View, policy: Policy) -> Decision:
     if live.prompt == desired.prompt:
         return Decision(changes.already_there(desired, base, live))
     if drift and edited:
-        return _conflicting(desired, base, live, drift, policy)
+        return _conflicting(desired, base, view, drift, policy)
     if drift:
         return _drifted(desired, base, view, drift, policy)
     return _update(desired, base, live, "edited in git")
 
 
-def _conflicting(desired: Desired, base: Base, live: LivePrompt, drift: Drift, policy: Policy) -> Decision:
+def _conflicting(desired: Desired, base: Base, view: View, drift: Drift, policy: Policy) -> Decision:
     """Both moved, differently."""
+    live = view.whole(base.id)
     chosen = policy.conflict_of(desired.chosen_by)
     update = _update(desired, base, live, "edited in git", drift)
-    return _chosen(update, refusals.conflict(desired.key, drift, desired), chosen)
+    conflict = refusals.conflict(desired.key, drift, desired, policy.options)
+    sides = _sides(desired, base, view, drift)
+    return replace(_chosen(update, conflict, chosen, sides), sides=sides)
 
 
-def _chosen(decision: Decision, conflict: Problem, policy: ConflictPolicy) -> Decision:
+def _chosen(decision: Decision, conflict: Problem, policy: ConflictPolicy, sides: Sides) -> Decision:
     """What the policy makes of a decision that would overwrite an edit."""
     if policy is ConflictPolicy.OVERWRITE or decision.change is None:
         return decision
     if policy is ConflictPolicy.FAIL:
-        return Decision(problem=conflict)
+        return Decision(problem=conflict, sides=sides)
     skipped = replace(conflict, severity=Severity.WARNING)
-    return Decision(problem=skipped, held_back=hold_back(decision.change, skipped))
+    return Decision(problem=skipped, held_back=hold_back(decision.change, skipped), sides=sides)
 
 
 def _drifted(desired: Desired, base: Base, view: View, drift: Drift, policy: Policy) -> Decision:
@@ -149,10 +154,11 @@ def _drifted(desired: Desired, base: Base, view: View, drift: Drift, policy: Pol
     chosen = policy.drift_of(desired.chosen_by)
     if chosen is DriftPolicy.OVERWRITE:
         return _update(desired, base, view.whole(base.id), "edited on the platform", drift)
-    refusal = refusals.drifted(desired, drift, chosen)
+    refusal = refusals.drifted(desired, drift, chosen, policy.options)
+    sides = _sides(desired, base, view, drift)
     if chosen is DriftPolicy.FAIL:
-        return Decision(problem=refusal)
-    return replace(_left_alone(desired, base, view), problem=refusal)
+        return Decision(problem=refusal, sides=sides)
+    return replace(_left_alone(desired, base, view), problem=refusal, sides=sides)
 
 
 def _settled(desired: Desired, base: Base, listed: ListedPrompt, view: View) -> Decision:
@@ -184,18 +190,17 @@ def _remembered(desired: Desired, base: Base, known: Refreshed, view: View, why:
     return Decision(changes.record(desired, base, current, prompt, why))
 
 
-def _deleted_by_hand(desired: Desired, base: Base, policy: Policy, *, edited: bool) -> Decision:
+def _deleted_by_hand(desired: Desired, base: Base, view: View, policy: Policy) -> Decision:
     """A prompt that is gone stays gone, unless a policy or a person brings it back."""
     again = Decision(changes.create(desired, base, "deleted on the platform"))
-    if edited:
-        conflict = refusals.conflict_with_deletion(desired)
-        return _chosen(again, conflict, policy.conflict_of(desired.chosen_by))
+    sides = _sides(desired, base, view, None)
+    if desired.prompt.digest != base.sent:
+        conflict = refusals.conflict_with_deletion(desired, policy.options)
+        return _chosen(again, conflict, policy.conflict_of(desired.chosen_by), sides)
     chosen = policy.drift_of(desired.chosen_by)
-    return (
-        again
-        if chosen is DriftPolicy.OVERWRITE
-        else Decision(problem=refusals.deleted_by_hand(desired, chosen))
-    )
+    if chosen is DriftPolicy.OVERWRITE:
+        return again
+    return Decision(problem=refusals.deleted_by_hand(desired, chosen, policy.options), sides=sides)
 
 
 def _removed(base: Base, view: View, policy: Policy) -> Decision:
@@ -210,7 +215,9 @@ def _removed(base: Base, view: View, policy: Policy) -> Decision:
     delete = Decision(changes.delete(base, view.whole(base.id), "no longer in the library", drift))
     if drift is None:
         return delete
-    return _chosen(delete, refusals.conflict(base.key, drift, None), policy.conflict_of(base.chosen_by))
+    conflict = refusals.conflict(base.key, drift, None, policy.options)
+    sides = Sides(base.key, base.sent.head.name, base.sent.head.command, None, drift)
+    return _chosen(delete, conflict, policy.conflict_of(base.chosen_by), sides)
 
 
 def _drift(base: Base, view: View) -> Drift | None:
@@ -219,6 +226,11 @@ def _drift(base: Base, view: View) -> Drift | None:
         return None
     live = view.whole(base.id)
     return Drift(field_changes(view.loaded[base.key], live.prompt), live.updated_at)
+
+
+def _sides(desired: Desired, base: Base, view: View, drift: Drift | None) -> Sides:
+    ours = changes.edited_here(desired, base, view.loaded[base.key])
+    return Sides(desired.key, desired.prompt.name, desired.prompt.command, ours, drift)
 
 
 def _update(

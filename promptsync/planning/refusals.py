@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptsync.planning import ways_out
 from promptsync.policy import DriftPolicy
 from promptsync.problems import Problem, Severity, problem
 
@@ -66,18 +67,29 @@ def _shared(desired: Desired) -> str:
     return f"command /{command}" if command else f'name "{desired.prompt.name}"'
 
 
-def conflict(key: Key, drift: Drift, desired: Desired | None) -> Problem:
+def conflict(key: Key, drift: Drift, desired: Desired | None, options: Sequence[str]) -> Problem:
     """Both sides moved, differently. ``desired`` is None where the file is gone."""
+    if desired is None:
+        hint = (
+            f"To bring the file back: `{ways_out.theirs(key, options)}`; to delete the prompt: "
+            f"`{ways_out.ours('conflict', key, options)}`."
+        )
+    else:
+        hint = (
+            f"To take the platform's text: `{ways_out.theirs(key, options)}`; to merge: "
+            f"`{ways_out.merge(key, options)}`; to let git win: "
+            f"`{ways_out.ours('conflict', key, options)}`."
+        )
     here = "edited" if desired else "removed"
     return problem(
         "conflict",
         f"{key} was {here} here, and on the platform {_edited(drift)}",
         desired.origin if desired else None,
-        "Bring the platform's text into the file, or let git win: `promptsync apply --conflict overwrite`.",
+        hint,
     )
 
 
-def drifted(desired: Desired, drift: Drift, policy: DriftPolicy) -> Problem:
+def drifted(desired: Desired, drift: Drift, policy: DriftPolicy, options: Sequence[str]) -> Problem:
     """Live moved and the policy is not to overwrite it: an error, or a warning where it is kept."""
     kept = policy is DriftPolicy.KEEP
     return Problem(
@@ -85,8 +97,8 @@ def drifted(desired: Desired, drift: Drift, policy: DriftPolicy) -> Problem:
         Severity.WARNING if kept else Severity.ERROR,
         f"{desired.key}: on the platform {_edited(drift)}" + ("; the edit stays" if kept else ""),
         desired.origin,
-        "To keep it, bring it into the file with `promptsync pull --drift`; to overwrite it, run "
-        "`promptsync apply --drift overwrite`.",
+        f"To keep it: `{ways_out.drift(options)}`; to overwrite it: "
+        f"`{ways_out.ours('drift', desired.key, options)}`.",
     )
 
 
@@ -95,7 +107,7 @@ def _edited(drift: Drift) -> str:
     return f"{names} changed at {drift.since}"
 
 
-def deleted_by_hand(desired: Desired, policy: DriftPolicy) -> Problem:
+def deleted_by_hand(desired: Desired, policy: DriftPolicy, options: Sequence[str]) -> Problem:
     """A managed prompt is gone: an error, or a warning if it stays so."""
     kept = policy is DriftPolicy.KEEP
     return Problem(
@@ -103,18 +115,19 @@ def deleted_by_hand(desired: Desired, policy: DriftPolicy) -> Problem:
         Severity.WARNING if kept else Severity.ERROR,
         f"{desired.key} was deleted on the platform" + (" and stays deleted" if kept else ""),
         desired.origin,
-        "Delete the file as well, with `promptsync pull --drift`; or create the prompt again with "
-        "`promptsync apply --drift overwrite`.",
+        f"To delete the file as well: `{ways_out.drift(options)}`; to create the prompt again: "
+        f"`{ways_out.ours('drift', desired.key, options)}`.",
     )
 
 
-def conflict_with_deletion(desired: Desired) -> Problem:
+def conflict_with_deletion(desired: Desired, options: Sequence[str]) -> Problem:
     """The file was edited, and the prompt deleted on the platform."""
     return problem(
         "conflict",
         f"{desired.key} was edited here, and deleted on the platform",
         desired.origin,
-        "Delete the file, or create the prompt again with `promptsync apply --conflict overwrite`.",
+        f"To delete the file: `{ways_out.theirs(desired.key, options)}`; to create the prompt again: "
+        f"`{ways_out.ours('conflict', desired.key, options)}`.",
     )
 
 

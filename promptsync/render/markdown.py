@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from promptsync.model import FieldValue
-    from promptsync.plan import Change, ChangeResult, FieldChange, HeldBack, Outcome, Plan, Step
+    from promptsync.plan import Change, ChangeResult, FieldChange, HeldBack, Outcome, Plan, Sides, Step
     from promptsync.planning.bundles import Rebundled
     from promptsync.problems import Problem
     from promptsync.render.renderer import Surroundings
@@ -64,7 +64,8 @@ def _plan(plan: Plan) -> list[Block]:
     return [
         Block(f"### promptsync plan: {counts or nothing}\n\n{_subject(plan)}"),
         *map(_problem, plan.problems),
-        *(_change(change, again.get(change.key)) for change in plan.changes),
+        *(_change(one, plan, again.get(one.key)) for one in plan.changes),
+        *map(_sides, plan.sides_left),
     ]
 
 
@@ -81,7 +82,7 @@ def _applied(plan: Plan, outcome: Outcome) -> list[Block]:
         Block(f"### promptsync apply: {counts or 'nothing to do'}\n\n{_subject(plan)}"),
         *map(_problem, outcome.problems),
         *map(_problem, plan.problems),
-        *map(_result, [*bad, *good]),
+        *(_result(one, plan) for one in [*bad, *good]),
     ]
 
 
@@ -122,14 +123,31 @@ def _title(change: Change | HeldBack) -> str:
     return f"**{change.action}** {' · '.join(code(part) for part in said if part)}"
 
 
-def _change(change: Change, again: Rebundled | None) -> Block:
+def _change(change: Change, plan: Plan, again: Rebundled | None) -> Block:
     words = "".join(f"<br>{code(one)}" for one in bundle_words(change, again))
-    return Block(f"{_title(change)}{words}", _details(_parts(change)))
+    return Block(f"{_title(change)}{words}", _details(_parts(change, plan)))
 
 
-def _result(result: ChangeResult) -> Block:
+def _sides(sides: Sides) -> Block:
+    """What git and the platform made of one prompt, neither of which is overwritten."""
+    what = "conflict" if sides.conflict else "drift"
+    said = (sides.key, sides.name, f"/{sides.command}" if sides.command else "")
+    parts = []
+    if sides.ours is None:
+        parts.append("Here: the file was removed.")
+    elif sides.ours:
+        parts += ["Here since the last apply:", *_fence(_difference(sides.ours))]
+    if sides.theirs is None:
+        parts.append("On the platform: the prompt was deleted.")
+    else:
+        since = code(sides.theirs.since)
+        parts += [f"On the platform since {since}:", *_fence(_difference(sides.theirs.fields))]
+    return Block(f"**{what}** {' · '.join(code(part) for part in said if part)}", _details(parts))
+
+
+def _result(result: ChangeResult, plan: Plan) -> Block:
     why = f"\n\n{_problem(result.problem).head}" if result.problem else ""
-    return Block(f"{result.status}: {_title(result.change)}{why}", _details(_parts(result.change)))
+    return Block(f"{result.status}: {_title(result.change)}{why}", _details(_parts(result.change, plan)))
 
 
 def _drifted(change: Change) -> Block:
@@ -138,9 +156,9 @@ def _drifted(change: Change) -> Block:
     return Block(f"**{what}** {code(change.key)} · {code(change.name)}", _details(_fence(shown)))
 
 
-def _parts(change: Change | HeldBack) -> Iterator[str]:
+def _parts(change: Change | HeldBack, plan: Plan) -> Iterator[str]:
     """What there is to unfold: the difference, what it overwrites, and the order where it is not plain."""
-    yield from _fence(_difference(change.fields))
+    yield from _fence(_difference(plan.fields_of(change)))
     if change.drift:
         yield f"Edited on the platform, {code(change.drift.since)}:"
         yield from _fence(_difference(change.drift.fields))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.plan import Action, ChangeStatus
 from promptsync.planning.bundles import rebundled
+from promptsync.planning.ways_out import keeping_command
 from promptsync.render.composed import bundle_words
 from promptsync.render.counting import counted
 from promptsync.render.diff import line_diff, word_diff
@@ -15,7 +16,7 @@ from promptsync.render.problem_lines import render_problems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptsync.plan import Change, ChangeResult, Drift, FieldChange, Outcome, Plan, Step
+    from promptsync.plan import Change, ChangeResult, Drift, FieldChange, Outcome, Plan, Sides, Step
     from promptsync.planning.bundles import Rebundled
     from promptsync.render.style import Style
 
@@ -38,7 +39,9 @@ def render_plan(plan: Plan, style: Style) -> str:
     ]
     again = rebundled(plan)
     for change in plan.changes:
-        lines += ["", *_change(change, again.get(change.key), style)]
+        lines += ["", *_change(change, plan, again.get(change.key), style)]
+    for sides in plan.sides_left:
+        lines += ["", *_sides(sides, style)]
     lines += ["", _closing(plan)]
     text = "".join(f"{line}\n" for line in lines)
     return text + ("\n" + render_problems(plan.problems, style) if plan.problems else "")
@@ -65,7 +68,7 @@ def _closing(plan: Plan) -> str:
     return f"Plan: {', '.join(counts)}; {rest}"
 
 
-def _change(change: Change, again: Rebundled | None, style: Style) -> Iterator[str]:
+def _change(change: Change, plan: Plan, again: Rebundled | None, style: Style) -> Iterator[str]:
     sign, colour = _SIGNS[change.action]
     command = f"  /{one_line(change.command)}" if change.command else ""
     title = f"{sign} {change.action}  {one_line(change.key)}"
@@ -75,12 +78,31 @@ def _change(change: Change, again: Rebundled | None, style: Style) -> Iterator[s
         yield f"{_INDENT}{style.paint(one_line(words), 'dim')}"
     if change.drift:
         yield from _drift(change.drift, style)
+        yield f"{_INDENT}to keep it: {one_line(keeping_command(change, plan.options))}"
     if change.action in {Action.CREATE, Action.DELETE}:
         yield from _whole(change)
     else:
-        for field in change.fields:
+        for field in plan.fields_of(change):
             yield from _field(field, style)
     yield from _order(change.steps, style)
+
+
+def _sides(sides: Sides, style: Style) -> Iterator[str]:
+    """What git and the platform made of one prompt, neither of which is overwritten."""
+    what = "conflict" if sides.conflict else "drift"
+    command = f"  /{one_line(sides.command)}" if sides.command else ""
+    title = style.paint(f"! {what}  {one_line(sides.key)}", "bold", "yellow")
+    yield f'  {title}  "{one_line(sides.name)}"{command}'
+    if sides.ours is None:
+        yield f"{_INDENT}here: the file was removed"
+    elif sides.ours:
+        yield f"{_INDENT}here since the last apply:"
+        for field in sides.ours:
+            yield from (f"  {line}" for line in _field(field, style))
+    if sides.theirs is None:
+        yield f"{_INDENT}on the platform: the prompt was deleted"
+    else:
+        yield from _drift(sides.theirs, style)
 
 
 def _why(change: Change) -> str:

@@ -46,6 +46,12 @@ class PlanRequest:
         """Which prompts the plan may change."""
         return Choice(self.keys, self.only, self.skip)
 
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options that lead to the same target and files."""
+        target = () if self.target == DEFAULT_TARGET else ("--target", self.target)
+        return (*target, *(("--prompts", str(self.prompts)) if self.prompts else ()))
+
     @classmethod
     def plain(cls, prompts: Path | None, target: str) -> PlanRequest:
         """For a look at what was edited where: every edit on the platform is seen, as drift or a conflict."""
@@ -67,6 +73,7 @@ class PlanRequest:
             conflict=ConflictPolicy(self.conflict or config.conflict),
             by_key=tuple(map(self._by_key, config.by_key)),
             older=self.older or config.older,
+            options=self.options,
             adopt=Adoption(EVERYTHING in self.adopt, frozenset(key for key in there if key in self.adopt)),
             limits=Limits(
                 self.max_deletes or config.limits.deletes,

@@ -37,6 +37,7 @@ class Pulled:
     """What is to be written, to the files (None: removed) and to the ledger, and what cannot be.
 
     ``elsewhere`` counts the prompts that others manage, as Plan.elsewhere.
+    ``conflicts`` are how often the two sides of a merged file are in conflict.
     """
 
     files: dict[Path, str | None] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Pulled:
     prompts: dict[Key, Prompt] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     elsewhere: tuple[tuple[str, int], ...] = ()
+    conflicts: dict[Path, int] = field(default_factory=dict)
 
 
 async def pull_new(
@@ -58,7 +60,7 @@ async def pull_new(
         pulled = _new(await _unclaimed(opened, survey, job.desired), placing, job, forms)
         pulled.elsewhere = survey.plan.elsewhere
         write_files(pulled.files, warn)
-        _check(job, pulled)
+        check_pulled(job, pulled)
         if managed and pulled.bases:
             delta = survey.recovered.then(LedgerDelta(pulled.bases, pulled.prompts))
             counts = {str(Action.RECORD): len(pulled.bases)}
@@ -75,7 +77,7 @@ def pull_drift(job: Job, survey: Survey, warn: Callable[[str], None]) -> Pulled:
     """
     pulled = _drifted(survey, Placing(job.folder, job.project.here, job.files))
     write_files(pulled.files, warn)
-    _check(job, pulled)
+    check_pulled(job, pulled)
     return pulled
 
 
@@ -144,7 +146,7 @@ def _remember(pulled: Pulled, key: Key, live: LivePrompt) -> None:
     pulled.prompts[key] = live.prompt
 
 
-def _check(job: Job, pulled: Pulled) -> None:
+def check_pulled(job: Job, pulled: Pulled) -> None:
     """Read what was written: the ledger must not say what no file does. Raises PromptsyncError."""
     there = {one.key: one.prompt for one in open_job(job.request, tolerated=NO_FILES_YET).files}
     wrong = [key for key, prompt in pulled.prompts.items() if there.get(key) != prompt]

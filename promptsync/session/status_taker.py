@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from promptsync.config import DEFAULT_TARGET
 from promptsync.errors import LockedError, RemoteError
 from promptsync.planning.next_commands import next_commands
 from promptsync.planning.standings import entries
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from promptsync.record import Applied, Run
     from promptsync.service.tokens import PersonalToken
     from promptsync.session.job import Job
-    from promptsync.session.plan_request import PlanRequest
     from promptsync.session.surveyor import Surveyor
 
 T = TypeVar("T")
@@ -58,7 +56,7 @@ async def _taken(job: Job) -> Status:
             last=_last_apply(surveyor.target.ledger),
             running=running[0] if running else None,
         )
-    return replace(status, next=next_commands(status, _options(job.request)))
+    return replace(status, next=next_commands(status, job.request.options))
 
 
 def _noting(surveyor: Surveyor, note: Callable[[Run], None]) -> Surveyor:
@@ -103,10 +101,3 @@ def _last_apply(ledger: Ledger) -> Applied | None:
     others = {RunKind.PULL, RunKind.UNLOCK}
     ended = (one for one in ledger.history() if one.status is not ApplyStatus.BEGUN)
     return next((one for one in ended if one.kind not in others), None)
-
-
-def _options(request: PlanRequest) -> tuple[str, ...]:
-    """The options that lead to the same files and target."""
-    target = () if request.target == DEFAULT_TARGET else ("--target", request.target)
-    prompts = ("--prompts", str(request.prompts)) if request.prompts else ()
-    return (*target, *prompts)

@@ -37,7 +37,9 @@ def directed_plan(
         return plan
     included = _included(state.applied, opened.order)
     if included and not opened.order.edited:
-        return replace(plan, changes=(), held_back=(), problems=(*plan.problems, _nothing_new(included)))
+        return replace(
+            plan, changes=(), held_back=(), sides=(), problems=(*plan.problems, _nothing_new(included))
+        )
     newer = frozenset(base.key for base in _bases(plan.changes) if _is_older(opened.order, base))
     if newer:
         plan = plan_for(replace(seen, newer=newer))

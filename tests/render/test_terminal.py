@@ -84,11 +84,7 @@ Plan for main (organization org)
           -Read the whole diff.
           +Read some of the diff.
            Then comment.
-      prompt
-        @@ -1,2 +1,2 @@
-        -Read some of the diff.
-        +Read the whole diff.
-         Then comment.
+      to keep it: promptsync pull --drift
 
 Plan: 1 to update; 0 unchanged, 0 unmanaged.
 """)
@@ -107,7 +103,8 @@ Plan for main (organization org)
   ~ update  a  "Here"  /review  (edited in git)
       on the platform since 2026-02-02T00:00:00Z:
         name        [-Review a change-]{+There+}
-      name        [-There-]{+Here+}
+      to keep it: promptsync pull a --theirs
+      name        [-Review a change-]{+Here+}
 
 Plan: 1 to update; 0 unchanged, 0 unmanaged.
 """)
@@ -184,10 +181,15 @@ def test_problems_come_after_the_plan() -> None:
     assert render_plan(plan, PLAIN) == snapshot("""\
 Plan for main (organization org)
 
+  ! conflict  a  "Review a change"  /review
+      here: the file was removed
+      on the platform since 2026-02-02T00:00:00Z:
+        name        [-Review a change-]{+There+}
+
 Nothing can be applied; 0 unchanged, 0 unmanaged.
 
 error: a was removed here, and on the platform name changed at 2026-02-02T00:00:00Z [conflict]
-    Bring the platform's text into the file, or let git win: `promptsync apply --conflict overwrite`.
+    To bring the file back: `promptsync pull a --theirs`; to delete the prompt: `promptsync apply --conflict overwrite --only a`.
 """)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -16,13 +17,18 @@ from promptsync.render.escape import one_line
 from promptsync.session.job import Job, open_job
 from promptsync.session.plan_request import PlanRequest
 from promptsync.session.puller import NO_FILES_YET, Pulled, pull_drift, pull_new
+from promptsync.session.settler import pull_merged, pull_theirs
 from promptsync.session.surveyor import surveyed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from promptsync.surveying.survey import Survey
 
 
 @click.command("pull", short_help="Write what the organization has into prompt files.")
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
 @prompts_option
 @target_option
 @click.option(
@@ -34,37 +40,78 @@ if TYPE_CHECKING:
 @click.option(
     "--drift", is_flag=True, help="Write only what was edited on the platform, into the files it is of."
 )
+@click.option("--theirs", is_flag=True, help="Write what the platform has into the files of the given keys.")
+@click.option("--merge", is_flag=True, help="Merge the platform's edit into the files of the given keys.")
 @click.option(
     "--unmanaged", is_flag=True, help="Write the files, but do not take the prompts into management."
 )
-def command(prompts: Path | None, target: str, format_: str | None, *, drift: bool, unmanaged: bool) -> int:
+def command(  # noqa: PLR0913  # click hands over each option by itself
+    keys: tuple[str, ...],
+    prompts: Path | None,
+    target: str,
+    format_: str | None,
+    *,
+    drift: bool,
+    theirs: bool,
+    merge: bool,
+    unmanaged: bool,
+) -> int:
     """Write the prompts that no file stands for into new files, and take them into management.
 
     They count as managed wherever these files are: a branch without them leaves the prompts alone. With
     --drift, a prompt that was deleted on the platform has its file removed. A file with changes that are not
     committed is never overwritten. The organization is not touched.
+
+    KEY with --theirs or --merge settles what was changed on both sides. A merge leaves markers where the two
+    sides changed the same lines; the run ends with 1 then, and validate refuses them.
     """
-    if drift and (format_ or unmanaged):
-        raise UsageError("--drift writes into files that are there; --as and --unmanaged are for new ones")
+    _check_options(keys, settles=theirs + merge, drift=drift, new=bool(format_ or unmanaged))
     request = PlanRequest.plain(prompts, target)
-    job = open_job(request, tolerated=frozenset() if drift else NO_FILES_YET)
+    if keys:
+        settle = pull_theirs if theirs else pull_merged
+        return asyncio.run(_written(open_job(replace(request, keys=keys)), settle))
     if drift:
-        return _report(job, asyncio.run(_drift(job)))
+        return asyncio.run(_written(open_job(request), pull_drift))
+    job = open_job(request, tolerated=NO_FILES_YET)
     forms = [form_named(format_)] if format_ else []
     return _report(job, asyncio.run(pull_new(job, forms, managed=not unmanaged, warn=warn)))
 
 
-async def _drift(job: Job) -> Pulled:
+def _check_options(keys: Sequence[str], *, settles: int, drift: bool, new: bool) -> None:
+    """Raise UsageError for options that do not go together."""
+    if settles > 1 or bool(keys) != bool(settles):
+        raise UsageError(
+            "pull takes keys with --theirs or --merge, and one of these only with keys",
+            "Write `promptsync pull KEY --theirs` or `promptsync pull KEY --merge`.",
+        )
+    if keys and (drift or new):
+        raise UsageError("--drift, --as and --unmanaged do not go with --theirs and --merge")
+    if drift and new:
+        raise UsageError("--drift writes into files that are there; --as and --unmanaged are for new ones")
+
+
+async def _written(job: Job, write: Callable[[Job, Survey, Callable[[str], None]], Pulled]) -> int:
     async with surveyed(job, fetched=True) as (_, survey):
-        return pull_drift(job, survey, warn)
+        return _report(job, write(job, survey, warn))
 
 
 def _report(job: Job, pulled: Pulled) -> int:
     for path, text in pulled.files.items():
-        put(f"{'Removed' if text is None else 'Pulled'} {one_line(str(job.project.shown(path)))}\n")
+        put(f"{_done(pulled, path, text)} {one_line(str(job.project.shown(path)))}\n")
     for reason in pulled.left_out:
         put(f"Left out: {one_line(reason)}\n")
     elsewhere = "".join(f", {number} managed by {one_line(by)}" for by, number in pulled.elsewhere)
     left_out = counted(len(pulled.left_out), "prompt")
     put(f"{counted(len(pulled.files), 'file')}, {left_out} left out{elsewhere}.\n")
-    return Exit.FAILED if pulled.left_out else Exit.DONE
+    if number := sum(pulled.conflicts.values()):
+        what = f"{counted(number, 'conflict')} left, between <<<<<<< and >>>>>>>"
+        put(f"{what}: decide what is to stay, then run promptsync validate.\n")
+    if pulled.conflicts:
+        put("Commit, then let the merged text win: promptsync apply --conflict overwrite --only KEY\n")
+    return Exit.FAILED if pulled.left_out or number else Exit.DONE
+
+
+def _done(pulled: Pulled, path: Path, text: str | None) -> str:
+    if path in pulled.conflicts:
+        return "Merged"
+    return "Removed" if text is None else "Pulled"

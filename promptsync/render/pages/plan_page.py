@@ -34,7 +34,8 @@ class ChangeView:
 
 def plan_page(plan: Plan) -> str:
     """The page, whole."""
-    changes = [_view(number, change) for number, change in enumerate((*plan.held_back, *plan.changes), 1)]
+    shown = enumerate((*plan.held_back, *plan.changes), 1)
+    changes = [_view(number, change, plan.fields_of(change)) for number, change in shown]
     errors = sorted(plan.problems, key=lambda one: one.severity is not Severity.ERROR)
     return render_page(
         "plan.html",
@@ -70,11 +71,11 @@ def verdict(plan: Plan) -> str:
     return f"Nothing to do.{left} Exit code {code:d}."
 
 
-def _view(number: int, change: Change | HeldBack) -> ChangeView:
+def _view(number: int, change: Change | HeldBack, fields: tuple[FieldChange, ...]) -> ChangeView:
     return ChangeView(
         f"change-{number}",
         change,
-        tuple(field_view(one) for one in change.fields if not _is_told(one)),
+        tuple(field_view(one) for one in fields if not _is_told(one)),
         tuple(map(field_view, change.drift.fields)) if change.drift else (),
         change.steps if any(step.waits_for or step.parks for step in change.steps) else (),
         change.problem if isinstance(change, HeldBack) else None,
