@@ -20,13 +20,9 @@ if TYPE_CHECKING:
 
 
 def keys_of(pair: PromptPair) -> tuple[Key, ...]:
-    """The key that a prompt has from now on, and the one that the ledger has; of a part, its owner's."""
-    sides = [side.chosen_by for side in (pair.desired, pair.base) if side]
-    return (pair.key, *sides) if not _is_part(pair) else tuple(sides)
-
-
-def _is_part(pair: PromptPair) -> bool:
-    return any(side.made.owner for side in (pair.desired, pair.base) if side)
+    """The keys by which a prompt is chosen: today's, the ledger's, and those of the one it is a part of."""
+    sides = (one for one in (pair.desired, pair.base) if one)
+    return tuple({pair.key: None, **{key: None for one in sides for key in (one.key, one.chosen_by)}})
 
 
 def check_choice(choice: Choice, pairs: Iterable[PromptPair], others: Iterable[Key] = ()) -> None:

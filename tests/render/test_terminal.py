@@ -190,7 +190,7 @@ Nothing can be applied; 0 unchanged, 0 unmanaged.
 
 error: a was removed here, and on the platform name changed at 2026-02-02T00:00:00Z [conflict]
     To bring the file back: `promptsync pull a --theirs`; to delete the prompt: `promptsync apply --conflict overwrite --only a`.
-""")
+""")  # noqa: E501
 
 
 def test_outcome_shows_what_was_not_applied() -> None:
