@@ -81,7 +81,8 @@ def composition_of(read_prompt: ReadPrompt) -> Composition | None:
     composed, composition = read_prompt.composed, read_prompt.composition
     if composed is None or composition is None:
         return None
-    return replace(composition, runs=composed.runs(partial(_place, read_prompt, composed.own)))
+    runs = composed.runs(partial(_place, read_prompt, composed.own))
+    return replace(composition, runs=runs, parts=tuple(file.shown for file in composed.files))
 
 
 def _place(read_prompt: ReadPrompt, text: str, line: int) -> Origin:

@@ -8,6 +8,7 @@ from promptsync.composition import WHOLE
 from promptsync.document import make_document
 from promptsync.plan import Action
 from promptsync.planning.bundles import rebundled
+from promptsync.planning.part_changes import part_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,10 +51,17 @@ def plan_members(plan: Plan, outcome: Outcome | None = None) -> Document:
             "unmanaged": plan.unmanaged,
         },
         "managedElsewhere": [{"by": by, "prompts": number} for by, number in plan.elsewhere],
+        **_parts(plan),
         "changes": [_change(change, results.get(change.key), again) for change in plan.changes],
         "leftOut": [*map(_held_back, plan.held_back), *map(_set_aside, plan.set_aside)],
         "sides": [*map(_sides, plan.sides)],
     }
+
+
+def _parts(plan: Plan) -> Document:
+    """The parts that texts change in; only if there are such."""
+    changes = part_changes(plan)
+    return {"parts": [{"file": one.file, "prompts": list(one.keys)} for one in changes]} if changes else {}
 
 
 def choice_object(choice: Choice) -> Document:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptsync.render.escape import one_line, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from promptsync.render.style import Style
 
@@ -34,11 +35,50 @@ def word_diff(before: str, after: str, style: Style) -> str:
 
 def line_diff(before: str, after: str, style: Style) -> Iterator[str]:
     """The lines of a unified diff without its head; a changed line stands as ``-`` and ``+``."""
+    return (_painted(line, style) for hunk in hunks(before, after) for line in hunk.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """Lines of a unified diff, the first of which says where they are.
+
+    ``touched`` has the changed lines of the text afterwards, each from one line to before another, from 1.
+    """
+
+    lines: tuple[str, ...]
+    touched: tuple[tuple[int, int], ...]
+
+    def painted(self, style: Style, place: str) -> Iterator[str]:
+        """The lines, with ``place`` in the first."""
+        head = f"{self.lines[0]} {place}" if place else self.lines[0]
+        return (_painted(line, style) for line in (head, *self.lines[1:]))
+
+
+def hunks(before: str, after: str) -> list[Hunk]:
+    """What differs between two texts."""
     old, new = _lines(before), _lines(after)
-    diff = difflib.unified_diff(old, new, lineterm="", n=CONTEXT_LINES)
-    for number, line in enumerate(diff):
-        if number >= 2:
-            yield _painted(line, style)
+    matcher = difflib.SequenceMatcher(None, old, new)
+    return [_hunk(group, old, new) for group in matcher.get_grouped_opcodes(CONTEXT_LINES)]
+
+
+def _hunk(group: Sequence[tuple[str, int, int, int, int]], old: Sequence[str], new: Sequence[str]) -> Hunk:
+    first, last = group[0], group[-1]
+    lines = [f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@"]
+    for tag, i, j, k, m in group:
+        if tag == "equal":
+            lines += [f" {line}" for line in old[i:j]]
+        else:
+            lines += [*(f"-{line}" for line in old[i:j]), *(f"+{line}" for line in new[k:m])]
+    touched = tuple((k + 1, m + 1) for tag, _, _, k, m in group if tag != "equal")
+    return Hunk(tuple(lines), touched)
+
+
+def _range(start: int, end: int) -> str:
+    """As ``diff -u`` has it: an empty one is told by the line before it."""
+    length = end - start
+    if length == 1:
+        return str(start + 1)
+    return f"{start + 1 if length else start},{length}"
 
 
 def _painted(line: str, style: Style) -> str:

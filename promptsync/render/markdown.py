@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptsync.model import TEXT
 from promptsync.plan import Action, ChangeStatus
 from promptsync.planning.bundles import rebundled
+from promptsync.planning.part_changes import part_changes
 from promptsync.problems import Severity
-from promptsync.render.composed import bundle_words
+from promptsync.render.composed import TextDiff, bundle_words, part_words
 from promptsync.render.counting import counted
-from promptsync.render.diff import line_diff
 from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import Block, fit
 from promptsync.render.markdown_text import LINE_LIMIT, code, fenced
@@ -64,6 +65,7 @@ def _plan(plan: Plan) -> list[Block]:
     return [
         Block(f"### promptsync plan: {counts or nothing}\n\n{_subject(plan)}"),
         *map(_problem, plan.problems),
+        *(Block(f"- {code(words)}") for words in part_words(part_changes(plan))),
         *(_change(one, plan, again.get(one.key)) for one in plan.changes),
         *map(_sides, plan.sides_left),
     ]
@@ -158,7 +160,7 @@ def _drifted(change: Change) -> Block:
 
 def _parts(change: Change | HeldBack, plan: Plan) -> Iterator[str]:
     """What there is to unfold: the difference, what it overwrites, and the order where it is not plain."""
-    yield from _fence(_difference(plan.fields_of(change)))
+    yield from _fence(_difference(plan.fields_of(change), change))
     if change.drift:
         yield f"Edited on the platform, {code(change.drift.since)}:"
         yield from _fence(_difference(change.drift.fields))
@@ -182,16 +184,18 @@ def _fence(lines: Sequence[str]) -> list[str]:
     return [fenced(lines, "diff")] if lines else []
 
 
-def _difference(fields: Iterable[FieldChange]) -> list[str]:
-    return [line for field in fields for line in _field(field)]
+def _difference(fields: Iterable[FieldChange], of: Change | HeldBack | None = None) -> list[str]:
+    """The lines for ``fields``; ``of`` tells which files they come from."""
+    return [line for field in fields for line in _field(field, of)]
 
 
-def _field(change: FieldChange) -> Iterator[str]:
+def _field(change: FieldChange, of: Change | HeldBack | None) -> Iterator[str]:
     """The lines of one field, in the manner of a diff: what goes with ``-``, what comes with ``+``."""
     before, after = _text(change.before), _text(change.after)
     if "\n" in before + after:
+        composition = of.composition if of and change.field == TEXT else None
         yield f" {change.field}:"
-        yield from line_diff(before, after, _PLAIN)
+        yield from TextDiff().lines(change.field, before, after, composition, _PLAIN)
         return
     skipped = _skipped(before, after)
     for sign, value in (("-", before), ("+", after)):

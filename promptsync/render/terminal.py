@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptsync.model import TEXT
 from promptsync.plan import Action, ChangeStatus
 from promptsync.planning.bundles import rebundled
+from promptsync.planning.part_changes import part_changes
 from promptsync.planning.ways_out import keeping_command
-from promptsync.render.composed import bundle_words
+from promptsync.render.composed import TextDiff, bundle_words, part_words
 from promptsync.render.counting import counted
 from promptsync.render.diff import line_diff, word_diff
 from promptsync.render.escape import one_line
@@ -37,9 +39,11 @@ def render_plan(plan: Plan, style: Style) -> str:
     lines = [
         style.paint(f"Plan for {one_line(plan.target)} (organization {one_line(plan.organization)})", "bold")
     ]
-    again = rebundled(plan)
+    again, texts = rebundled(plan), TextDiff()
+    if parts := [*part_words(part_changes(plan))]:
+        lines += ["", *(f"  {one_line(words)}" for words in parts)]
     for change in plan.changes:
-        lines += ["", *_change(change, plan, again.get(change.key), style)]
+        lines += ["", *_change(change, plan, again.get(change.key), texts, style)]
     for sides in plan.sides_left:
         lines += ["", *_sides(sides, style)]
     lines += ["", _closing(plan)]
@@ -68,7 +72,9 @@ def _closing(plan: Plan) -> str:
     return f"Plan: {', '.join(counts)}; {rest}"
 
 
-def _change(change: Change, plan: Plan, again: Rebundled | None, style: Style) -> Iterator[str]:
+def _change(
+    change: Change, plan: Plan, again: Rebundled | None, texts: TextDiff, style: Style
+) -> Iterator[str]:
     sign, colour = _SIGNS[change.action]
     command = f"  /{one_line(change.command)}" if change.command else ""
     title = f"{sign} {change.action}  {one_line(change.key)}"
@@ -83,7 +89,7 @@ def _change(change: Change, plan: Plan, again: Rebundled | None, style: Style) -
         yield from _whole(change)
     else:
         for field in plan.fields_of(change):
-            yield from _field(field, style)
+            yield from _text(change, field, texts, style) or _field(field, style)
     yield from _order(change.steps, style)
 
 
@@ -138,6 +144,15 @@ def _field(change: FieldChange, style: Style) -> Iterator[str]:
         return
     old, new = (one_line(str(value).lower()) for value in (before, after))
     yield f"{label}{style.paint(old, 'red')} → {style.paint(new, 'green')}"
+
+
+def _text(change: Change, field: FieldChange, texts: TextDiff, style: Style) -> list[str]:
+    """The difference of a composed text; nothing for any other field."""
+    before, after = field.before, field.after
+    if not (change.composition and isinstance(before, str) and isinstance(after, str)) or field.field != TEXT:
+        return []
+    lines = texts.lines(change.key, before, after, change.composition, style)
+    return [f"{_INDENT}{TEXT}", *(f"{_INDENT}  {line}" for line in lines)]
 
 
 def _order(steps: tuple[Step, ...], style: Style) -> Iterator[str]:
