@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from promptsync.action.inputs import Inputs
     from promptsync.action.reporter import ActionReporter
     from promptsync.github.event import Event
-    from promptsync.plan import Plan
     from promptsync.planning.saved import SavedPlan
     from promptsync.session.job import Job
 
@@ -137,18 +136,15 @@ def _drift(inputs: Inputs, event: Event, report: ActionReporter) -> int:
     project = open_project()
     repository = project.repository
     refuse_if_edited(repository)
-    job = open_job(PlanRequest.plain(None, inputs.target))
-    plan, pulled = asyncio.run(_pull_drift(job, report))
-    if not (plan.changes or plan.problems):
-        return Exit.DONE
-    code = Exit.FAILED if pulled.left_out else Exit.DONE
-    if code == Exit.DONE or plan.errors or plan.held_back:
+    job = open_job(PlanRequest.plain(None, inputs.target), whole=False)
+    pulled = asyncio.run(_pull_drift(job, report))
+    if pulled.files:
         library = LibraryPlace(project, inputs.target).path
         _propose(inputs, event, report, repository, library)
-    return code
+    return Exit.FAILED if pulled.left_out else Exit.DONE
 
 
-async def _pull_drift(job: Job, report: ActionReporter) -> tuple[Plan, Pulled]:
+async def _pull_drift(job: Job, report: ActionReporter) -> Pulled:
     """What was edited on the platform, and what of it was written into the work tree."""
     async with surveyed(job, fetched=True) as (_, survey):
         plan = survey.plan.drifted()
@@ -158,7 +154,7 @@ async def _pull_drift(job: Job, report: ActionReporter) -> tuple[Plan, Pulled]:
         say(f"Pulled {one_line(str(job.project.shown(path)))}")
     for reason in pulled.left_out:
         warn(f"left out: {one_line(reason)}")
-    return plan, pulled
+    return pulled
 
 
 def _propose(inputs: Inputs, event: Event, report: ActionReporter, repository: Path, library: str) -> None:

@@ -60,4 +60,5 @@ def load_review(reviewed: Reviewed, desired: Sequence[Desired]) -> SavedPlan:
 def reviewed_job(job: Job, saved: SavedPlan, name: str) -> Job:
     """``job`` with only what was reviewed."""
     policy = job.request.policy(job.project.config, ())
-    return replace(job, planner=ReviewedPlanner(job.files, policy, job.target.scope, saved=saved, name=name))
+    desired, scope = job.library.desired, job.target.scope
+    return replace(job, planner=ReviewedPlanner(desired, policy, scope, saved=saved, name=name))

@@ -10,13 +10,17 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.forms import SKILL, SUFFIXES, form_of, suffix_of
 from promptsync.library.parsed_file import PromptFile
 from promptsync.model import Key, Origin, natural_order
 from promptsync.problems import Problem, problem
+from promptsync.source.file_reader import absolute
 from promptsync.source.text import escaped, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # What git refuses in a tree, also for the file systems of Windows and macOS.
 _GIT = re.compile(r"git~[0-9]+|\.git", re.IGNORECASE)
@@ -89,6 +93,20 @@ def discover(prompts: Path, *, repository: Path, shown_from: Path) -> Discovery:
     _Walk(found, repository, real).run(_Folder(str(prompts), real, name, "", ""))
     found.files.sort(key=lambda file: (natural_order(file.key), file.shown))
     return found
+
+
+def add_planned(found: Discovery, planned: Mapping[str, str | None], prompts: Path, shown_from: Path) -> None:
+    """Make ``found`` what it is once the texts of ``planned`` are written, and those of None removed."""
+    there = {absolute(file.path): file for file in found.files}
+    files = [file for path, file in there.items() if planned.get(path, "") is not None]
+    for path, text in planned.items():
+        suffix = suffix_of(path)
+        if text is not None and suffix and path not in there and Path(path).is_relative_to(absolute(prompts)):
+            key = Path(path).relative_to(absolute(prompts)).as_posix().removesuffix(suffix)
+            name = shown_path(Path(path), shown_from)
+            files.append(PromptFile(Path(path), os.path.realpath(path), name, Key(key), form_of(path)))
+    found.files = sorted(files, key=lambda file: (natural_order(file.key), file.shown))
+    found.problems = [one for one in found.problems if one.rule != "no-library" or not files]
 
 
 def _missing(prompts: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,7 @@ from promptsync.library.consistency import (
     check_prompt,
     check_similar_keys,
 )
-from promptsync.library.discover import BEGIN, Discovery, MisnamedFile, discover, shown_path
+from promptsync.library.discover import BEGIN, Discovery, MisnamedFile, add_planned, discover, shown_path
 from promptsync.library.ignores import SIGN, parse_ignores
 from promptsync.library.parsed_file import ParsedFile, PromptFile
 from promptsync.library.prompt_schema import TEXT_LIMIT
@@ -48,13 +48,22 @@ class Library:
 
     ``desired`` are the prompts of files without errors, sorted by key; ``problems`` the findings of all
     files, sorted by file, line and column. ``broken`` are the other prompts, each with the files that it
-    comes from, as findings name them.
+    comes from, as findings name them. ``said`` is what the files say, also those with errors, and ``made_of``
+    the files of each prompt.
     """
 
     file_count: int
     desired: tuple[Desired, ...]
     problems: tuple[Problem, ...]
     broken: tuple[tuple[Key, frozenset[str]], ...] = ()
+    said: Mapping[Key, Prompt] = field(default_factory=dict)
+    made_of: Mapping[Key, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def errors_beyond_prompts(self) -> tuple[Problem, ...]:
+        """The errors that are not in the files of a prompt."""
+        files = {file for each in self.made_of.values() for file in each}
+        return tuple(one for one in self.errors if one.origin is None or one.origin.file not in files)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -83,7 +92,7 @@ def load_library(
 
     ``promptFile`` and links must stay inside ``repository``, and so must ``prompts``. Places are relative to
     ``shown_from``, or as ``prompts`` is given where that is not below it. ``lint`` has the last word on the
-    findings. ``files`` has what was read before in this run.
+    findings. ``files`` has what was read before in this run, and what is planned to be written.
     """
     files = files or FileReader()
     return judged(read_library(prompts, repository=repository, shown_from=shown_from, files=files), lint)
@@ -105,6 +114,8 @@ def judged(reading: Reading, lint: Lint | None) -> Library:
         tuple(map(_desired, good)),
         tuple(sorted({*problems}, key=_place)),
         tuple(broken),
+        {one.draft.file.key: one.prompt for one in reading.read_prompts},
+        {one.draft.file.key: frozenset(one.files) for one in reading.read_prompts},
     )
 
 
@@ -127,6 +138,8 @@ def read_library(
     """See :func:`load_library`. ``bundle`` says what becomes of the files beside each skill."""
     root = Path(os.path.realpath(repository))
     found = discover(prompts, repository=root, shown_from=shown_from)
+    if files.planned:
+        add_planned(found, files.planned, prompts, shown_from)
     read = [_read(file, files) for file in found.files]
     beside = files_beside(found.beside, read)
     read = [draft for draft in read if draft.file.real not in beside]

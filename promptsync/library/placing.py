@@ -60,6 +60,12 @@ class Placing:
         """The file that says the prompt of a key that the library has."""
         return self._here / self._desired[key].origin.file
 
+    def removal(self, key: Key) -> list[Path]:
+        """The files that the library needs no longer without ``key``: its own, and that of its text."""
+        path = self.file_of(key)
+        there = text_goes_to(_read(path), form_of(path.name))
+        return [path, path.parent / there] if there else [path]
+
     def _edited(self, path: Path, before: Prompt, after: Prompt) -> dict[Path, str]:
         text, form = _read(path), form_of(path.name)
         files = {path: edited_file(text, form, before.fields(), after)}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from promptsync.errors import InvalidLibraryError, PromptsyncError
+from promptsync.library.loader import Library
 from promptsync.planning.planners import LibraryPlanner, SavedPlanner
 from promptsync.planning.saved import load_saved
 from promptsync.session.project import open_project
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 class Job:
     """A target, what is to be planned there, and the prompt files that say so.
 
-    ``warnings`` are the findings of the files that stop nothing; ``files`` are the prompt files, also those
+    ``warnings`` are the findings of the files that stop nothing; ``library`` has the prompt files, also those
     that do not belong to the target.
     """
 
@@ -36,7 +37,7 @@ class Job:
     planner: Planner
     desired: tuple[Desired, ...] = ()
     warnings: tuple[Problem, ...] = ()
-    files: tuple[Desired, ...] = ()
+    library: Library = field(default_factory=lambda: Library(0, (), ()))
 
     @property
     def folder(self) -> Path:
@@ -44,22 +45,25 @@ class Job:
         return self.project.prompts(self.request.prompts)
 
 
-def open_job(request: PlanRequest, *, tolerated: frozenset[str] = frozenset()) -> Job:
+def open_job(request: PlanRequest, *, tolerated: frozenset[str] = frozenset(), whole: bool = True) -> Job:
     """Read the configuration and the prompt files.
 
     Errors in the files are errors for all but the ``tolerated`` rules, and those of files that are not chosen
-    are warnings. Raises UsageError, and
-    InvalidLibraryError for what is wrong in the configuration or the files.
+    are warnings. A library that need not be ``whole`` may have prompts with errors, which are left out of the
+    plan. Raises UsageError, and InvalidLibraryError for what is wrong in the configuration or the files.
     """
     project = open_project()
     target = project.target(request.target)
     library, unread = without_unread(project.library(request.prompts, target), request.choice)
-    if project.problems or any(one.rule not in tolerated for one in library.errors):
+    if not whole:
+        unread |= {key for key, _ in library.broken}
+    errors = library.errors if whole else library.errors_beyond_prompts
+    if project.problems or any(one.rule not in tolerated for one in errors):
         raise InvalidLibraryError(library.problems, library.file_count)
     desired = tuple(one for one in library.desired if target.scope.holds(one.chosen_by))
     policy = request.policy(project.config, (one.key for one in desired))
     planner = LibraryPlanner(library.desired, policy, target.scope, request.choice, unread)
-    return Job(project, target, request, planner, desired, library.problems, library.desired)
+    return Job(project, target, request, planner, desired, library.problems, library)
 
 
 def open_saved_job(request: PlanRequest, path: Path) -> Job:

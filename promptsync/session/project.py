@@ -18,6 +18,8 @@ from promptsync.session.tracking import tracked_files
 from promptsync.source.file_reader import FileReader
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from promptsync.config import Target
     from promptsync.problems import Problem
 
@@ -66,20 +68,29 @@ class Project:
         schema = self.shown(config.root / config.schema)
         return Linter(config.rules, config.reserved, schema, schema.as_posix(), self.files)
 
-    def reading(self, prompts: Path | None) -> Reading:
+    def reading(self, prompts: Path | None, files: FileReader | None = None) -> Reading:
         """What the prompt files say, good or not, before any rule is asked."""
         return read_library(
             self.prompts(prompts),
             repository=self.repository,
             shown_from=self.here,
-            files=self.files,
+            files=files or self.files,
             bundle=self.config.bundle,
         )
 
-    def library(self, prompts: Path | None, target: Target | None = None) -> Library:
-        """The prompt files, with the configuration's findings among theirs; of ``target`` only, if given."""
-        library = judged(self.reading(prompts), self.linter())
-        self.files.keep(self.here / one.origin.file for one in library.problems if one.origin)
+    def library(
+        self,
+        prompts: Path | None,
+        target: Target | None = None,
+        planned: Mapping[Path, str | None] | None = None,
+    ) -> Library:
+        """The prompt files, with the configuration's findings among theirs; of ``target`` only, if given.
+
+        ``planned`` are files that count as written: see FileReader.
+        """
+        files = self.files if planned is None else FileReader(self.files.tracked, planned)
+        library = judged(self.reading(prompts, files), self.linter())
+        files.keep(self.here / one.origin.file for one in library.problems if one.origin)
         targets = [target] if target else self.config.targets.values()
         empty = [] if library.errors else [one for each in targets if (one := self._empty(each, library))]
         unresolved = lock_problems(self.config.root, self.shown)

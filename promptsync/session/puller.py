@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from promptsync.errors import CannotHoldError, PromptsyncError
+from promptsync.errors import PromptsyncError
 from promptsync.library.placing import Placing
+from promptsync.library.shared_files import SharedFiles
 from promptsync.library.writing.naming import Names
 from promptsync.model import Base
 from promptsync.plan import Action, Create, Delete, Replace, Update
 from promptsync.planning.adoption import candidates_by_key
 from promptsync.record import ApplyStatus, Ending, LedgerDelta
-from promptsync.session.job import Job, open_job
 from promptsync.session.run import this_run
+from promptsync.session.sound_files import check_written, drop_invalid, drop_shared, drop_unsaid
 from promptsync.session.surveyor import surveyed
 from promptsync.session.worktree import write_files
 from promptsync.surveying.survey import ask
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promptsync.library.parsed_file import FileForm
+    from promptsync.library.shared_files import Writing
     from promptsync.model import Desired, Key, LivePrompt, Prompt
     from promptsync.plan import Change
+    from promptsync.session.job import Job
     from promptsync.surveying.open_target import OpenTarget
     from promptsync.surveying.survey import Survey
 
@@ -34,18 +37,23 @@ NO_FILES_YET = frozenset({"no-library", "empty-library", "empty-target"})
 
 @dataclass(slots=True)
 class Pulled:
-    """What is to be written, to the files (None: removed) and to the ledger, and what cannot be.
+    """What is to be written, by key, to the files and to the ledger, and what cannot be.
 
     ``elsewhere`` counts the prompts that others manage, as Plan.elsewhere.
     ``conflicts`` are how often the two sides of a merged file are in conflict.
     """
 
-    files: dict[Path, str | None] = field(default_factory=dict)
+    writings: dict[Key, Writing] = field(default_factory=dict)
     bases: dict[Key, Base | None] = field(default_factory=dict)
     prompts: dict[Key, Prompt] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     elsewhere: tuple[tuple[str, int], ...] = ()
     conflicts: dict[Path, int] = field(default_factory=dict)
+
+    @property
+    def files(self) -> dict[Path, str | None]:
+        """The files with their texts; None: to be removed."""
+        return {path: text for files in self.writings.values() for path, text in files.items()}
 
 
 async def pull_new(
@@ -56,11 +64,9 @@ async def pull_new(
     The first of ``forms`` that can hold a prompt is taken, YAML after them. Raises PromptsyncError.
     """
     async with surveyed(job, fetched=True) as (opened, survey):
-        placing = Placing(job.folder, job.project.here, job.files)
-        pulled = _new(await _unclaimed(opened, survey, job.desired), placing, job, forms)
+        pulled = _new(await _unclaimed(opened, survey, job.desired), placing_of(job), job, forms)
         pulled.elsewhere = survey.plan.elsewhere
-        write_files(pulled.files, warn)
-        check_pulled(job, pulled)
+        write_pulled(job, pulled, warn)
         if managed and pulled.bases:
             delta = survey.recovered.then(LedgerDelta(pulled.bases, pulled.prompts))
             counts = {str(Action.RECORD): len(pulled.bases)}
@@ -75,10 +81,35 @@ def pull_drift(job: Job, survey: Survey, warn: Callable[[str], None]) -> Pulled:
     The ledger is not told: the next apply that sees the files records that they are there already. Raises
     PromptsyncError.
     """
-    pulled = _drifted(survey, Placing(job.folder, job.project.here, job.files))
-    write_files(pulled.files, warn)
-    check_pulled(job, pulled)
+    pulled = _drifted(survey, placing_of(job), SharedFiles(job.library.made_of, job.project.here))
+    pulled.elsewhere = survey.plan.elsewhere
+    write_pulled(job, pulled, warn)
     return pulled
+
+
+def placing_of(job: Job) -> Placing:
+    """The library's files."""
+    return Placing(job.folder, job.project.here, job.library.desired)
+
+
+def write_pulled(job: Job, pulled: Pulled, warn: Callable[[str], None]) -> None:
+    """Write what may be written; the rest is left out and says why. Raises PromptsyncError.
+
+    A file with conflicts is no prompt file until a person has decided.
+    """
+    project, prompts = job.project, job.request.prompts
+    pulled.left_out += [
+        f"{one.origin}: {one.message} [{one.rule}]" for one in job.library.errors if one.origin
+    ]
+    pulled.left_out += drop_shared(project, prompts, pulled.writings)
+    if not any(pulled.conflicts.values()):
+        pulled.left_out += drop_invalid(project, prompts, pulled.writings)
+        pulled.left_out += drop_unsaid(project, prompts, pulled.writings, pulled.prompts)
+    pulled.bases = {key: base for key, base in pulled.bases.items() if key in pulled.writings}
+    pulled.prompts = {key: one for key, one in pulled.prompts.items() if key in pulled.writings}
+    pulled.conflicts = {path: number for path, number in pulled.conflicts.items() if path in pulled.files}
+    write_files(pulled.files, warn)
+    check_written(pulled.prompts, prompts)
 
 
 async def _unclaimed(opened: OpenTarget, survey: Survey, desired: Iterable[Desired]) -> list[LivePrompt]:
@@ -96,8 +127,8 @@ async def _unclaimed(opened: OpenTarget, survey: Survey, desired: Iterable[Desir
 def _new(live: Iterable[LivePrompt], placing: Placing, job: Job, forms: Sequence[FileForm]) -> Pulled:
     """A new file for each of ``live``."""
     pulled = Pulled()
-    names = Names(one.key for one in job.files)
-    commands = {one.prompt.command for one in job.files if one.prompt.command}
+    names = Names(job.library.said)
+    commands = {one.command for one in job.library.said.values() if one.command}
     for one in live:
         if one.command in commands:
             pulled.left_out.append(f'"{one.name}": another prompt\'s file has its command /{one.command}')
@@ -108,27 +139,29 @@ def _new(live: Iterable[LivePrompt], placing: Placing, job: Job, forms: Sequence
             continue
         try:
             path, text = placing.new_file(key, one.prompt, forms)
-        except CannotHoldError as error:
+        except PromptsyncError as error:
             pulled.left_out.append(f"{error.message}. {error.hint}")
             continue
-        pulled.files[path] = text
+        pulled.writings[key] = {path: text}
         _remember(pulled, key, one)
     return pulled
 
 
-def _drifted(survey: Survey, placing: Placing) -> Pulled:
+def _drifted(survey: Survey, placing: Placing, shared: SharedFiles) -> Pulled:
     """The files of the prompts that were edited or deleted on the platform, and only there."""
     pulled = Pulled()
     for change in survey.plan.changes:
         if change.drift and isinstance(change, Update | Replace | Delete):
             try:
-                pulled.files |= placing.files(change.key, change.live.prompt)
-            except CannotHoldError as error:
+                pulled.writings[change.key] = placing.files(change.key, change.live.prompt)
+            except PromptsyncError as error:
                 pulled.left_out.append(f"{error.message}. {error.hint}")
                 continue
             pulled.prompts[change.key] = change.live.prompt
         elif _deleted_there(change):
-            pulled.files[placing.file_of(change.key)] = None
+            prompt, *text = placing.removal(change.key)
+            alone = [path for path in text if not shared.others(path, change.key)]
+            pulled.writings[change.key] = dict.fromkeys([prompt, *alone])
     pulled.left_out += [found.message for found in survey.plan.problems if found.rule == "conflict"]
     return pulled
 
@@ -144,11 +177,3 @@ def _remember(pulled: Pulled, key: Key, live: LivePrompt) -> None:
     digest = live.prompt.digest
     pulled.bases[key] = Base(key, live.id, digest, digest, live.updated_at, pulled=True)
     pulled.prompts[key] = live.prompt
-
-
-def check_pulled(job: Job, pulled: Pulled) -> None:
-    """Read what was written: the ledger must not say what no file does. Raises PromptsyncError."""
-    there = {one.key: one.prompt for one in open_job(job.request, tolerated=NO_FILES_YET).files}
-    wrong = [key for key, prompt in pulled.prompts.items() if there.get(key) != prompt]
-    if wrong:
-        raise PromptsyncError(f"the file of {wrong[0]} does not say what it should; nothing was recorded")

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.errors import RefusedError
-from promptsync.library.placing import Placing
 from promptsync.model import LivePrompt
 from promptsync.planning.choosing import keys_of
 from promptsync.planning.evidence import moved
 from promptsync.planning.pairing import Added, Narrowed
 from promptsync.session.merging import merge_texts
-from promptsync.session.puller import Pulled, check_pulled
-from promptsync.session.worktree import write_files
+from promptsync.session.puller import Pulled, placing_of, write_pulled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from promptsync.model import Base, Desired
     from promptsync.planning.pairing import PromptPair
@@ -28,17 +27,16 @@ def pull_theirs(job: Job, survey: Survey, warn: Callable[[str], None]) -> Pulled
 
     The ledger is not told: the next apply records that the files say it already. Raises PromptsyncError.
     """
-    pulled, placing = Pulled(), _placing(job)
+    pulled, placing = Pulled(), placing_of(job)
     for pair, base in _chosen(job, survey):
         live = survey.view.live.get(base.id)
         if live is None:
             if pair.desired:
-                pulled.files[placing.file_of(pair.desired.key)] = None
+                pulled.writings[pair.desired.key] = {placing.file_of(pair.desired.key): None}
         elif isinstance(live, LivePrompt) and (pair.desired is None or _differs(pair.desired, base, live)):
-            pulled.files |= placing.files(pair.key, live.prompt)
+            pulled.writings[pair.key] = placing.files(pair.key, live.prompt)
             pulled.prompts[pair.key] = live.prompt
-    write_files(pulled.files, warn)
-    check_pulled(job, pulled)
+    write_pulled(job, pulled, warn)
     return pulled
 
 
@@ -47,7 +45,7 @@ def pull_merged(job: Job, survey: Survey, warn: Callable[[str], None]) -> Pulled
 
     Where there are any, markers are left in the file, which is no prompt file then. Raises PromptsyncError.
     """
-    pulled, placing = Pulled(), _placing(job)
+    pulled, placing = Pulled(), placing_of(job)
     for pair, base in _chosen(job, survey):
         live = survey.view.live.get(base.id)
         if pair.desired is None or live is None:
@@ -56,20 +54,16 @@ def pull_merged(job: Job, survey: Survey, warn: Callable[[str], None]) -> Pulled
         if isinstance(live, LivePrompt) and _differs(pair.desired, base, live):
             before = placing.files(pair.desired.key, survey.view.loaded[base.key])
             after = placing.files(pair.desired.key, live.prompt)
+            merged_files: dict[Path, str | None] = {}
             for path in {**before, **after}:
                 ours = path.read_bytes().decode("utf-8")
                 merged, pulled.conflicts[path] = merge_texts(
                     ours, before.get(path, ours), after.get(path, ours)
                 )
-                pulled.files[path] = merged
-    write_files(pulled.files, warn)
-    if not any(pulled.conflicts.values()):
-        check_pulled(job, pulled)
+                merged_files[path] = merged
+            pulled.writings[pair.desired.key] = merged_files
+    write_pulled(job, pulled, warn)
     return pulled
-
-
-def _placing(job: Job) -> Placing:
-    return Placing(job.folder, job.project.here, job.files)
 
 
 def _chosen(job: Job, survey: Survey) -> list[tuple[PromptPair, Base]]:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.library.loader import find_repository
 from promptsync.render.escape import one_line
+from promptsync.session.committed import uncommitted_files
 from promptsync.session.repository import open_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
-
-# Each overrides a setting by which git would not tell of a change, or would tell of it in another way.
-_STATUS = ("--porcelain=v1", "-z", "--untracked-files=all", "--ignored=traditional", "--no-renames")
 
 
 def write_files(files: Mapping[Path, str | None], warn: Callable[[str], None]) -> None:
@@ -47,15 +45,15 @@ def write_files(files: Mapping[Path, str | None], warn: Callable[[str], None]) -
 
 def uncommitted(repository: Path, paths: Iterable[Path]) -> list[str]:
     """Those of ``paths`` that git could not bring back. It looks at a link, not at where that leads."""
-    with open_repository(repository) as repo:
-        from git.exc import GitCommandNotFound
+    from git.exc import GitCommandNotFound
 
+    with open_repository(repository) as repo:
         try:
-            status = repo.git.status(*_STATUS, "--", *(f":(literal){path}" for path in paths))
+            found = uncommitted_files(repo, repository, paths)
         except GitCommandNotFound as error:
             message = "there is no git here to tell what has not been committed, and nothing was written"
             raise RefusedError(message, "Install git.") from error
-    return [line[3:] for line in status.split("\0") if line]
+    return [one_line(path.relative_to(repository).as_posix()) for path in found]
 
 
 def _real(path: Path, text: str | None) -> Path:

@@ -9,7 +9,7 @@ from promptsync.model import Origin
 from promptsync.source.text import read_raw, without_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from promptsync.problems import Problem
@@ -18,12 +18,18 @@ if TYPE_CHECKING:
 class FileReader:
     """Reads text files and remembers what they hold.
 
-    ``tracked`` tells whether git has the file at a resolved path; None outside git.
+    ``tracked`` tells whether git has the file at a resolved path; None outside git. ``planned`` are texts by
+    file that count as written already; with None the file counts as removed.
     """
 
-    def __init__(self, tracked: Callable[[str], bool] | None = None) -> None:
+    def __init__(
+        self,
+        tracked: Callable[[str], bool] | None = None,
+        planned: Mapping[Path, str | None] | None = None,
+    ) -> None:
         self.tracked = tracked
-        self._texts: dict[str, str] = {}
+        self.planned = {absolute(path): text for path, text in (planned or {}).items()}
+        self._texts = {path: text for path, text in self.planned.items() if text is not None}
 
     def read(self, path: Path, name: str, origin: Origin | None = None) -> tuple[str | None, list[Problem]]:
         """The text of the UTF-8 file ``path`` without its byte order mark, or None; and the findings.
@@ -41,17 +47,18 @@ class FileReader:
 
     def known(self, path: Path) -> str | None:
         """The text of a file that was read before, as it is, with its byte order mark; else None."""
-        return self._texts.get(_absolute(path))
+        return self._texts.get(absolute(path))
 
     def put(self, path: Path, text: str) -> None:
         """Remember what a file holds now."""
-        self._texts[_absolute(path)] = text
+        self._texts[absolute(path)] = text
 
     def keep(self, paths: Iterable[Path]) -> None:
         """Forget every file but these."""
-        kept = {*map(_absolute, paths)}
+        kept = {*map(absolute, paths)}
         self._texts = {path: text for path, text in self._texts.items() if path in kept}
 
 
-def _absolute(path: Path) -> str:
-    return os.path.abspath(path)  # noqa: PTH100  # without a link resolved
+def absolute(path: Path | str) -> str:
+    """The path from the root, without a link resolved."""
+    return os.path.abspath(path)  # noqa: PTH100  # Path.absolute keeps ..

@@ -80,7 +80,7 @@ def test_a_file_that_cannot_hold_it_stays_and_a_new_one_can(
     found = overwritten_revision(promptsync, "p", TEXTS["carriage returns"])
     refused = promptsync("restore", found, "p")
     assert refused.code == 1
-    assert "Windows line ends" in refused.err
+    assert "Windows line ends" in refused.out
     assert git(clone, "status", "--porcelain") == ""
     path.unlink()
     assert promptsync("restore", found, "p").code == 0

@@ -69,10 +69,10 @@ def command(  # noqa: PLR0913  # click hands over each option by itself
     request = PlanRequest.plain(prompts, target)
     if keys:
         settle = pull_theirs if theirs else pull_merged
-        return asyncio.run(_written(open_job(replace(request, keys=keys)), settle))
+        return asyncio.run(_written(open_job(replace(request, keys=keys), whole=False), settle))
     if drift:
-        return asyncio.run(_written(open_job(request), pull_drift))
-    job = open_job(request, tolerated=NO_FILES_YET)
+        return asyncio.run(_written(open_job(request, whole=False), pull_drift))
+    job = open_job(request, tolerated=NO_FILES_YET, whole=False)
     forms = [form_named(format_)] if format_ else []
     return _report(job, asyncio.run(pull_new(job, forms, managed=not unmanaged, warn=warn)))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.cli.options import prompts_option, target_option
-from promptsync.errors import LedgerError, PromptsyncError
+from promptsync.errors import Exit, LedgerError, PromptsyncError
 from promptsync.frontend.console import put, warn
 from promptsync.left_over import is_left_over
 from promptsync.library.placing import Placing
@@ -16,6 +16,7 @@ from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
 from promptsync.session.place import LibraryPlace
 from promptsync.session.project import open_project
+from promptsync.session.sound_files import check_written, drop_shared, drop_unsaid
 from promptsync.session.target import open_ledger
 from promptsync.session.worktree import write_files
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from promptsync.library.shared_files import Writing
     from promptsync.model import Prompt
     from promptsync.protocols import Ledger
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 @click.argument("keys", metavar="[KEY]...", nargs=-1)
 @prompts_option
 @target_option
-def command(revision: str, keys: Sequence[str], prompts: Path | None, target: str) -> None:
+def command(revision: str, keys: Sequence[str], prompts: Path | None, target: str) -> int:
     """Write prompts as they were live at REV into their files: all, or those of the given keys.
 
     REV is a revision that history shows. A prompt whose file is gone gets a new one. The organization is not
@@ -42,16 +44,32 @@ def command(revision: str, keys: Sequence[str], prompts: Path | None, target: st
     ledger = open_ledger(project, project.target(target))
     wanted = _wanted(ledger, revision, [Key(key) for key in keys])
     LibraryPlace(project, target, prompts).own(ledger.read())
-    folder = project.prompts(prompts)
-    placing = Placing(folder, project.here, project.library(prompts).desired)
-    files: dict[Path, str | None] = {}
-    for key, prompt in wanted.items():
-        files |= placing.files(key, prompt)
+    placing = Placing(project.prompts(prompts), project.here, project.library(prompts).desired)
+    writings, left_out = _writings(placing, wanted)
+    left_out += drop_shared(project, prompts, writings)
+    left_out += drop_unsaid(project, prompts, writings, wanted)
+    files = {path: text for each in writings.values() for path, text in each.items()}
     write_files(files, warn)
+    check_written({key: wanted[key] for key in writings}, prompts)
     for path in files:
         put(f"Restored {one_line(str(project.shown(path)))}\n")
+    for reason in left_out:
+        put(f"Left out: {one_line(reason)}\n")
     done = f"{counted(len(files), 'file')} written; review the difference and apply."
-    put(f"{done if files else 'All is as it was then.'}\n")
+    put(f"{done if files or left_out else 'Nothing to restore.'}\n")
+    return Exit.FAILED if left_out else Exit.DONE
+
+
+def _writings(placing: Placing, wanted: Mapping[Key, Prompt]) -> tuple[dict[Key, Writing], list[str]]:
+    """What to write for each prompt, and why nothing can be written for some."""
+    writings: dict[Key, Writing] = {}
+    left_out = []
+    for key, prompt in wanted.items():
+        try:
+            writings[key] = placing.files(key, prompt)
+        except PromptsyncError as error:
+            left_out.append(f"{error.message}. {error.hint}")
+    return writings, left_out
 
 
 def _wanted(ledger: Ledger, revision: str, keys: Sequence[Key]) -> Mapping[Key, Prompt]:
