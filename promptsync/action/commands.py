@@ -1,4 +1,4 @@
-"""The work of the action's four commands, reported to an ActionReporter; each gives its exit code."""
+"""The work of the action's commands, reported to an ActionReporter; each gives its exit code."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from promptsync.action.drift_pull import branch_name, push_edits, refuse_if_edited, write_pull
 from promptsync.action.inputs import Command
 from promptsync.action.reviewed_plan import BY_HAND, load_review, look_for_review, reviewed_job
+from promptsync.action.update_pulls import run_update
 from promptsync.errors import Exit, PromptsyncError, RefusedError
 from promptsync.frontend.console import say, warn
 from promptsync.github.comment import COMMENT_LIMIT
@@ -52,6 +53,8 @@ def work(inputs: Inputs, event: Event, report: ActionReporter) -> int:
             return _apply(inputs, event, report)
         case Command.DRIFT:
             return _drift(inputs, event, report)
+        case Command.UPDATE:
+            return run_update(inputs, event, report)
 
 
 def validate(report: ActionReporter) -> int:

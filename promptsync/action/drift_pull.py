@@ -1,4 +1,4 @@
-"""Edits of the dashboard, written into the work tree → one branch and one pull request."""
+"""Edits of the dashboard, or what a source has brought → a branch and a pull request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.redaction import without_secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from promptsync.session.prompt_update import Write
 
 _NAME, _EMAIL = "github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com"
 _REMOTE = "origin"
@@ -80,7 +82,46 @@ def write_pull(github: Pulls, branch: str, base: str, title: str, body: str) -> 
     return github.edit_pull(number, title, body)
 
 
+def push_files(repository: Path, branch: str, message: str, writes: Mapping[str, Write]) -> None:
+    """Push ``writes``, by their paths from the repository's root on, as one commit on top of its HEAD.
+
+    As :func:`push_edits`, without a look at the work tree. Raises PromptsyncError.
+    """
+    with Repo(repository) as repo, _git_errors():
+        with _on_head(repo):
+            for path, write in writes.items():
+                _stage(repo, path, write)
+            commit = _commit_index(repo, message)
+        repo.git.push("--quiet", "--force", "--no-verify", _REMOTE, f"{commit}:refs/heads/{branch}")
+
+
+def _stage(repo: Repo, path: str, write: Write) -> None:
+    if write.content is None:
+        repo.git.update_index("--force-remove", "--", path)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        content = Path(folder, "content")
+        content.write_bytes(write.content)
+        blob = str(repo.git.hash_object("-w", "--no-filters", str(content)))
+    there = str(repo.git.ls_files("--stage", "--", f":(literal){path}"))
+    executable = write.executable or there.startswith("100755")
+    repo.git.update_index("--add", "--cacheinfo", f"{'100755' if executable else '100644'},{blob},{path}")
+
+
 def _commit(repo: Repo, message: str) -> str:
+    """The tracked files of the work tree as they are, as a commit on top of HEAD."""
+    with _on_head(repo):
+        repo.git.add("--update", ":/")
+        return _commit_index(repo, message)
+
+
+def _commit_index(repo: Repo, message: str) -> str:
+    return str(repo.git.commit_tree(repo.git.write_tree(), "-p", "HEAD", "-m", message))
+
+
+@contextmanager
+def _on_head(repo: Repo) -> Iterator[None]:
+    """An index of its own that holds HEAD, for a commit of ours with HEAD's time."""
     when = str(repo.git.show("--no-patch", "--format=%cI", "HEAD"))
     author = {"GIT_AUTHOR_NAME": _NAME, "GIT_AUTHOR_EMAIL": _EMAIL, "GIT_AUTHOR_DATE": when}
     committer = {name.replace("AUTHOR", "COMMITTER"): value for name, value in author.items()}
@@ -88,8 +129,7 @@ def _commit(repo: Repo, message: str) -> str:
         index = str(Path(folder, "index"))
         with repo.git.custom_environment(GIT_INDEX_FILE=index, **author, **committer):
             repo.git.read_tree("HEAD")
-            repo.git.add("--update", ":/")
-            return str(repo.git.commit_tree(repo.git.write_tree(), "-p", "HEAD", "-m", message))
+            yield
 
 
 @contextmanager

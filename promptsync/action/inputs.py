@@ -24,6 +24,7 @@ class Command(StrEnum):
     PLAN = "plan"
     APPLY = "apply"
     DRIFT = "drift"
+    UPDATE = "update"
 
 
 @dataclass(frozen=True, slots=True)

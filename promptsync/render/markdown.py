@@ -15,7 +15,8 @@ from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import Block, fit
 from promptsync.render.markdown_text import LINE_LIMIT, code, fenced
 from promptsync.render.style import Style
-from promptsync.report import ApplyReport, PlanReport
+from promptsync.render.update_markdown import update_blocks
+from promptsync.report import ApplyReport, PlanReport, UpdateReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -54,6 +55,8 @@ class MarkdownRenderer:
                 return _drift(report.plan)
             case PlanReport():
                 return _plan(report.plan)
+            case UpdateReport():
+                return update_blocks(report)
         return _findings(report.kind, self._places.rooted(report.problems))
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 CONFIG = "promptsync.yaml"
 SCHEMA = "schemas/prompt.schema.json"
 WORKFLOW = ".github/workflows/promptsync.yml"
+UPDATE_WORKFLOW = ".github/workflows/promptsync-update.yml"
 HOOKS = ".pre-commit-config.yaml"
 IGNORES = ".gitignore"
 
@@ -32,11 +33,15 @@ _MARK = re.compile(r"<(\w+)>")
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """``prompts`` is the prompts directory, ``branch`` the one to apply; with ``first`` there is a prompt."""
+    """``prompts`` is the prompts directory, ``branch`` the one to apply; with ``first`` there is a prompt.
+
+    With ``update`` there is a workflow by which imported prompts follow their source.
+    """
 
     prompts: PurePosixPath
     branch: str
     first: bool
+    update: bool = False
 
 
 def scaffold(choices: Choices) -> dict[str, str]:
@@ -52,6 +57,7 @@ def scaffold(choices: Choices) -> dict[str, str]:
         **written,
         SCHEMA: read_schema("prompt"),
         WORKFLOW: _filled("workflow.yml", {**_pins(), "branch": branch, "ref": _ref(choices.branch)}),
+        **({UPDATE_WORKFLOW: _filled("update.yml", _pins())} if choices.update else {}),
         HOOKS: hooks(),
     }
 

@@ -52,12 +52,13 @@ def update_source(
     Raises PromptsyncError if the source cannot be had, or the lock names a file that is not the library's.
     """
     _check_files(entry, project)
+    entry = _settled(entry, project.config.root)
     address = address_of(entry, project.config.root)
     fetching(shown_address(address))
     with open_upstream(address) as upstream:
         head = upstream.head()
         if head == entry.commit and not (choices.add or choices.prune):
-            return SourceUpdate(_told(entry, entry, (), ()), _settled(entry, project.config.root))
+            return SourceUpdate(_told(entry, entry, (), ()), entry)
         upstream.fetch_head(depth=_DEPTH)
         commits = Commits(upstream, address, entry)
         return _Moved(project, entry, commits, head, f"{address.name} at {head[:7]}").update(

@@ -281,3 +281,14 @@ def test_an_unreleased_promptsync_says_that_it_cannot_name_its_commit(
     first, second = promptsync("init").out, promptsync("init").out
     assert "This promptsync is not a release" in first
     assert "This promptsync is not a release" not in second
+
+
+def test_a_workflow_by_which_prompts_follow_their_source(workdir: Path, promptsync: Promptsync) -> None:
+    result = promptsync("init", "--update")
+    assert "Wrote .github/workflows/promptsync-update.yml\n" in result.out
+    workflow = yaml.safe_load(Path(".github/workflows/promptsync-update.yml").read_text(encoding="utf-8"))
+    (job,) = workflow["jobs"].values()
+    assert workflow["permissions"] == {}
+    assert job["permissions"] == {"contents": "write", "pull-requests": "write"}
+    assert job["steps"][-1]["with"] == {"command": "update"}
+    assert not any("secrets" in str(step) for step in job["steps"])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ZIZMOR = str(Path(sys.executable).parent / "zizmor")
 TEMPLATE = ROOT / "promptsync" / "scaffold" / "templates" / "workflow.yml"
+TEMPLATES = (TEMPLATE, TEMPLATE.with_name("update.yml"))
 
 _USES = re.compile(r"uses: +(?P<name>[\w./<>-]+)@(?P<commit>\S+)(?: # (?P<tag>\S+))?")
 
@@ -47,7 +48,7 @@ def test_zizmor_finds_nothing_in_ours() -> None:
 
 
 def test_zizmor_finds_nothing_in_what_init_writes(workdir: Path, promptsync: Promptsync) -> None:
-    promptsync("init")
+    promptsync("init", "--update")
     assert zizmor(Path(".github")) == ""
 
 
@@ -67,7 +68,7 @@ def test_no_merge_is_dropped_from_the_queue(workdir: Path, promptsync: Promptsyn
     assert jobs["drift"]["concurrency"]["group"] != group["group"]
 
 
-@pytest.mark.parametrize("path", [*ours(), TEMPLATE], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*ours(), *TEMPLATES], ids=lambda path: path.name)
 def test_every_action_is_pinned_to_a_commit_and_names_its_tag(path: Path) -> None:
     for name, commit, tag in pins(path):
         if name != "<repository>":
@@ -78,7 +79,7 @@ def test_every_action_is_pinned_to_a_commit_and_names_its_tag(path: Path) -> Non
 def test_one_action_is_pinned_to_one_commit_everywhere() -> None:
     """So that the template, which Dependabot does not see, is not forgotten."""
     seen: dict[str, set[str]] = {}
-    for path in (*ours(), TEMPLATE):
+    for path in (*ours(), *TEMPLATES):
         for name, commit, tag in pins(path):
             seen.setdefault(name, set()).add(f"{commit} {tag}")
     assert len(seen) >= 5

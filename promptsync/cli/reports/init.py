@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.render.escape import one_line
 from promptsync.scaffold import release
-from promptsync.scaffold.files import HOOKS, IGNORES, WORKFLOW, hooks
+from promptsync.scaffold.files import HOOKS, IGNORES, UPDATE_WORKFLOW, WORKFLOW, hooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ git init, and a remote named origin.
 """
 _UNRELEASED = f"""\
 This promptsync is not a release and cannot name the commit that is pinned: put it in the place of
-{release.UNRELEASED} in {WORKFLOW} and {HOOKS}.
+{release.UNRELEASED} in {{where}}.
 """
 
 
@@ -63,8 +63,10 @@ def _parts(report: InitReport) -> Iterator[list[str]]:
         # The entry alone: the list it belongs to is there.
         entry = hooks().partition("\n")[2]
         yield [f"Add this to repos: in {HOOKS}:", *entry.splitlines()]
-    if release.COMMIT == release.UNRELEASED and {WORKFLOW, HOOKS} & {*report.written}:
-        yield _UNRELEASED.splitlines()
+    pinned = [path for path in (WORKFLOW, UPDATE_WORKFLOW, HOOKS) if path in report.written]
+    if release.COMMIT == release.UNRELEASED and pinned:
+        where = " and ".join([", ".join(pinned[:-1]), pinned[-1]] if pinned[1:] else pinned)
+        yield _UNRELEASED.format(where=where).splitlines()
     if not report.in_git:
         yield _OUTSIDE.splitlines()
     yield _NEXT.splitlines()
