@@ -28,6 +28,7 @@ _COMMANDS = {
     "plan": "Show what apply would change on the platform.",
     "apply": "Make the organization hold what the files say.",
     "pull": "Write what the organization has into prompt files.",
+    "new": "Write the file of a new prompt, which lacks only its text.",
     "import": "Write prompt files from those of other tools.",
     "update": "Bring imported prompts up to date.",
     "list": "List the prompts of the files and the organization.",

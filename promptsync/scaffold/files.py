@@ -46,7 +46,7 @@ class Choices:
 
 def scaffold(choices: Choices) -> dict[str, str]:
     """The files by their paths from the repository's root, with ``/``, in the order to show them in."""
-    written = {CONFIG: _filled("promptsync.yaml", {"prompts": _yaml_line("prompts", str(choices.prompts))})}
+    written = {CONFIG: _filled("promptsync.yaml", {"prompts": yaml_line("prompts", str(choices.prompts))})}
     if choices.first:
         # Editors look for a schema from the file's own folder.
         schema = PurePosixPath(os.path.relpath(SCHEMA, choices.prompts)).as_posix()
@@ -82,7 +82,7 @@ def _ref(branch: str) -> str:
     return "'refs/heads/{}'".format(branch.replace("'", "''"))
 
 
-def _yaml_line(field: str, value: str) -> str:
+def yaml_line(field: str, value: str) -> str:
     """``field: value``, quoted where YAML needs it."""
     return yaml.safe_dump({field: value}, allow_unicode=True, width=1 << 16).rstrip("\n")
 

@@ -1,0 +1,44 @@
+"""The file of a new prompt, which lacks only its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from promptsync.scaffold.files import yaml_line
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a new prompt is: ``kind`` is ``command``, ``skill`` or ``template``.
+
+    ``schema`` is where an editor finds the schema from the file; empty if the repository has none.
+    """
+
+    kind: str
+    name: str
+    command: str = ""
+    schema: str = ""
+
+
+_ABOUT = {
+    "command": "What people read beside the command: say what it does.",
+    "skill": "Agents choose a skill by this sentence: say what it does and on what occasion.",
+    "template": "What people read beside the template: say what it is for.",
+}
+
+
+def draft_text(draft: Draft) -> str:
+    """The YAML of the file. Its text is empty, which validate says until somebody writes it."""
+    lowered = draft.name[:1].lower() + draft.name[1:]
+    lines = [
+        f"# yaml-language-server: $schema={draft.schema}" if draft.schema else "",
+        yaml_line("name", draft.name),
+        f"# {_ABOUT[draft.kind]}",
+        yaml_line("description", f"Use when asked to {lowered}."),
+        yaml_line("command", draft.command) if draft.command else "",
+        "isSkill: true" if draft.kind == "skill" else "",
+        "isTemplate: true" if draft.kind == "template" else "",
+        "# The text: write it below, indented by two blanks.",
+        "prompt: |",
+    ]
+    return "".join(f"{line}\n" for line in lines if line)
