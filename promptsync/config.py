@@ -71,6 +71,7 @@ class Config:
     rules: Mapping[str, Severity | None] = field(default_factory=dict)
     reserved: tuple[str, ...] = ()
     schema: Path | None = None
+    listing: int | None = None
     bundle: BundlePolicy = field(default_factory=BundlePolicy)
 
     def target(self, name: str) -> Target | None:
@@ -172,6 +173,7 @@ def _config(root: Path, document: Mapping[str, Any]) -> Config:
         by_key=tuple(_key_policy(pattern, one) for pattern, one in policies.get("keys", {}).items()),
         older=policies.get("older", "refuse") == "apply",
         limits=_limits(limits),
+        listing=limits.get("skillListing"),
         rules={rule: _severity(word) for rule, word in document.get("rules", {}).items()},
         reserved=tuple(document.get("reserved", ())),
         schema=Path(document["schema"]) if "schema" in document else None,

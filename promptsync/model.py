@@ -171,7 +171,8 @@ class Desired:
     """One prompt file, read and found good.
 
     ``protect`` refuses the deletion of the prompt until a commit has taken it off again. ``composition``
-    tells how its text was made of parts; None if it was not.
+    tells how its text was made of parts; None if it was not. ``asks`` are sentences that the prompt is meant
+    for.
     """
 
     key: Key
@@ -179,6 +180,7 @@ class Desired:
     origin: Origin
     protect: bool = False
     composition: Composition | None = field(default=None, compare=False)
+    asks: tuple[str, ...] = ()
 
     @property
     def made(self) -> Made:

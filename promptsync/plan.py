@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 from promptsync.choice import ALL
 from promptsync.composition import WHOLE
 from promptsync.model import Key
+from promptsync.notes import NO_NOTES, Notes
 from promptsync.problems import Problem, Severity
 
 if TYPE_CHECKING:
@@ -323,7 +324,8 @@ class Plan:
     ``elsewhere`` counts those that another library or ledger of the repository manages, by its name.
     ``library`` is the place of the library, see LedgerState.
     ``set_aside`` is what the ``choice`` leaves out. ``sides`` are of conflicts, and of edits that stay.
-    ``options`` lead a command to the same target and files.
+    ``options`` lead a command to the same target and files. ``notes`` are
+    facts for a reviewer.
     """
 
     target: str
@@ -343,6 +345,7 @@ class Plan:
     choice: Choice = ALL
     sides: tuple[Sides, ...] = ()
     options: tuple[str, ...] = ()
+    notes: Notes = NO_NOTES
 
     def fields_of(self, change: Change | HeldBack) -> tuple[FieldChange, ...]:
         """What there is to show of a change beside its drift: what git changed, if both sides have.

@@ -158,6 +158,7 @@ RULES: dict[str, Rule] = {
         Rule("same-name", _W, "several prompts have the same name", changeable=True),
         Rule("equal-prompt", _W, "several prompts have the same text", changeable=True),
         Rule("near-duplicate", _W, "a text is nearly that of another prompt", changeable=True),
+        Rule("ask-elsewhere", _W, "another skill does better for a sentence in asks", changeable=True),
         Rule(
             "similar-description", _W, "skills have descriptions that nobody can tell apart", changeable=True
         ),

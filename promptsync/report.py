@@ -103,6 +103,31 @@ class DoctorReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """A skill, its score for a sentence and the words that both have, those that count most first.
+
+    ``close``: it does as well as the first, or nearly so.
+    """
+
+    key: str
+    name: str
+    score: float
+    words: tuple[str, ...]
+    close: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RouteReport:
+    """The first skills for a sentence, of ``skills`` that there are."""
+
+    kind: ClassVar[str] = "route"
+    sentence: str
+    routes: tuple[Route, ...]
+    skills: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryReport:
     """The applies of a target, newest first."""
 
@@ -176,6 +201,7 @@ Report: TypeAlias = (
     | ApplyReport
     | StatusReport
     | ListReport
+    | RouteReport
     | ShowReport
     | DoctorReport
     | HistoryReport

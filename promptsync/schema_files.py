@@ -13,6 +13,7 @@ SchemaName = Literal[
     "status",
     "list",
     "show",
+    "route",
     "doctor",
     "history",
     "versions",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from yaml import ScalarNode
+from yaml import ScalarNode, SequenceNode
 
 from promptsync.model import TEXT, Origin
 from promptsync.source.places import origin_of, place_after
@@ -28,7 +28,7 @@ def is_body(field: Field) -> bool:
 
 
 def place_of_finding(read_prompt: ReadPrompt, name: str, offset: int) -> Origin:
-    """The place of the character ``offset`` of the field ``name``.
+    """The place of the character ``offset`` of the field ``name``, or of that item of a list.
 
     If a value is written differently from what it says, as with escapes, it is where the value begins.
     """
@@ -57,6 +57,8 @@ def _place(draft: ParsedFile, name: str, value: str, offset: int) -> Origin:
     field = (draft.fields or {}).get(name)
     if field is None:
         return draft.start
+    if isinstance(field.node, SequenceNode):
+        return origin_of(draft.file.shown, field.node.value[offset].start_mark)
     if is_body(field):
         inside = place_after(draft.file.shown, value[:offset])
         return replace(inside, line=field.node.start_mark.line + inside.line)

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from promptsync.model import Origin
 
 
+ASK_ELSEWHERE = "ask-elsewhere"
+_GROUPED = frozenset((*ASKED, ASK_ELSEWHERE))
+
+
 class _Owned(NamedTuple):
     """A finding, and the prompt file whose it is, also where its place is in a promptFile."""
 
@@ -75,6 +79,16 @@ class Linter:
             others = tuple(read_prompts[other].draft.start for other in found.others)
             one = _problem(found.rule, found.finding, read_prompts[found.at])
             yield _Owned(names[found.at], replace(one, also=others))
+        yield from self._asks(read_prompts, names)
+
+    def _asks(self, read_prompts: Sequence[ReadPrompt], names: Sequence[str]) -> Iterator[_Owned]:
+        asks = {at: asks for at, one in enumerate(read_prompts) if (asks := one.draft.texts("asks"))}
+        if not asks or not self._severities[ASK_ELSEWHERE]:
+            return
+        from promptsync.library.asks import elsewhere  # of use only to those who have asks
+
+        for at, finding in elsewhere([one.prompt for one in read_prompts], names, asks):
+            yield _Owned(names[at], _problem(ASK_ELSEWHERE, finding, read_prompts[at]))
 
     def _own_schema(
         self, read_prompts: Iterable[ReadPrompt], problems: Iterable[Problem]
@@ -123,7 +137,7 @@ def _one_a_file(problems: Iterable[Problem]) -> list[Problem]:
     several: dict[tuple[str, str], dict[Origin, Problem]] = defaultdict(dict)
     rest = []
     for one in problems:
-        if one.origin and one.rule in ASKED:
+        if one.origin and one.rule in _GROUPED:
             several[one.origin.file, one.rule].setdefault(one.origin, one)
         else:
             rest.append(one)

@@ -272,7 +272,8 @@ def _desired(read_prompt: ReadPrompt) -> Desired:
 
         composition = composition_of(read_prompt)
     protect = draft.value("protect") is True
-    return Desired(draft.file.key, read_prompt.prompt, draft.start, protect, composition)
+    asks = draft.texts("asks")
+    return Desired(draft.file.key, read_prompt.prompt, draft.start, protect, composition, asks)
 
 
 def _place(found: Problem) -> tuple[tuple[str, str], int, int, str, str]:

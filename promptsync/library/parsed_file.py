@@ -32,7 +32,10 @@ class PromptFile:
 
 Value = str | bool | int | list[str] | None
 """A field's value as the schema is asked about it. What no field takes is not built: 0 stands for a scalar
-that is neither text nor boolean nor null, an empty list for every collection."""
+that is neither text nor boolean nor null, an empty list for a collection. :data:`LISTS` have their texts."""
+
+LISTS = frozenset(("asks",))
+"""The fields that take a list of texts."""
 
 
 class Field(NamedTuple):
@@ -118,6 +121,11 @@ class ParsedFile:
         """The field's value where it is text."""
         value = self.value(name)
         return value if isinstance(value, str) else None
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The field's texts where it is a list of them."""
+        value = self.value(name)
+        return tuple(value) if isinstance(value, list) else ()
 
     def value(self, name: str) -> Value:
         """The field's value, or None where there is none."""

@@ -49,7 +49,7 @@ class ReadPrompt:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found in a field, ``offset`` code points into its value; without a field in the whole."""
+    """What a rule found in a field, ``offset`` code points into its value, or in that item of a list."""
 
     message: str
     hint: str

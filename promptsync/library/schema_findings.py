@@ -73,6 +73,9 @@ def _texts(draft: ParsedFile) -> list[Problem]:
 
 
 def _refused(keyword: str, name: str, field: Field, draft: ParsedFile) -> Problem:
+    if SCHEMA["properties"][name]["type"] == "array":
+        message = f"{name} takes a list of 20 sentences at most, each of 1 to 200 characters"
+        return problem("schema", message, draft.origin(name), "Write each in a line that begins with a dash.")
     limit = SCHEMA["properties"][name].get("maxLength", 0)
     text = field.value if isinstance(field.value, str) else ""
     match keyword:

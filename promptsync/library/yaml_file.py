@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import yaml
 
-from promptsync.library.parsed_file import Field, Fields, Value
+from promptsync.library.parsed_file import LISTS, Field, Fields, Value
 from promptsync.model import Origin
 from promptsync.problems import Problem, problem
 from promptsync.source.places import origin_of
@@ -45,8 +45,18 @@ def _fields(root: yaml.Node, file: str) -> tuple[Fields | None, list[Problem]]:
         elif key.value in fields:
             problems.append(_twice(key, fields[key.value].key, file))
         else:
-            fields[key.value] = Field(key, node, _value(node))
+            listed = key.value in LISTS and isinstance(node, yaml.CollectionNode)
+            fields[key.value] = Field(key, node, _texts(node) if listed else _value(node))
     return fields, problems
+
+
+def _texts(node: yaml.Node) -> Value:
+    """The texts of a list; 0 stands for one with anything else in it, and for a mapping."""
+    if not isinstance(node, yaml.SequenceNode):
+        return 0
+    items: list[yaml.Node] = node.value
+    texts = [one.value for one in items if one.tag == TEXT_TAG and isinstance(one, yaml.ScalarNode)]
+    return texts if len(texts) == len(items) else 0
 
 
 def _value(node: yaml.Node) -> Value:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from promptsync.composition import WHOLE
 from promptsync.document import make_document
+from promptsync.notes import NO_NOTES
 from promptsync.plan import Action
 from promptsync.planning.bundles import rebundled
+from promptsync.planning.notes_document import notes_members
 from promptsync.planning.part_changes import part_changes
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ def plan_members(plan: Plan, outcome: Outcome | None = None) -> Document:
         "changes": [_change(change, results.get(change.key), again) for change in plan.changes],
         "leftOut": [*map(_held_back, plan.held_back), *map(_set_aside, plan.set_aside)],
         "sides": [*map(_sides, plan.sides)],
+        **notes_members(plan.notes),
     }
 
 
@@ -100,6 +103,7 @@ def failed_members(target: str | None) -> Document:
         "changes": [],
         "leftOut": [],
         "sides": [],
+        **notes_members(NO_NOTES),
     }
 
 

@@ -15,6 +15,7 @@ from promptsync.render.documents import (
     versions_members,
 )
 from promptsync.render.listing_documents import list_members, no_list_members, no_show_members, show_members
+from promptsync.render.routes import no_route_members, route_members
 from promptsync.render.status_document import no_status_members, status_members
 from promptsync.render.update_document import update_members
 from promptsync.report import (
@@ -26,6 +27,7 @@ from promptsync.report import (
     ImportReport,
     ListReport,
     PlanReport,
+    RouteReport,
     ShowReport,
     StatusReport,
     UpdateReport,
@@ -33,6 +35,8 @@ from promptsync.report import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from promptsync.document import Document
     from promptsync.render.renderer import Surroundings
     from promptsync.report import Report
@@ -68,6 +72,8 @@ def _members(report: Report) -> Document:
             members = history_members(report.applies)
         case VersionsReport():
             members = versions_members(report.versions)
+        case RouteReport():
+            members = route_members(report)
         case ImportReport():
             members = import_members(report.results, dry=report.dry)
         case UpdateReport():
@@ -91,25 +97,25 @@ def _look(report: StatusReport | DoctorReport | ListReport | ShowReport) -> Docu
 
 def _empty(report: FailureReport) -> Document:
     """The members that a reader of this kind looks for, with nothing in them."""
-    match report.kind:
-        case "plan" | "apply":
-            members = failed_members(report.target)
-        case "status":
-            members = no_status_members(report.target)
-        case "doctor":
-            members = checkup_members(report.target, ())
-        case "list":
-            members = no_list_members(report.target)
-        case "show":
-            members = no_show_members(report.target)
-        case "history":
-            members = history_members(())
-        case "versions":
-            members = versions_members(())
-        case "import":
-            members = import_members((), dry=None)
-        case "update":
-            members = update_members((), check=None)
-        case _:
-            members = check_members(CheckReport(report.problems, 0, 0))
-    return members
+    if report.kind in _EMPTY_OF_A_TARGET:
+        return _EMPTY_OF_A_TARGET[report.kind](report.target)
+    if report.kind in _EMPTY:
+        return _EMPTY[report.kind]()
+    return check_members(CheckReport(report.problems, 0, 0))
+
+
+_EMPTY_OF_A_TARGET: dict[str, Callable[[str | None], Document]] = {
+    "plan": failed_members,
+    "apply": failed_members,
+    "status": no_status_members,
+    "doctor": lambda target: checkup_members(target, ()),
+    "list": no_list_members,
+    "show": no_show_members,
+}
+_EMPTY: dict[str, Callable[[], Document]] = {
+    "history": lambda: history_members(()),
+    "versions": lambda: versions_members(()),
+    "route": no_route_members,
+    "import": lambda: import_members((), dry=None),
+    "update": lambda: update_members((), check=None),
+}

@@ -14,6 +14,7 @@ from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import Block, fit
 from promptsync.render.markdown_text import LINE_LIMIT, code, fenced
+from promptsync.render.notes import note_lines
 from promptsync.render.style import Style
 from promptsync.render.update_markdown import update_blocks
 from promptsync.report import ApplyReport, PlanReport, UpdateReport
@@ -68,6 +69,7 @@ def _plan(plan: Plan) -> list[Block]:
     return [
         Block(f"### promptsync plan: {counts or nothing}\n\n{_subject(plan)}"),
         *map(_problem, plan.problems),
+        *(Block(f"- {code(note)}") for note in note_lines(plan.notes)),
         *(Block(f"- {code(words)}") for words in part_words(part_changes(plan))),
         *(_change(one, plan, again.get(one.key)) for one in plan.changes),
         *map(_sides, plan.sides_left),

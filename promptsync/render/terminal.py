@@ -13,6 +13,7 @@ from promptsync.render.composed import TextDiff, bundle_words, part_words
 from promptsync.render.counting import counted
 from promptsync.render.diff import line_diff, word_diff
 from promptsync.render.escape import one_line
+from promptsync.render.notes import note_lines
 from promptsync.render.problem_lines import render_problems
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def render_plan(plan: Plan, style: Style) -> str:
         lines += ["", *_change(change, plan, again.get(change.key), texts, style)]
     for sides in plan.sides_left:
         lines += ["", *_sides(sides, style)]
-    lines += ["", _closing(plan)]
+    lines += ["", *(one_line(note) for note in note_lines(plan.notes)), _closing(plan)]
     text = "".join(f"{line}\n" for line in lines)
     return text + ("\n" + render_problems(plan.problems, style) if plan.problems else "")
 

@@ -13,6 +13,7 @@ from promptsync.report import (
     ImportReport,
     ListReport,
     PlanReport,
+    RouteReport,
     ShowReport,
     StatusReport,
     UpdateReport,
@@ -48,7 +49,7 @@ class TextRenderer:
                 from promptsync.render.checkup import render_checkup
 
                 text = render_checkup(report.checks, self._style)
-            case StatusReport() | ListReport() | ShowReport():
+            case StatusReport() | ListReport() | ShowReport() | RouteReport():
                 text = self._standing(report)
             case HistoryReport() | VersionsReport():
                 text = self._history(report)
@@ -85,12 +86,16 @@ class TextRenderer:
             return render_plan(report.plan, self._style)
         return render_outcome(report.outcome, self._style)
 
-    def _standing(self, report: StatusReport | ListReport | ShowReport) -> str:
+    def _standing(self, report: StatusReport | ListReport | ShowReport | RouteReport) -> str:
         from promptsync.render.listing import render_listing, render_side, render_sides
         from promptsync.render.status import render_status
 
         if isinstance(report, StatusReport):
             return render_status(report.status, self._style, self._columns)
+        if isinstance(report, RouteReport):
+            from promptsync.render.routes import render_routes
+
+            return render_routes(report, self._style)
         if isinstance(report, ListReport):
             return render_listing(report.entries, self._style, self._columns)
         alone = report.sides.said(report.side) if report.side else None

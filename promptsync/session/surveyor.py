@@ -15,6 +15,7 @@ from promptsync.service.slots import Slots
 from promptsync.service.writer import CarefulWriter
 from promptsync.session.ancestry import HeadOrder
 from promptsync.session.expiry import expiring, visible_tokens
+from promptsync.session.notes_maker import make_notes
 from promptsync.session.place import LibraryPlace
 from promptsync.session.plan_request import DEFAULT_CONCURRENCY
 from promptsync.session.run import refuse_if_running
@@ -95,10 +96,10 @@ async def surveyed(job: Job, *, fetched: bool) -> AsyncIterator[tuple[OpenTarget
 
 
 def run_survey(job: Job, *, fetched: bool) -> Plan:
-    """The plan alone."""
+    """The plan with its notes."""
 
     async def survey() -> Plan:
         async with surveyed(job, fetched=fetched) as (_, found):
-            return found.plan
+            return replace(found.plan, notes=make_notes(job, found))
 
     return asyncio.run(survey())

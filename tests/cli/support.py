@@ -32,6 +32,7 @@ _SCHEMAS: dict[str, SchemaName] = {
     "validate": "validate",
     "status": "status",
     "list": "list",
+    "route": "route",
     "show": "show",
     "doctor": "doctor",
     "history": "history",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 OLD = {
     "edited": Prompt("Edited", "Use when asked.", "As it was.\n", is_skill=True),
-    "later": Prompt("Later", "Use when asked.", "Still here.\n", is_skill=True),
+    "later": Prompt("Later", "Use when asked for it later.", "Still here.\n", is_skill=True),
 }
 NEW = {"edited": replace(OLD["edited"], prompt="As it is.\n")}
 

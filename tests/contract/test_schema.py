@@ -51,8 +51,8 @@ def test_the_fields_are_those_of_update() -> None:
     assert set(FIELDS) == {field.json_name for part in (METADATA, SPEC) for field in part.fields}
 
 
-def test_a_file_has_the_fields_and_two_of_its_own() -> None:
-    assert PROPERTIES.keys() == {*FIELDS, "promptFile", "protect"}
+def test_a_file_has_the_fields_and_some_of_its_own() -> None:
+    assert PROPERTIES.keys() == {*FIELDS, "promptFile", "protect", "split", "asks"}
 
 
 def test_flags_are_flags() -> None:

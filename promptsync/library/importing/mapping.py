@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from promptsync.library.importing.sources import SourceFile
     from promptsync.model import FieldValue
 
-_OWN = frozenset((*FIELDS, "protect", "split"))
+_OWN = frozenset((*FIELDS, "protect", "split", "asks"))
 _POINTER = "version https://git-lfs.github.com/spec/"
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def test_every_rule_about_what_a_prompt_says_has_a_set() -> None:
-    assert {*ASKED, "conflict-marker"} == {*RULES}
+    assert {*ASKED, "ask-elsewhere", "conflict-marker"} == {*RULES}
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -1,0 +1,32 @@
+"""The notes of a plan as members of its document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from promptsync.document import Document
+    from promptsync.notes import Notes
+
+
+def notes_members(notes: Notes) -> Document:
+    """See schemas/plan.schema.json."""
+    size = notes.listing
+    return {
+        "reach": [
+            {"key": one.key, "hosts": list(one.hosts), "rootCommands": list(one.root)} for one in notes.reach
+        ],
+        "routing": [
+            {
+                "key": one.key,
+                "asks": one.number,
+                "ofAsks": one.total,
+                "other": one.other,
+                "otherIsNew": one.new,
+                "words": list(one.words),
+                "regained": one.regained,
+            }
+            for one in notes.routing
+        ],
+        "skillListing": size and {"before": size.before, "after": size.after, "limit": size.limit},
+    }
