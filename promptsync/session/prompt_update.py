@@ -61,7 +61,7 @@ def update_prompt(
         told = UpdatedPrompt(settled.upstream, UpdateStatus.MOVED, prompt.file, notes=note) if moved else None
         return PromptUpdate(told, settled)
     if settled.conflicts:
-        return _left(prompt, settled.conflicts, _STILL)
+        return _left(prompt, settled.upstream, settled.conflicts, _STILL)
     if read(root / prompt.file) is None:
         told = UpdatedPrompt(
             settled.upstream, UpdateStatus.LEFT, prompt.file, notes=("deleted here, changed in the source",)
@@ -105,7 +105,7 @@ def _merged(
     for name in changed:
         versions = sides.versions(name)
         if versions is None:
-            return _left(prompt, [name], _NO_BASE)
+            return _left(prompt, settled.upstream, [name], _NO_BASE)
         decision = merge(versions, sides.label)
         fates.add(decision.fate)
         if decision.note:
@@ -132,9 +132,10 @@ _STATUS = {
 """The status of a prompt by the worst that became of its files."""
 
 
-def _left(prompt: LockedPrompt, names: Iterable[str], why: str) -> PromptUpdate:
+def _left(prompt: LockedPrompt, upstream: str, names: Iterable[str], why: str) -> PromptUpdate:
+    """The lock keeps the old path, under which the old commit has the prompt."""
     notes = tuple(f"{name}: {why}" for name in names)
-    return PromptUpdate(UpdatedPrompt(prompt.upstream, UpdateStatus.LEFT, prompt.file, notes=notes), prompt)
+    return PromptUpdate(UpdatedPrompt(upstream, UpdateStatus.LEFT, prompt.file, notes=notes), prompt)
 
 
 def prune(prompt: LockedPrompt, root: Path) -> PromptUpdate:

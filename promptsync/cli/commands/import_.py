@@ -65,7 +65,7 @@ def _planned(
 ) -> PlannedImport:
     with ExitStack() as stack:
         opened = [stack.enter_context(open_source(text, project, prompts, _fetching)) for text in sources]
-        found = convert([one.source for one in opened], options, {})
+        found = convert([one.source for one in opened], options, {}, _progress)
     if ask and len(found.prompts) > 1 and _on_terminal():
         found = _chosen(found)
     shelf = Shelf(prompts, repository=project.repository, here=project.here)
@@ -74,6 +74,10 @@ def _planned(
 
 def _fetching(address: str) -> None:
     say(f"Fetching {one_line(address)}")
+
+
+def _progress(done: int, total: int) -> None:
+    say(f"[{done:,}/{total:,}] prompts read")
 
 
 def _on_terminal() -> bool:

@@ -25,13 +25,17 @@ from promptsync.problems import Problem
 from promptsync.source.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from promptsync.library.importing.naming import Assigned
     from promptsync.library.importing.sources import Found, Source, SourceFile
     from promptsync.library.parsed_file import ParsedFile
     from promptsync.model import Key
+
+
+_OFTEN = 500
+"""After so many prompts, whoever waits hears of it."""
 
 
 class Part(NamedTuple):
@@ -75,19 +79,26 @@ class Conversion(NamedTuple):
 
 
 def convert(
-    sources: Sequence[Source], options: ImportOptions, assigned: Mapping[str, Assigned]
+    sources: Sequence[Source],
+    options: ImportOptions,
+    assigned: Mapping[str, Assigned],
+    progress: Callable[[int, int], None] | None = None,
 ) -> Conversion:
     """What an import writes for each prompt; ``assigned`` is what an earlier one has called them.
 
-    Raises PromptsyncError for a choice that cannot be met.
+    ``progress`` hears now and then how many of how many prompts are done. Raises PromptsyncError for a choice
+    that cannot be met.
     """
     found = find_sources(sources, options)
     contents = _contents(found)
     good, copies = _without_copies(_read(found, contents), contents, assigned)
     given = give({file: one for file, one in good.items() if isinstance(one, Read)}, options.prefix, assigned)
     prompts, rest = [], [*found.rest, *copies]
-    for file, read in good.items():
-        mapped = (read,) if isinstance(read, Problem) else map_source(file, read, given[file])
+    for number, (file, read) in enumerate(good.items()):
+        if progress and number and number % _OFTEN == 0:
+            progress(number, len(good))
+        split = options.long == "split"
+        mapped = (read,) if isinstance(read, Problem) else map_source(file, read, given[file], split=split)
         if isinstance(mapped, Mapped):
             parts = tuple(_parts(file, contents))
             name = "" if isinstance(read, Read) and read.name else given[file].name

@@ -11,10 +11,11 @@ from promptsync.library.forms import MARKDOWN, SKILL
 from promptsync.library.importing.conventions import Kind
 from promptsync.library.importing.derive import first_sentence, shortened
 from promptsync.library.importing.front_matter import Front, HeadEntry, read_front
+from promptsync.library.importing.splitting import SPLIT, composes, may_split
 from promptsync.library.importing.toml_command import read_toml
 from promptsync.library.markdown import FOREIGN
 from promptsync.library.parsed_file import ParsedFile, PromptFile
-from promptsync.library.prompt_schema import LIMITS
+from promptsync.library.prompt_schema import LIMITS, SCHEMA
 from promptsync.library.rules.hidden_unicode import listed
 from promptsync.library.schema import check
 from promptsync.library.shortened_description import comment_with
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from promptsync.library.importing.sources import SourceFile
     from promptsync.model import FieldValue
 
-_OWN = frozenset((*FIELDS, "protect", "split", "asks"))
+# The text stands below: a path in a foreign file would lead to a file from here.
+_OWN = frozenset((*FIELDS, *SCHEMA["properties"])) - {"promptFile"}
 _POINTER = "version https://git-lfs.github.com/spec/"
 
 
@@ -120,10 +122,11 @@ def is_pointer(data: bytes) -> bool:
     return data.startswith(_POINTER.encode())
 
 
-def map_source(file: SourceFile, read: Read, given: Given) -> Mapped | tuple[Problem, ...]:
+def map_source(file: SourceFile, read: Read, given: Given, *, split: bool) -> Mapped | tuple[Problem, ...]:
     """The prompt file that ``file`` makes, or all the reasons why the platform cannot hold it.
 
-    The body, and what is kept of the front matter, are as in the source, byte for byte.
+    The body, and what is kept of the front matter, are as in the source, byte for byte. With ``split``, a
+    text that is too long is split by its sections, if each fits.
     """
     kept = {name: each for name, each in read.front.entries.items() if each.lines and _is_kept(name, each)}
     added, notes, attention = _added(file, read.front, kept, given)
@@ -135,6 +138,12 @@ def map_source(file: SourceFile, read: Read, given: Given) -> Mapped | tuple[Pro
         attention.append("description shortened")
     text = _written(read, added, kept)
     draft = _draft(file, text)
+    if split and "split" not in kept and may_split(draft.text("prompt") or ""):
+        parts = _written(read, {**added, **SPLIT}, kept)
+        if composes(parts, draft.file.form):
+            text, draft = parts, _draft(file, parts)
+            notes.append(f"a text of {len(draft.text('prompt') or ''):,} characters: split by its sections")
+            attention.append("text split by its sections")
     refused = (*_refused(draft), *_hidden(draft, read))
     notes = [*read.notes, *notes, *_kept_notes(read.front, kept, file)]
     if file.behind:

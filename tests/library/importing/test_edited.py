@@ -161,6 +161,13 @@ def test_many_files_are_summed_up(promptsync: Promptsync) -> None:
     assert len(promptsync("import", "commands", "--dry-run", "--verbose").out.splitlines()) > 42
 
 
+def test_long_work_shows_progress(promptsync: Promptsync) -> None:
+    write({f"commands/{number}.md": f"Do {number}.\n" for number in range(1_001)})
+    assert promptsync("import", "commands", "--dry-run").err == (
+        "[500/1,001] prompts read\n[1,000/1,001] prompts read\n"
+    )
+
+
 def _written(files: list[NewFile]) -> None:
     with write_new_files(files):
         pass
@@ -190,3 +197,21 @@ def test_a_foreign_text_includes_no_file_from_here(promptsync: Promptsync) -> No
     (one,) = library().desired
     assert one.prompt.prompt == f"Do it.\n{include}"
     assert tree()["a/b.md"].decode() != include
+
+
+def test_a_long_text_is_split_by_its_sections(promptsync: Promptsync) -> None:
+    text = "Begin with this.\n\n" + "".join(f"## Part {n}\n\n" + f"Do part {n}.\n" * 900 for n in range(4))
+    write({"s/long/SKILL.md": f"---\nname: long\ndescription: Use it.\n---\n{text}"})
+    done = run_import(promptsync, "s")
+    assert done.files["s/long/SKILL.md"]["attention"] == ["text split by its sections"]
+    written = tree()["long/SKILL.md"].decode()
+    assert "split: sections\n" in written
+    assert written.endswith(text)
+    assert library().errors == ()
+    assert len(library().desired) == 5
+    assert run_import(promptsync, "s").summary["already-there"] == 1
+
+
+def test_a_long_text_that_no_section_divides(promptsync: Promptsync) -> None:
+    write({"s/long/SKILL.md": "---\nname: long\ndescription: Use it.\n---\n## One\n" + "a" * 21_000})
+    assert "too-long" in run_import(promptsync, "s").reason("s/long/SKILL.md")
