@@ -20,11 +20,16 @@ class Standing(StrEnum):
     DRIFTED = "drifted"
     DELETED_THERE = "deleted there"
     CONFLICT = "conflict"
+    BROKEN = "broken"
+    ELSEWHERE = "managed elsewhere"
     UNMANAGED = "unmanaged"
 
 
 KINDS = ("command", "skill", "template")
 """What a prompt may be for."""
+
+NOT_OURS = frozenset({Standing.UNMANAGED, Standing.ELSEWHERE})
+"""Where the prompt belongs to nobody, or to another ledger of the repository."""
 
 DRIFT = frozenset({Standing.DRIFTED, Standing.DELETED_THERE})
 """Where only the organization's side has moved."""

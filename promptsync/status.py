@@ -57,7 +57,7 @@ class Status:
     @property
     def pending(self) -> bool:
         """Whether git and the organization differ anywhere, or a plan is refused."""
-        return bool(self.plan.changes or self.plan.errors or self.drifted or self.conflicts)
+        return bool(self.plan.changes or self.plan.errors or self.drifted or self.conflicts or self.broken)
 
     @property
     def drifted(self) -> tuple[Key, ...]:
@@ -68,6 +68,11 @@ class Status:
     def conflicts(self) -> tuple[Key, ...]:
         """Prompts that both sides have changed, differently."""
         return self._keys({Standing.CONFLICT})
+
+    @property
+    def broken(self) -> tuple[Key, ...]:
+        """Prompts whose file has errors."""
+        return self._keys({Standing.BROKEN})
 
     @property
     def in_step(self) -> int:

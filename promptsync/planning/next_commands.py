@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from promptsync.status import Status
 
 
+_NO_FILES = {"no-library", "empty-library"}
+
+
 def next_commands(status: Status, options: tuple[str, ...]) -> tuple[NextCommand, ...]:
     """The commands, the most pressing first; ``options`` lead to the same target and files. May be empty."""
     if status.running:
@@ -22,13 +25,22 @@ def next_commands(status: Status, options: tuple[str, ...]) -> tuple[NextCommand
 
 def _commands(status: Status, options: tuple[str, ...]) -> Iterator[NextCommand]:
     plan = status.plan
-    if plan.errors:
+    if plan.errors and not plan.managed and {one.rule for one in plan.errors} <= _NO_FILES:
+        if plan.unmanaged:
+            yield _command("pull", options, "write the organization's prompts into files")
+        else:
+            yield NextCommand("promptsync init", "begin with a first prompt")
+        return
+    if status.broken:
+        yield NextCommand("promptsync validate", "see what is wrong in the files")
+    elif plan.errors:
         yield _command("plan", options, "see why nothing can be applied")
     elif plan.changes:
         yield _command("plan", options, "see what an apply would do")
         yield _command("apply", options, "do it")
-    if status.conflicts and not plan.errors:
-        yield _command("plan --conflict overwrite", options, "see what git would overwrite")
+    for key in status.conflicts[:1]:
+        yield _command("pull", (key, "--theirs", *options), f"take the platform's text of {key}")
+        yield _command("pull", (key, "--merge", *options), "or merge it into the file")
     if status.drifted:
         yield _command("pull --drift", options, "bring the platform's edits into the files")
     if plan.unmanaged and not plan.managed:

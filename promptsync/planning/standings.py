@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.model import LivePrompt, natural_order
+from promptsync.model import LivePrompt, Prompt, natural_order
 from promptsync.planning.evidence import moved
 from promptsync.standing import Entry, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from promptsync.model import Base, Desired, ListedPrompt, Prompt
+    from promptsync.model import Base, Desired, Key, ListedPrompt
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair
 
+_NOTHING: Mapping[Key, Base | None] = {}
 
-def entries(pairs: Iterable[PromptPair], view: View) -> tuple[Entry, ...]:
-    """One for each prompt of the library, by key, then one for each unmanaged prompt, by name.
 
-    A prompt that is gone here and on the platform has none.
+def entries(
+    pairs: Iterable[PromptPair], view: View, broken: Mapping[Key, Base | None] = _NOTHING
+) -> tuple[Entry, ...]:
+    """One for each prompt of the library, by key, then one for each other prompt, by name.
+
+    ``broken`` are the keys of files with errors, and their bases. A prompt that is gone here and on the
+    platform has no entry.
     """
     pairs = list(pairs)
     found = [entry for pair in pairs if (entry := _entry(pair.desired, pair.base, view))]
+    found += [_broken(key, base, view) for key, base in broken.items()]
     managed = view.managed | {pair.base.id for pair in pairs if pair.base}
-    unmanaged = [_unmanaged(one) for one in view.live.values() if one.id not in managed]
+    others = [_other(one, view) for one in view.live.values() if one.id not in managed]
     return (
         *sorted(found, key=lambda one: natural_order(one.key or "")),
-        *sorted(unmanaged, key=lambda one: (natural_order(one.prompt.name), one.id or "")),
+        *sorted(others, key=lambda one: (natural_order(one.prompt.name), one.id or "")),
     )
 
 
@@ -56,8 +62,17 @@ def _with_file(desired: Desired, base: Base | None, live: ListedPrompt | None) -
     return Standing.EDITED if edited else Standing.IN_STEP
 
 
-def _unmanaged(live: ListedPrompt) -> Entry:
-    return Entry(Standing.UNMANAGED, None, live.id, _said(live), live.updated_at)
+def _broken(key: Key, base: Base | None, view: View) -> Entry:
+    """What the file says is not known: what the organization has is shown, else what was last written."""
+    live = view.live.get(base.id) if base else None
+    if live:
+        return Entry(Standing.BROKEN, key, live.id, _said(live), live.updated_at)
+    return Entry(Standing.BROKEN, key, None, base.sent.head if base else Prompt("", "", ""))
+
+
+def _other(live: ListedPrompt, view: View) -> Entry:
+    standing = Standing.ELSEWHERE if live.id in view.elsewhere else Standing.UNMANAGED
+    return Entry(standing, None, live.id, _said(live), live.updated_at)
 
 
 def _said(live: ListedPrompt) -> Prompt:

@@ -78,6 +78,8 @@ def _counts(status: Status) -> Iterator[tuple[str, str]]:
         yield "Drift", _keys(status.drifted)
     if status.conflicts:
         yield "Conflicts", _keys(status.conflicts)
+    if status.broken:
+        yield "Broken", _keys(status.broken)
     yield "Unmanaged", f"{status.plan.unmanaged:,}"
 
 

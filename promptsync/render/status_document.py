@@ -18,6 +18,7 @@ def status_members(status: Status) -> Document:
     plan = status.plan
     keys = {str(action): list(status.keys(action)) for action in Action}
     keys |= {"drifted": list(status.drifted), "conflict": list(status.conflicts)}
+    keys["broken"] = list(status.broken)
     return {
         "target": plan.target,
         "organization": {"id": plan.organization, "name": status.organization or None},
@@ -38,7 +39,7 @@ def status_members(status: Status) -> Document:
 
 def no_status_members(target: str | None) -> Document:
     """The same members if nothing is known."""
-    counts = (*map(str, Action), "drifted", "conflict")
+    counts = (*map(str, Action), "drifted", "conflict", "broken")
     return {
         "target": target,
         "organization": None,

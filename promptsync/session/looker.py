@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.model import LivePrompt
 from promptsync.planning.choosing_entries import find_entry
+from promptsync.planning.evidence import proven
 from promptsync.planning.standings import entries
 from promptsync.session.surveyor import surveyed
 from promptsync.standing import Entry, Sides
@@ -56,15 +57,21 @@ def look_at(job: Job, word: str) -> tuple[Sight, Sides]:
 
 
 def _sight(job: Job, survey: Survey) -> Sight:
-    bases = survey.recovered.over(survey.state.bases)
     problems = tuple(one for one in survey.plan.problems if one.rule in _ABOUT_THE_LOOK)
-    return Sight(survey.plan.organization, entries(job.planner.pairs(bases), survey.view), problems)
+    return Sight(survey.plan.organization, entries_of(job, survey), problems)
+
+
+def entries_of(job: Job, survey: Survey) -> tuple[Entry, ...]:
+    """How every prompt stands that was surveyed."""
+    bases = survey.recovered.over(survey.state.bases)
+    broken = {key: bases.get(key) for key, _ in job.library.broken if job.target.scope.holds(key)}
+    return entries(job.planner.pairs(bases), survey.view, broken)
 
 
 async def _sides(job: Job, opened: OpenTarget, survey: Survey, entry: Entry) -> Sides:
     desired, base = _pair(job, survey, entry)
     remembered = _remembered(opened, survey, base)
-    live = await _live(opened, survey, entry, remembered)
+    live = await _live(opened, survey, entry, (base, remembered) if base and remembered else None)
     file, composed = _file_text(job, desired) if desired else None, desired.prompt if desired else None
     return Sides(entry, file, composed, remembered, live)
 
@@ -76,10 +83,11 @@ def _file_text(job: Job, desired: Desired) -> str | None:
 
 
 def _pair(job: Job, survey: Survey, entry: Entry) -> tuple[Desired | None, Base | None]:
-    """The file and the base of an entry; neither for an unmanaged prompt."""
-    pairs = job.planner.pairs(survey.recovered.over(survey.state.bases))
-    found = (pair for pair in pairs if pair.key == entry.key)
-    return next(((pair.desired, pair.base) for pair in found), (None, None))
+    """The file and the base of an entry; neither for a prompt without a key."""
+    bases = survey.recovered.over(survey.state.bases)
+    found = (pair for pair in job.planner.pairs(bases) if pair.key == entry.key)
+    without_file = bases.get(entry.key) if entry.key else None
+    return next(((pair.desired, pair.base) for pair in found), (None, without_file))
 
 
 def _remembered(opened: OpenTarget, survey: Survey, base: Base | None) -> Prompt | None:
@@ -92,14 +100,16 @@ def _remembered(opened: OpenTarget, survey: Survey, base: Base | None) -> Prompt
     return opened.ledger.load(survey.state, (base,)).get(base.key)
 
 
-async def _live(opened: OpenTarget, survey: Survey, entry: Entry, remembered: Prompt | None) -> Prompt | None:
+async def _live(
+    opened: OpenTarget, survey: Survey, entry: Entry, known: tuple[Base, Prompt] | None
+) -> Prompt | None:
     """What the organization has: known, proven by the ledger, or asked for."""
     listed = survey.view.live.get(entry.id or "")
     if listed is None:
         return None
     if isinstance(listed, LivePrompt):
         return listed.prompt
-    if remembered:  # it would have been asked for if the ledger did not prove it
-        return listed.with_text(remembered.prompt).prompt
+    if known and proven(known[0], listed):
+        return listed.with_text(known[1].prompt).prompt
     answer = (await ask(opened, (listed.id,), survey.view.live))[listed.id]
     return answer.prompt if answer else None

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from promptsync.errors import LockedError, RemoteError
 from promptsync.planning.next_commands import next_commands
-from promptsync.planning.standings import entries
 from promptsync.record import ApplyStatus, RunKind
 from promptsync.session.expiry import TIMEOUT, visible_tokens
+from promptsync.session.looker import entries_of
 from promptsync.session.surveyor import open_target
 from promptsync.status import Holder, Status
 from promptsync.surveying.survey import observe
@@ -47,12 +47,11 @@ async def _taken(job: Job) -> Status:
             _if_known(service.organization_name(identity.organization), ""),
             _if_known(service.person(identity), None),
         )
-        bases = survey.recovered.over(survey.state.bases)
         status = Status(
             organization=organization,
             holder=_holder(identity, person, tokens),
             plan=_while_running(survey.plan) if running else survey.plan,
-            entries=entries(job.planner.pairs(bases), survey.view),
+            entries=entries_of(job, survey),
             last=_last_apply(surveyor.target.ledger),
             running=running[0] if running else None,
         )

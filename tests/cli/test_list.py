@@ -140,6 +140,15 @@ def test_a_text_is_shown_with_its_parts(promptsync: Promptsync) -> None:
     assert promptsync("show", "parts", "--composed").out.endswith("\n\nFirst.\nBe kind.\n")
 
 
+def test_a_file_with_errors_hides_no_other(promptsync: Promptsync) -> None:
+    Path("prompts/team/same.yaml").write_text("nonsense", encoding="utf-8")
+    Path("prompts/broken.yaml").write_text("nonsense", encoding="utf-8")
+    found = listed(promptsync)
+    assert (found["team/same"], found["broken"], found["team/edited"]) == ("broken", "broken", "edited")
+    assert promptsync("show", "team/same", "--live").out.endswith("\n\nteam/same\n")
+    assert promptsync("show", "team/edited").code == Exit.DONE
+
+
 def test_an_unmanaged_prompt_is_found_by_command_and_id(
     promptsync: Promptsync, organisation: Organisation
 ) -> None:

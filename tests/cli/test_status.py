@@ -74,7 +74,8 @@ def test_each_side_that_moved_is_counted_with_its_command(
     assert [line.split("  #")[0].strip() for line in shown.out.split("Next\n")[1].splitlines()] == [
         "promptsync plan",
         "promptsync apply",
-        "promptsync plan --conflict overwrite",
+        "promptsync pull three --theirs",
+        "promptsync pull three --merge",
         "promptsync pull --drift",
     ]
     assert promptsync("status").code == Exit.DONE
@@ -141,14 +142,27 @@ def test_what_stands_in_the_way_is_said(promptsync: Promptsync, organisation: Or
     assert "promptsync plan  # see why nothing can be applied" in shown.out
 
 
+@pytest.mark.usefixtures("library")
+def test_a_file_with_errors_is_counted_and_the_rest_is_seen(promptsync: Promptsync) -> None:
+    Path("prompts/one.yaml").write_text("nonsense", encoding="utf-8")
+    write_prompt("two", command="two", prompt="Edited here.\n")
+    shown = promptsync("status", "--detailed-exitcode")
+    assert shown.code == Exit.PENDING
+    assert "Broken        1     one\n" in shown.out
+    assert "To update     1     two\n" in shown.out
+    assert "promptsync validate" in shown.out
+
+
 @pytest.mark.usefixtures("organisation")
 def test_an_empty_folder_leads_to_the_first_pull(promptsync: Promptsync, organisation: Organisation) -> None:
     write_prompt("one")
     promptsync("apply", "--yes")
     Path(".promptsync/default.ledger.sqlite3").unlink()
     Path("prompts/one.yaml").unlink()
-    write_prompt("other")
-    assert "promptsync pull " in promptsync("status").out
+    shown = promptsync("status")
+    assert shown.code == Exit.DONE
+    assert shown.out.endswith("Next\n  promptsync pull  # write the organization's prompts into files\n")
+    assert "promptsync init " in promptsync("status", "--target", "sandbox").out
 
 
 def test_commands_lead_to_the_same_target(promptsync: Promptsync) -> None:

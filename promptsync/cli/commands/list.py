@@ -15,7 +15,7 @@ from promptsync.session.job import open_job
 from promptsync.session.looker import look
 from promptsync.session.plan_request import PlanRequest
 from promptsync.session.puller import NO_FILES_YET
-from promptsync.standing import KINDS, MOVED_THERE, Standing
+from promptsync.standing import KINDS, MOVED_THERE, NOT_OURS, Standing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,12 +53,12 @@ def command(  # noqa: PLR0913  # click hands over each option by itself
     """
     if unmanaged and (managed or drifted):
         raise UsageError("--unmanaged does not go with --managed or --drifted: nothing is both")
-    seen = look(open_job(PlanRequest(prompts, target), tolerated=NO_FILES_YET))
+    seen = look(open_job(PlanRequest(prompts, target), tolerated=NO_FILES_YET, whole=False))
     entries = matching(seen.entries, filter_) if filter_ else seen.entries
     chosen = tuple(
         one
         for one in entries
-        if not (managed and one.standing is Standing.UNMANAGED)
+        if not (managed and one.standing in NOT_OURS)
         and not (unmanaged and one.standing is not Standing.UNMANAGED)
         and not (drifted and one.standing not in MOVED_THERE)
         and (kind is None or kind in one.kinds)

@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913  # click hands over each option by itself
     if len(chosen) > 1:
         raise UsageError("--file, --composed, --live and --base do not go together: choose one")
     side = chosen[0] if chosen else None
-    seen, sides = look_at(open_job(PlanRequest(prompts, target), tolerated=NO_FILES_YET), prompt)
+    seen, sides = look_at(open_job(PlanRequest(prompts, target), tolerated=NO_FILES_YET, whole=False), prompt)
     if side:
         _check(sides, side, prompt)
     reporter.show(ShowReport(target, seen.organization, sides, side, seen.problems))

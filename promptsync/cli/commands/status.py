@@ -12,6 +12,7 @@ from promptsync.errors import Exit
 from promptsync.report import StatusReport
 from promptsync.session.job import open_job
 from promptsync.session.plan_request import PlanRequest
+from promptsync.session.puller import NO_FILES_YET
 from promptsync.session.status_taker import take_status
 
 if TYPE_CHECKING:
@@ -32,6 +33,6 @@ def command(reporter: Reporter, prompts: Path | None, target: str, *, detailed_e
     Sends the requests of a plan and up to three more, which only read: the organization's name, who the token
     belongs to, and when it expires. Nothing is written.
     """
-    status = take_status(open_job(PlanRequest(prompts, target)))
+    status = take_status(open_job(PlanRequest(prompts, target), tolerated=NO_FILES_YET, whole=False))
     reporter.show(StatusReport(status))
     return Exit.PENDING if status.pending and detailed_exitcode else Exit.DONE
