@@ -84,6 +84,11 @@ def _broken(key: Key, base: Base | None, view: View) -> Entry:
     return Entry(Standing.BROKEN, key, None, base.sent.head if base else Prompt("", "", ""))
 
 
+def unmanaged(live: ListedPrompt) -> Entry:
+    """A prompt that no file stands for."""
+    return Entry(Standing.UNMANAGED, None, live.id, _said(live), live.updated_at)
+
+
 def _other(live: ListedPrompt, view: View) -> Entry:
     standing = Standing.ELSEWHERE if live.id in view.elsewhere else Standing.UNMANAGED
     return Entry(standing, None, live.id, _said(live), live.updated_at)
