@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
@@ -53,22 +55,38 @@ def try_git(
 ) -> subprocess.CompletedProcess[bytes]:
     """How git ended. Raises PromptsyncError if it could not run, or took longer than ``seconds``."""
     try:
-        return subprocess.run(  # noqa: S603  # the words are ours; addresses are checked and stand behind --
+        process = subprocess.Popen(  # noqa: S603  # the words are ours; addresses are checked, and after --
             ["git", *_OPTIONS, *arguments],  # noqa: S607
             cwd=folder,
             env=_environment(os.environ),
-            input=stdin,
-            capture_output=True,
-            check=False,
-            timeout=seconds,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # a group of its own, which can be ended as a whole
         )
     except FileNotFoundError as error:
         raise PromptsyncError("there is no git here to fetch the source with", "Install git.") from error
+    except OSError as error:
+        raise PromptsyncError(f"git cannot be run: {error.strerror or error}", "Check git.") from error
+    try:
+        out, said = process.communicate(stdin, timeout=seconds)
     except subprocess.TimeoutExpired as error:
         message = f"git {arguments[0]} was not done after {seconds} seconds"
         raise PromptsyncError(message, "Try again, or clone the source and import the folder.") from error
-    except OSError as error:
-        raise PromptsyncError(f"git cannot be run: {error.strerror or error}", "Check git.") from error
+    finally:
+        if process.poll() is None:
+            _end(process)
+    return subprocess.CompletedProcess(arguments, process.returncode, out, said)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End git and what it has started: a helper that waits for the network does not notice git's end."""
+    if os.name == "posix":
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.communicate()
 
 
 def reason(said: bytes) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from promptsync.upstream.address import Address
 
 _FETCH = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-gc")
+_SHORT = re.compile("[0-9a-f]{7,39}")
 _COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _DEPTH = 50
 """So many commits are looked through for what happened since the last import."""
@@ -47,7 +48,8 @@ class UpstreamRepository:
             if name in found:
                 return found[name]
         what = f"no branch or tag {shown(ref)}" if ref else "no commit"
-        raise PromptsyncError(f"the source {shown_address(self._address)} has {what}", "Check the reference.")
+        hint = "Write a commit with all its digits." if _SHORT.fullmatch(ref) else "Check the reference."
+        raise PromptsyncError(f"the source {shown_address(self._address)} has {what}", hint)
 
     def fetch(self, commit: str, *, depth: int = 1) -> bool:
         """Bring ``commit``; whether the remote could give it. Raises PromptsyncError without an answer."""

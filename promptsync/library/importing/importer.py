@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from promptsync.errors import PromptsyncError
 from promptsync.imported import ImportedFile, ImportStatus, NewFile
 from promptsync.library.importing.conventions import Kind
 from promptsync.library.importing.mapping import (
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from promptsync.model import Key
 
 
+MOST_BYTES = 256 << 20
+"""Bytes of one import; they are held in memory."""
+_AT_ONCE = 1_000
 _OFTEN = 500
 """After so many prompts, whoever waits hears of it."""
 
@@ -132,13 +136,25 @@ def place(converted: Conversion, options: ImportOptions, shelf: Shelf) -> tuple[
 
 
 def _contents(found: Found) -> dict[tuple[int, str], bytes | Problem]:
-    """What all files hold that are needed, each tree asked once."""
+    """What all files hold that are needed. Raises PromptsyncError for more than MOST_BYTES."""
     wanted: dict[int, list[str]] = {}
     trees = {id(file.tree): file.tree for file in found.files}
     for file in found.files:
         parts = (entry.path for entry in file.bundled.values())
         wanted.setdefault(id(file.tree), []).extend([file.path, *parts])
-    return {(tree, path): data for tree in wanted for path, data in trees[tree].read(wanted[tree]).items()}
+    contents: dict[tuple[int, str], bytes | Problem] = {}
+    size = 0
+    for tree, paths in wanted.items():
+        for start in range(0, len(paths), _AT_ONCE):
+            some = trees[tree].read(paths[start : start + _AT_ONCE])
+            contents |= {(tree, path): data for path, data in some.items()}
+            size += sum(len(data) for data in some.values() if isinstance(data, bytes))
+            if size > MOST_BYTES:
+                raise PromptsyncError(
+                    f"the prompts of the source and their files are larger than {MOST_BYTES >> 20} MiB",
+                    "Choose some with --pick GLOB, or name a folder of the source.",
+                )
+    return contents
 
 
 def _read(
