@@ -158,6 +158,15 @@ class CannotHoldError(PromptsyncError):
     """A file of this form cannot say this prompt, or not without a change of something else."""
 
 
+class NotWrittenError(CannotHoldError):
+    """An edit of a composed text that is not written back: the text ``before`` it, and the ``edited`` one."""
+
+    def __init__(self, message: str, hint: str, before: str, edited: str) -> None:
+        super().__init__(message, hint)
+        self.before = before
+        self.edited = edited
+
+
 class RefusedError(PromptsyncError):
     """Nothing was written because it would not be safe."""
 

@@ -159,10 +159,6 @@ class Ledger(Protocol):
         """Write down what was done, and take the intent away."""
         ...
 
-    def note(self, state: LedgerState, delta: LedgerDelta, ending: Ending) -> LedgerState:
-        """Write down what a person has decided: releases and holds. An intent in ``state`` stays."""
-        ...
-
     def unlock(self, state: LedgerState, run: Run) -> LedgerState:
         """Let the next apply take up from the intent in ``state``, whether its run has died or not."""
         ...
@@ -181,6 +177,10 @@ class Ledger(Protocol):
 
     def prompts_at(self, revision: str) -> dict[Key, Prompt]:
         """Every managed prompt as it was live at a revision, which may be abbreviated."""
+        ...
+
+    def bases_at(self, revision: str) -> Mapping[Key, Base]:
+        """The bases at a revision, which may be abbreviated."""
         ...
 
 

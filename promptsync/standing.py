@@ -20,7 +20,6 @@ class Standing(StrEnum):
     DRIFTED = "drifted"
     DELETED_THERE = "deleted there"
     CONFLICT = "conflict"
-    RELEASED = "released"
     BROKEN = "broken"
     ELSEWHERE = "managed elsewhere"
     UNMANAGED = "unmanaged"

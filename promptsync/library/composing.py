@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from promptsync.composition import Bundle, Composition
 from promptsync.library.compose.composer import Composer, OwnText
 from promptsync.library.compose.documents import part_description, part_name
-from promptsync.library.finding_places import place_in_own_text
+from promptsync.library.finding_places import place_of_own_line
 from promptsync.library.text_reference import INCLUDE_SIGN
 from promptsync.model import Key, Prompt, natural_order
 
@@ -87,10 +87,7 @@ def composition_of(read_prompt: ReadPrompt) -> Composition | None:
 
 def _place(read_prompt: ReadPrompt, text: str, line: int) -> Origin:
     """The place of a line of a prompt's own text."""
-    offset = 0
-    for _ in range(line - 1):
-        offset = text.index("\n", offset) + 1
-    return place_in_own_text(read_prompt.draft, read_prompt.text_file, text, offset)
+    return place_of_own_line(read_prompt.draft, read_prompt.text_file, text, line)
 
 
 def _prompts(read_prompt: ReadPrompt, own: OwnText, made: Made) -> Iterator[ReadPrompt]:

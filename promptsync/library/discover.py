@@ -98,10 +98,11 @@ def discover(prompts: Path, *, repository: Path, shown_from: Path) -> Discovery:
 def add_planned(found: Discovery, planned: Mapping[str, str | None], prompts: Path, shown_from: Path) -> None:
     """Make ``found`` what it is once the texts of ``planned`` are written, and those of None removed."""
     there = {absolute(file.path): file for file in found.files}
+    known = {*there, *(absolute(file.path) for file in found.beside)}
     files = [file for path, file in there.items() if planned.get(path, "") is not None]
     for path, text in planned.items():
         suffix = suffix_of(path)
-        if text is not None and suffix and path not in there and Path(path).is_relative_to(absolute(prompts)):
+        if text is not None and suffix and path not in known and Path(path).is_relative_to(absolute(prompts)):
             key = Path(path).relative_to(absolute(prompts)).as_posix().removesuffix(suffix)
             name = shown_path(Path(path), shown_from)
             files.append(PromptFile(Path(path), os.path.realpath(path), name, Key(key), form_of(path)))

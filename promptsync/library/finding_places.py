@@ -53,6 +53,25 @@ def place_in_own_text(draft: ParsedFile, text_file: str, text: str, offset: int)
     return _place(draft, TEXT, text, offset)
 
 
+def place_of_own_line(draft: ParsedFile, text_file: str, text: str, line: int) -> Origin:
+    """The place where a line of ``text`` begins, counted from 1. In a literal block each line is one of the
+    file, also an empty one.
+    """
+    field = (draft.fields or {}).get(TEXT)
+    if field is None:
+        return Origin(text_file, line)
+    first = field.node.start_mark.line
+    if is_body(field):
+        return Origin(draft.file.shown, first + line)
+    offset = 0
+    for _ in range(line - 1):
+        offset = text.index("\n", offset) + 1
+    found = _place(draft, TEXT, text, offset)
+    if isinstance(field.node, ScalarNode) and field.node.style == "|" and found.line != first + 1 + line:
+        return Origin(draft.file.shown, first + 1 + line)
+    return found
+
+
 def _place(draft: ParsedFile, name: str, value: str, offset: int) -> Origin:
     field = (draft.fields or {}).get(name)
     if field is None:

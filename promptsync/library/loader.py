@@ -35,7 +35,9 @@ from promptsync.source.yaml_syntax import conflict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from promptsync.library.composing import Ground
     from promptsync.library.rule import Lint
+    from promptsync.library.way_back import WayBack
     from promptsync.model import FieldValue, Key
 
 
@@ -58,12 +60,23 @@ class Library:
     broken: tuple[tuple[Key, frozenset[str]], ...] = ()
     said: Mapping[Key, Prompt] = field(default_factory=dict)
     made_of: Mapping[Key, frozenset[str]] = field(default_factory=dict)
+    owners: Mapping[Key, Key] = field(default_factory=dict)
+    reading: Reading | None = None
 
     @property
     def errors_beyond_prompts(self) -> tuple[Problem, ...]:
         """The errors that are not in the files of a prompt."""
         files = {file for each in self.made_of.values() for file in each}
         return tuple(one for one in self.errors if one.origin is None or one.origin.file not in files)
+
+    @property
+    def way_back(self) -> WayBack | None:
+        """The way from composed texts back into their files; None if no text is composed."""
+        if self.reading is None or self.reading.ground is None:
+            return None
+        from promptsync.library.way_back import way_back
+
+        return way_back(self.reading.read_prompts, self.reading.ground)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -116,15 +129,21 @@ def judged(reading: Reading, lint: Lint | None) -> Library:
         tuple(broken),
         {one.draft.file.key: one.prompt for one in reading.read_prompts},
         {one.draft.file.key: frozenset(one.files) for one in reading.read_prompts},
+        {one.draft.file.key: one.chosen_by for one in reading.read_prompts if one.composition},
+        reading,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the files of a library say, good or not, and what is wrong with them before any rule is asked."""
+    """What the files of a library say, good or not, and what is wrong with them before any rule is asked.
+
+    ``ground`` is what texts are composed of; None if none is.
+    """
 
     read_prompts: tuple[ReadPrompt, ...]
     problems: tuple[Problem, ...]
+    ground: Ground | None = None
 
 
 def read_library(
@@ -148,12 +167,14 @@ def read_library(
     drafts = [draft for draft in read if not (draft.plain and draft.file.real in referred)]
     texts, text_problems = _texts(links, root, files, {draft.file.real for draft in drafts})
     read_prompts = tuple(_read_prompt(draft, texts, shown_from) for draft in drafts)
+    ground = None
     if beside or any(_has_parts(one) for one in read_prompts):
         from promptsync.library.compose.part_files import PartFiles
         from promptsync.library.composing import Ground, compose_library
 
         parts = PartFiles(root, Path(os.path.realpath(prompts)), shown_from, files)
-        composed = compose_library(read_prompts, Ground(parts, by_skill(beside, referred), bundle))
+        ground = Ground(parts, by_skill(beside, referred), bundle)
+        composed = compose_library(read_prompts, ground)
         text_problems += composed.problems
         drafts = [draft for draft in drafts if not (draft.plain and draft.file.real in composed.used)]
         there = {draft.file.real for draft in drafts}
@@ -172,7 +193,7 @@ def read_library(
         *check_portable_keys(drafts),
         *check_commands(drafts),
     )
-    return Reading(read_prompts, problems)
+    return Reading(read_prompts, problems, ground)
 
 
 def _has_parts(one: ReadPrompt) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promptsync.errors import CannotHoldError, PromptsyncError
+from promptsync.library.compose.lines import escaped_text
 from promptsync.library.forms import SUFFIXES, YAML, form_of
 from promptsync.library.writer import edited_file, new_file, text_goes_to
 
@@ -14,16 +16,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from promptsync.library.parsed_file import FileForm
+    from promptsync.library.way_back import WayBack
     from promptsync.model import Desired, Key, Prompt
 
 
 class Placing:
-    """The library in ``folder``; places of ``desired`` are relative to ``here``."""
+    """The library in ``folder``; places of ``desired`` are relative to ``here``.
 
-    def __init__(self, folder: Path, here: Path, desired: Iterable[Desired]) -> None:
+    ``way_back`` leads from composed texts into their files; None if no text is composed.
+    """
+
+    def __init__(
+        self, folder: Path, here: Path, desired: Iterable[Desired], way_back: WayBack | None = None
+    ) -> None:
         self._folder = folder
         self._here = here
         self._desired = {one.key: one for one in desired}
+        self._way_back = way_back
 
     def files(self, key: Key, prompt: Prompt) -> dict[Path, str]:
         """The files to write, with their texts, so that ``key`` says ``prompt``; none if it does already.
@@ -35,6 +44,8 @@ class Placing:
             return dict([self.new_file(key, prompt, ())])
         if one.prompt == prompt:
             return {}
+        if self._way_back and key in self._way_back.composed:
+            return self._written_back(one, prompt, self._way_back)
         try:
             return self._edited(self.file_of(key), one.prompt, prompt)
         except CannotHoldError as error:
@@ -45,6 +56,7 @@ class Placing:
 
         Raises CannotHoldError where none can.
         """
+        prompt = replace(prompt, prompt=escaped_text(prompt.prompt))
         *others, last = (*forms, YAML)
         for form in others:
             try:
@@ -56,6 +68,18 @@ class Placing:
         except CannotHoldError as error:
             raise CannotHoldError(f"{key}: {error.message}", error.hint) from error
 
+    def _written_back(self, one: Desired, prompt: Prompt, way_back: WayBack) -> dict[Path, str]:
+        """The files of an edit of a composed text. Raises CannotHoldError."""
+        written = way_back.write(one.key, one.prompt, prompt)
+        owner = way_back.owner(one.key)
+        said = self._desired[owner].prompt if owner else one.prompt
+        wanted = said if owner else prompt
+        before, after = replace(said, prompt=written.before), replace(wanted, prompt=written.after)
+        files = {**written.parts}
+        if before != after:
+            files |= self._edited(self.file_of(one.key), before, after, as_it_is=True)
+        return files
+
     def file_of(self, key: Key) -> Path:
         """The file that says the prompt of a key that the library has."""
         return self._here / self._desired[key].origin.file
@@ -66,8 +90,12 @@ class Placing:
         there = text_goes_to(_read(path), form_of(path.name))
         return [path, path.parent / there] if there else [path]
 
-    def _edited(self, path: Path, before: Prompt, after: Prompt) -> dict[Path, str]:
+    def _edited(
+        self, path: Path, before: Prompt, after: Prompt, *, as_it_is: bool = False
+    ) -> dict[Path, str]:
+        """``as_it_is``: the text may ask for parts."""
         text, form = _read(path), form_of(path.name)
+        after = after if as_it_is else replace(after, prompt=escaped_text(after.prompt))
         files = {path: edited_file(text, form, before.fields(), after)}
         there = text_goes_to(text, form)
         if there and before.prompt != after.prompt:

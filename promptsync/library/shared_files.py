@@ -16,20 +16,22 @@ if TYPE_CHECKING:
 
 
 class SharedFiles:
-    """``made_of`` has the files of each prompt, relative to ``here``.
+    """``made_of`` has the files of each prompt, relative to ``here``, ``owners`` the owner of each part.
 
     Two names of one file are one, whether by a link or by a hard link.
     """
 
-    def __init__(self, made_of: Mapping[Key, frozenset[str]], here: Path) -> None:
+    def __init__(self, made_of: Mapping[Key, frozenset[str]], here: Path, owners: Mapping[Key, Key]) -> None:
+        self._owners = owners
         self._users: dict[object, set[Key]] = {}
         for key, files in made_of.items():
             for file in files:
                 self._users.setdefault(_identity(here / file), set()).add(key)
 
     def others(self, path: Path, key: Key) -> list[Key]:
-        """The prompts but ``key`` that are made of the file."""
-        return sorted(self._users.get(_identity(path), set()) - {key})
+        """The prompts that are made of the file; not ``key``, nor what is of one owner with it."""
+        users = self._users.get(_identity(path), set())
+        return sorted(one for one in users if self._owners.get(one, one) != self._owners.get(key, key))
 
     def conflict(self, key: Key, writings: Mapping[Key, Writing]) -> tuple[Path, Key] | None:
         """A file that ``key`` would write, and another prompt that has it and is not to get the same text."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from promptsync.errors import PromptsyncError
+from promptsync.errors import NotWrittenError, PromptsyncError
 from promptsync.library.placing import Placing
 from promptsync.library.shared_files import SharedFiles
 from promptsync.library.writing.naming import Names
 from promptsync.model import Base
 from promptsync.plan import Action, Create, Delete, Replace, Update
 from promptsync.planning.adoption import candidates_by_key
-from promptsync.planning.choosing_entries import find_entry
-from promptsync.planning.standings import unmanaged
 from promptsync.record import ApplyStatus, Ending, LedgerDelta
 from promptsync.session.run import this_run
 from promptsync.session.sound_files import check_written, drop_invalid, drop_shared, drop_unsaid
@@ -42,7 +40,8 @@ class Pulled:
     """What is to be written, by key, to the files and to the ledger, and what cannot be.
 
     ``elsewhere`` counts the prompts that others manage, as Plan.elsewhere.
-    ``conflicts`` are how often the two sides of a merged file are in conflict.
+    ``conflicts`` are how often the two sides of a merged file are in conflict. ``edits`` are the texts before
+    and after an edit that is left out, by the reason.
     """
 
     writings: dict[Key, Writing] = field(default_factory=dict)
@@ -51,6 +50,14 @@ class Pulled:
     left_out: list[str] = field(default_factory=list)
     elsewhere: tuple[tuple[str, int], ...] = ()
     conflicts: dict[Path, int] = field(default_factory=dict)
+    edits: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def leave_out(self, error: PromptsyncError) -> None:
+        """Leave a prompt out, for this reason."""
+        reason = f"{error.message}. {error.hint}"
+        self.left_out.append(reason)
+        if isinstance(error, NotWrittenError):
+            self.edits[reason] = (error.before, error.edited)
 
     @property
     def files(self) -> dict[Path, str | None]:
@@ -59,22 +66,14 @@ class Pulled:
 
 
 async def pull_new(
-    job: Job,
-    forms: Sequence[FileForm],
-    words: Sequence[str] = (),
-    *,
-    managed: bool,
-    warn: Callable[[str], None],
+    job: Job, forms: Sequence[FileForm], *, managed: bool, warn: Callable[[str], None]
 ) -> Pulled:
     """Write the prompts that no file stands for into new files; ``managed``: and record them as bases.
-
-    ``words`` choose some of them, each by ``/command``, id or name; none: all.
 
     The first of ``forms`` that can hold a prompt is taken, YAML after them. Raises PromptsyncError.
     """
     async with surveyed(job, fetched=True) as (opened, survey):
-        unclaimed = _named(await _unclaimed(opened, survey, job.desired), words)
-        pulled = _new(unclaimed, placing_of(job), job, forms)
+        pulled = _new(await _unclaimed(opened, survey, job.desired), placing_of(job), job, forms)
         pulled.elsewhere = survey.plan.elsewhere
         write_pulled(job, pulled, warn)
         if managed and pulled.bases:
@@ -91,7 +90,9 @@ def pull_drift(job: Job, survey: Survey, warn: Callable[[str], None]) -> Pulled:
     The ledger is not told: the next apply that sees the files records that they are there already. Raises
     PromptsyncError.
     """
-    pulled = _drifted(survey, placing_of(job), SharedFiles(job.library.made_of, job.project.here))
+    library = job.library
+    shared = SharedFiles(library.made_of, job.project.here, library.owners)
+    pulled = _drifted(survey, placing_of(job), shared)
     pulled.elsewhere = survey.plan.elsewhere
     write_pulled(job, pulled, warn)
     return pulled
@@ -99,7 +100,7 @@ def pull_drift(job: Job, survey: Survey, warn: Callable[[str], None]) -> Pulled:
 
 def placing_of(job: Job) -> Placing:
     """The library's files."""
-    return Placing(job.folder, job.project.here, job.library.desired)
+    return Placing(job.folder, job.project.here, job.library.desired, job.library.way_back)
 
 
 def write_pulled(job: Job, pulled: Pulled, warn: Callable[[str], None]) -> None:
@@ -120,15 +121,6 @@ def write_pulled(job: Job, pulled: Pulled, warn: Callable[[str], None]) -> None:
     pulled.conflicts = {path: number for path, number in pulled.conflicts.items() if path in pulled.files}
     write_files(pulled.files, warn)
     check_written(pulled.prompts, prompts)
-
-
-def _named(unclaimed: list[LivePrompt], words: Sequence[str]) -> list[LivePrompt]:
-    """Those that ``words`` name. Raises PromptsyncError for a word that names none of them."""
-    if not words:
-        return unclaimed
-    entries = [unmanaged(one) for one in unclaimed]
-    ids = {find_entry(entries, word).id for word in words}
-    return [one for one in unclaimed if one.id in ids]
 
 
 async def _unclaimed(opened: OpenTarget, survey: Survey, desired: Iterable[Desired]) -> list[LivePrompt]:
@@ -171,18 +163,29 @@ def _drifted(survey: Survey, placing: Placing, shared: SharedFiles) -> Pulled:
     pulled = Pulled()
     for change in survey.plan.changes:
         if change.drift and isinstance(change, Update | Replace | Delete):
+            if change.made.owner and change.wanted is None:
+                pulled.left_out.append(_no_file_of_its_own(change, "was edited"))
+                continue
             try:
                 pulled.writings[change.key] = placing.files(change.key, change.live.prompt)
             except PromptsyncError as error:
-                pulled.left_out.append(f"{error.message}. {error.hint}")
+                pulled.leave_out(error)
                 continue
             pulled.prompts[change.key] = change.live.prompt
         elif _deleted_there(change):
+            if change.made.owner:
+                pulled.left_out.append(_no_file_of_its_own(change, "was deleted"))
+                continue
             prompt, *text = placing.removal(change.key)
             alone = [path for path in text if not shared.others(path, change.key)]
             pulled.writings[change.key] = dict.fromkeys([prompt, *alone])
     pulled.left_out += [found.message for found in survey.plan.problems if found.rule == "conflict"]
     return pulled
+
+
+def _no_file_of_its_own(change: Change, what: str) -> str:
+    part = f"{change.made.part}, a part of {change.made.owner}"
+    return f"{change.key} {what} on the platform: it is {part}. Edit that by hand"
 
 
 def _deleted_there(change: Change) -> bool:

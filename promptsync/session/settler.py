@@ -8,7 +8,7 @@ from promptsync.errors import RefusedError
 from promptsync.model import LivePrompt
 from promptsync.planning.choosing import keys_of
 from promptsync.planning.evidence import moved
-from promptsync.planning.pairing import Added, Narrowed, Parted
+from promptsync.planning.pairing import Added, Narrowed
 from promptsync.session.merging import merge_texts
 from promptsync.session.puller import Pulled, placing_of, write_pulled
 
@@ -30,6 +30,9 @@ def pull_theirs(job: Job, survey: Survey, warn: Callable[[str], None]) -> Pulled
     pulled, placing = Pulled(), placing_of(job)
     for pair, base in _chosen(job, survey):
         live = survey.view.live.get(base.id)
+        if base.made.owner and (live is None or pair.desired is None):
+            what = f"it is {base.made.part}, a part of {base.made.owner}"
+            raise RefusedError(f"{pair.key} has no file of its own: {what}", "Edit that by hand.")
         if live is None:
             if pair.desired:
                 pulled.writings[pair.desired.key] = {placing.file_of(pair.desired.key): None}
@@ -69,10 +72,10 @@ def pull_merged(job: Job, survey: Survey, warn: Callable[[str], None]) -> Pulled
 def _chosen(job: Job, survey: Survey) -> list[tuple[PromptPair, Base]]:
     """The chosen prompts that promptsync manages. Raises RefusedError for another."""
     found: list[tuple[PromptPair, Base]] = []
-    for pair in survey.pairs:
+    for pair in job.planner.pairs(survey.recovered.over(survey.state.bases)):
         if not job.request.choice.chooses(keys_of(pair)):
             continue
-        if isinstance(pair, Added | Narrowed | Parted):
+        if isinstance(pair, Added | Narrowed):
             what = "it is not managed yet" if isinstance(pair, Added) else "it does not belong to this target"
             raise RefusedError(f"{pair.key} has nothing to be pulled: {what}", "See `promptsync plan`.")
         found.append((pair, pair.base))

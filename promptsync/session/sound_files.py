@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def drop_shared(project: Project, prompts: Path | None, writings: dict[Key, Writing]) -> list[str]:
     """Take out of ``writings`` what would change another prompt along; why, for each."""
-    shared = SharedFiles(project.library(prompts).made_of, project.here)
+    library = project.library(prompts)
+    shared = SharedFiles(library.made_of, project.here, library.owners)
     reasons: list[str] = []
     while found := {key: clash for key in writings if (clash := shared.conflict(key, writings))}:
         for key, (path, other) in found.items():

@@ -53,6 +53,12 @@ class FileReader:
         """Remember what a file holds now."""
         self._texts[absolute(path)] = text
 
+    def with_texts(self, texts: Mapping[Path, str]) -> FileReader:
+        """A reader to which some files hold other texts."""
+        other = FileReader(self.tracked, texts)
+        other._texts = {**self._texts, **other._texts}
+        return other
+
     def keep(self, paths: Iterable[Path]) -> None:
         """Forget every file but these."""
         kept = {*map(absolute, paths)}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from promptsync.cli.left_out import put_left_out
 from promptsync.cli.options import prompts_option, target_option
 from promptsync.errors import Exit, LedgerError, PromptsyncError
 from promptsync.frontend.console import put, warn
@@ -16,6 +17,7 @@ from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
 from promptsync.session.place import LibraryPlace
 from promptsync.session.project import open_project
+from promptsync.session.puller import Pulled
 from promptsync.session.sound_files import check_written, drop_shared, drop_unsaid
 from promptsync.session.target import open_ledger
 from promptsync.session.worktree import write_files
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from promptsync.library.shared_files import Writing
+    from promptsync.composition import Made
     from promptsync.model import Prompt
     from promptsync.protocols import Ledger
 
@@ -44,32 +46,40 @@ def command(revision: str, keys: Sequence[str], prompts: Path | None, target: st
     ledger = open_ledger(project, project.target(target))
     wanted = _wanted(ledger, revision, [Key(key) for key in keys])
     LibraryPlace(project, target, prompts).own(ledger.read())
-    placing = Placing(project.prompts(prompts), project.here, project.library(prompts).desired)
-    writings, left_out = _writings(placing, wanted)
-    left_out += drop_shared(project, prompts, writings)
-    left_out += drop_unsaid(project, prompts, writings, wanted)
-    files = {path: text for each in writings.values() for path, text in each.items()}
+    library = project.library(prompts)
+    placing = Placing(project.prompts(prompts), project.here, library.desired, library.way_back)
+    there = {one.key for one in library.desired}
+    gone = {key: base.made for key, base in ledger.bases_at(revision).items() if key not in there}
+    restored = _restored(placing, wanted, gone)
+    restored.left_out += drop_shared(project, prompts, restored.writings)
+    restored.left_out += drop_unsaid(project, prompts, restored.writings, wanted)
+    files = restored.files
     write_files(files, warn)
-    check_written({key: wanted[key] for key in writings}, prompts)
+    check_written({key: wanted[key] for key in restored.writings}, prompts)
     for path in files:
         put(f"Restored {one_line(str(project.shown(path)))}\n")
-    for reason in left_out:
-        put(f"Left out: {one_line(reason)}\n")
+    put_left_out(restored)
     done = f"{counted(len(files), 'file')} written; review the difference and apply."
-    put(f"{done if files or left_out else 'Nothing to restore.'}\n")
-    return Exit.FAILED if left_out else Exit.DONE
+    put(f"{done if files or restored.left_out else 'Nothing to restore.'}\n")
+    return Exit.FAILED if restored.left_out else Exit.DONE
 
 
-def _writings(placing: Placing, wanted: Mapping[Key, Prompt]) -> tuple[dict[Key, Writing], list[str]]:
-    """What to write for each prompt, and why nothing can be written for some."""
-    writings: dict[Key, Writing] = {}
-    left_out = []
+def _restored(placing: Placing, wanted: Mapping[Key, Prompt], gone: Mapping[Key, Made]) -> Pulled:
+    """What to write for each prompt, and why nothing can be written for some.
+
+    ``gone`` are prompts without a file: one that was a part of another gets none of its own.
+    """
+    restored = Pulled()
     for key, prompt in wanted.items():
+        if key in gone and gone[key].owner:
+            what = f"{key}: it was {gone[key].part}, a part of {gone[key].owner}"
+            restored.left_out.append(f"{what}. Bring that file back with git")
+            continue
         try:
-            writings[key] = placing.files(key, prompt)
+            restored.writings[key] = placing.files(key, prompt)
         except PromptsyncError as error:
-            left_out.append(f"{error.message}. {error.hint}")
-    return writings, left_out
+            restored.leave_out(error)
+    return restored
 
 
 def _wanted(ledger: Ledger, revision: str, keys: Sequence[Key]) -> Mapping[Key, Prompt]:

@@ -15,6 +15,8 @@ from promptsync.source.text import escaped, fold, quoted
 from promptsync.source.yaml_syntax import conflict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from promptsync.model import Origin
     from promptsync.problems import Problem
     from promptsync.source.file_reader import FileReader
@@ -40,6 +42,11 @@ class PartFiles:
         self._shown_from = shown_from
         self._files = files
         self._refused: dict[str, tuple[str, str] | None] = {}
+
+    def with_texts(self, texts: Mapping[Path, str]) -> PartFiles:
+        """The same, where some of the files hold other texts."""
+        files = self._files.with_texts(texts)
+        return PartFiles(self._repository, self._prompts, self._shown_from, files)
 
     def find(self, written: str, folder: Path, at: Origin) -> PartFile | Problem:
         """The part that is called ``written`` in a file of ``folder``, or the finding that says why not."""

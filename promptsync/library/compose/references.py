@@ -93,6 +93,11 @@ def _relinked(line: str, anchor_of: Callable[[str], str]) -> str:
     return _LINK.sub(link, line)
 
 
+def link_targets(line: str) -> list[str]:
+    """Where the links of a line lead, in their order."""
+    return [found["target"] for found in _LINK.finditer(line) if found["target"]]
+
+
 def restored(line: str, anchors: Collection[tuple[str, str]]) -> str:
     """``line`` with each link to an anchor leading to the path again; the pairs are anchor and path."""
     paths = dict(anchors)
