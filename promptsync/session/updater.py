@@ -11,6 +11,7 @@ from promptsync.errors import PromptsyncError
 from promptsync.library.discover import inside
 from promptsync.lock import LOCK_NAME, with_prompts
 from promptsync.session.fresh_prompts import add_fresh, fresh_prompts
+from promptsync.session.local_moves import with_local_moves
 from promptsync.session.locking import address_of
 from promptsync.session.prompt_update import PromptUpdate, Write, prune, unresolved, update_prompt
 from promptsync.session.upstream_moves import moves
@@ -52,6 +53,7 @@ def update_source(
     Raises PromptsyncError if the source cannot be had, or the lock names a file that is not the library's.
     """
     _check_files(entry, project)
+    entry = with_local_moves(entry, project.config.root, project.repository)
     entry = _settled(entry, project.config.root)
     address = address_of(entry, project.config.root)
     fetching(shown_address(address))

@@ -1,7 +1,8 @@
-"""Looks in our own repository's history for a file as it once was."""
+"""Looks in our own repository's history for a file as it once was, and for what was renamed."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
@@ -30,6 +31,26 @@ def find_version(repository: Path, path: str, wanted: Callable[[bytes], bool]) -
     except PromptsyncError:
         return None
     return None
+
+
+def renames(repository: Path) -> list[tuple[str, str]]:
+    """The files that were renamed in the last commits, the oldest first, by their old and their new path.
+
+    Outside git there are none.
+    """
+    most = f"--max-count={_MOST_VERSIONS}"
+    try:
+        out = run_git(
+            repository, "log", most, "-M", "--diff-filter=R", "--name-status", "--format=", "-z", "HEAD"
+        )
+    except PromptsyncError:
+        return []
+    words = iter(out.decode("utf-8", "surrogateescape").split("\0"))
+    found = [(next(words), next(words)) for word in words if _RENAMED.fullmatch(word.strip())]
+    return found[::-1]
+
+
+_RENAMED = re.compile("R[0-9]+")
 
 
 def _blob(repository: Path, commit: str, path: str) -> bytes | None:

@@ -437,3 +437,25 @@ new  commands/x.md
 
 1 updated, 1 new. Nothing was written.
 """)
+
+
+def test_a_prompt_that_was_moved_here_goes_on(promptsync: Promptsync, upstream: Upstream) -> None:
+    files: dict[str, str | bytes] = {"skills/pdf/SKILL.md": skill("pdf", text()), "commands/go.md": text()}
+    imported(promptsync, upstream, {**files, "skills/pdf/a.md": "A.\n"})
+    Path("prompts/team").mkdir()
+    Path("prompts/skills/pdf").rename("prompts/pdf")
+    commit()
+    Path("prompts/commands/go.md").rename("prompts/team/run.md")
+    Path("prompts/pdf").rename("prompts/team/pdf")
+    commit()
+    edit("Line 1.", "My line 1.", "prompts/team/pdf/SKILL.md")
+    theirs = text((7, "Their line 7.\n"))
+    upstream.commit(
+        {"skills/pdf/SKILL.md": skill("pdf", theirs), "skills/pdf/a.md": "New A.\n", "commands/go.md": theirs}
+    )
+    assert statuses(update(promptsync)) == {"commands/go.md": "updated", "skills/pdf/SKILL.md": "merged"}
+    assert {*tree()} == {"team/pdf/SKILL.md", "team/pdf/a.md", "team/run.md"}
+    found = Path("prompts/team/pdf/SKILL.md").read_text(encoding="utf-8")
+    assert "My line 1." in found
+    assert "Their line 7." in found
+    assert [one["file"] for one in lock()["prompts"]] == ["prompts/team/run.md", "prompts/team/pdf/SKILL.md"]
