@@ -43,6 +43,28 @@ def libraries(draw: st.DrawFn, *, smallest: int = 0) -> dict[str, File]:
     }
 
 
+def _of_the_second(name: str, text: str, command: str) -> File:
+    return File(Prompt(name, "What it is for.", text, command, bool(command), is_skill=True))
+
+
+def _has_commands_once(files: dict[str, File]) -> bool:
+    commands = [one.prompt.command for one in files.values() if one.prompt.command]
+    return len(commands) == len({*commands})
+
+
+second_libraries = st.dictionaries(
+    st.sampled_from(["a", "s"]),
+    st.builds(
+        _of_the_second,
+        st.sampled_from(["Plan", "Ask", "Ask"]),
+        texts,
+        st.sampled_from(["v", "x", "", ""]),
+    ),
+    max_size=2,
+).filter(_has_commands_once)
+"""Small ones of another library, which now and then wants a name or a command of the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edits:
     """What one commit does to the files: writes some (None: deletes), then deals the commands out anew."""

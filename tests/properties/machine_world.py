@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -11,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from promptsync.applying.executor import Executor
 from promptsync.errors import PromptsyncError
+from promptsync.key_patterns import KeyPatterns, Scope
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Desired, Key, Origin, Prompt
 from promptsync.planning.planners import LibraryPlanner, SavedPlanner
 from promptsync.planning.saved import load_saved
 from promptsync.policy import Limit, Limits
-from promptsync.record import Run
+from promptsync.record import Neighbor, Run
 from promptsync.sandbox.app import create_app
 from promptsync.sandbox.records import CommandTakenError
 from promptsync.sandbox.store import PromptStore
@@ -50,6 +50,13 @@ ENDED = Run("tester", "0123abcd", "2026-01-01T00:00:00Z", seconds=60.0, host="",
 """Of a process that is known to have ended."""
 
 
+def elsewhere() -> Run:
+    """Of a machine with the same host name, whose process has a number that a living one has here."""
+    return Run(
+        "tester", "0123abcd", "", 60.0, "here", os.getppid(), machine="another table of processes", born="1"
+    )
+
+
 def alive() -> Run:
     """Of a process that goes on as long as the tests do."""
     one = process_of(os.getppid())
@@ -74,15 +81,37 @@ class Written:
     refused: bool = False
 
 
+class Clock:
+    """The platform's, in nanoseconds: what happens does not depend on when."""
+
+    def __init__(self) -> None:
+        self._now = 1_767_225_600_000_000_000
+
+    def __call__(self) -> int:
+        """A little later each time."""
+        self._now += 1_000
+        return self._now
+
+    def pass_seconds(self, number: int) -> None:
+        """Nothing happens meanwhile."""
+        self._now += number * 1_000_000_000
+
+
 class WatchedStore(PromptStore):
-    """The server's store, with its own account of what was asked of it."""
+    """The server's store, with its own account of what was asked of it.
+
+    With ``forgetful`` it does not know the field isSkill, and says nothing about it.
+    """
 
     def __init__(self, path: Path, clock: Callable[[], int]) -> None:
         super().__init__(path, clock=clock)
         self.written: list[Written] = []
+        self.forgetful = False
 
     def create(self, content: Prompt) -> StoredPrompt:
         """See PromptStore."""
+        if self.forgetful:
+            content = replace(content, is_skill=False)
         try:
             made = super().create(content)
         except CommandTakenError:
@@ -94,6 +123,12 @@ class WatchedStore(PromptStore):
     def update(self, prompt_id: str, change: Callable[[Prompt], Prompt]) -> StoredPrompt:
         """See PromptStore."""
         before = self.get(prompt_id).content
+        if self.forgetful:
+            wanted = change
+
+            def change(old: Prompt) -> Prompt:
+                return replace(wanted(old), is_skill=old.is_skill)
+
         try:
             updated = super().update(prompt_id, change)
         except CommandTakenError:
@@ -123,10 +158,12 @@ class MortalLedger(StoredLedger):
         return super().finish(state, entry, ending)
 
 
-def library(files: Mapping[str, File], policy: Policy) -> LibraryPlanner:
-    """Plans ``files``."""
+def library(
+    files: Mapping[str, File], policy: Policy, excluded: frozenset[str] = frozenset()
+) -> LibraryPlanner:
+    """Plans ``files`` but those of the keys ``excluded``."""
     desired = [Desired(Key(k), f.prompt, Origin(f"{k}.yaml"), f.protect) for k, f in sorted(files.items())]
-    return LibraryPlanner(desired, policy)
+    return LibraryPlanner(desired, policy, Scope(exclude=KeyPatterns(tuple(sorted(excluded)))))
 
 
 def saved(text: str) -> SavedPlanner:
@@ -154,27 +191,28 @@ class Stopper:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How an apply goes about it."""
+    """How an apply goes about it; that of the ``second`` library has a ledger of its own."""
 
     run: Run = ENDED
     concurrency: int = 8
     stop_after: int | None = None
     patience: Patience = QUICK
+    second: bool = False
 
 
 class World:
-    """One organisation, its dashboard, and one ledger, all below ``folder``."""
+    """One organisation, its dashboard, and the ledgers of two libraries, all below ``folder``."""
 
     def __init__(self, folder: Path) -> None:
-        # Its own clock: what happens does not depend on when.
-        ticks = itertools.count(1_767_225_600_000_000_000, 1_000)
-        clock = ticks.__next__
-        self.server = WatchedStore(folder / "organization.sqlite3", clock)
-        self.dashboard = PromptStore(folder / "organization.sqlite3", clock=clock, person="a person")
-        self.layer = FaultLayer(create_app(self.server), lambda: next(ticks) / 1e9)
+        self.clock = Clock()
+        self.server = WatchedStore(folder / "organization.sqlite3", self.clock)
+        self.dashboard = PromptStore(folder / "organization.sqlite3", clock=self.clock, person="a person")
+        self.layer = FaultLayer(create_app(self.server), lambda: self.clock() / 1e9)
         self.store = FileStore(folder / "ledger.sqlite3")
         self.ledger = MortalLedger(self.store, self.layer)
-        self._seen = 0
+        self.second_store = FileStore(folder / "second.sqlite3")
+        self.second_ledger = MortalLedger(self.second_store, self.layer)
+        self._seen = {id(self.store): 0, id(self.second_store): 0}
         self._restorable: set[Prompt] = set()
 
     def close(self) -> None:
@@ -224,33 +262,38 @@ class World:
             survey = await make_survey(parts, await observe(parts), planner)
             plan = survey.plan
             if not plan.errors and (plan.changes or plan.held_back or survey.state.intent):
-                outcome = await self._carried_out(client, slots, survey, manner)
+                outcome = await self._carried_out(client, parts, slots, survey, manner)
         return plan, outcome
 
     @asynccontextmanager
     async def _opened(self, manner: Manner) -> AsyncIterator[tuple[PromptClient, OpenTarget, Slots]]:
         slots = Slots(manner.concurrency)
+        ours, other = self.ledger, self.second_ledger
+        if manner.second:
+            ours, other = other, ours
         async with open_client(self.layer) as client:
             reader = PatientReader(client, Retrier(manner.patience, slots))
-            yield client, opened(reader, self.ledger, slots), slots
+            parts = opened(reader, ours, slots)
+            yield client, replace(parts, neighbors=lambda: [Neighbor("other", other.read())]), slots
 
     async def _carried_out(
-        self, client: PromptClient, slots: Slots, survey: Survey, manner: Manner
+        self, client: PromptClient, parts: OpenTarget, slots: Slots, survey: Survey, manner: Manner
     ) -> Outcome:
         stopper = Stopper(manner.stop_after)
         executor = Executor(survey.plan, stopper, slots)
         stopper.stop = executor.stop
         writer = writer_for(survey, client, slots, manner.patience)
         run = replace(manner.run, subject=survey.identity.subject, started=survey.identity.at)
-        return await carried_out(executor, writer, self.ledger, survey, run)
+        return await carried_out(executor, writer, parts.ledger, survey, run)
 
     def restorable(self) -> set[Prompt]:
-        """Every prompt that the ledger's log gives back, at any revision."""
-        revisions = [commit.revision for commit in self.store.log()]
-        new = revisions[: len(revisions) - self._seen]
-        self._seen = len(revisions)
-        for one in new:
-            self._restorable |= set(self.ledger.prompts_at(one).values())
+        """Every prompt that the ledgers' logs give back, at any revision."""
+        for store, ledger in ((self.store, self.ledger), (self.second_store, self.second_ledger)):
+            revisions = [commit.revision for commit in store.log()]
+            new = revisions[: len(revisions) - self._seen[id(store)]]
+            self._seen[id(store)] = len(revisions)
+            for one in new:
+                self._restorable |= set(ledger.prompts_at(one).values())
         return self._restorable
 
     def live(self) -> dict[str, StoredPrompt]:

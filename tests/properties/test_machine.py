@@ -19,7 +19,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from promptsync.plan import ChangeStatus
 from promptsync.planning.saved import dump_saved, load_saved
 from promptsync.sandbox.records import CommandTakenError
+from tests.properties.machine_moves import Moves
 from tests.properties.machine_values import (
+    ASKS,
     HASTY,
     WINS,
     Edits,
@@ -30,10 +32,11 @@ from tests.properties.machine_values import (
     libraries,
     policies,
     prompts,
+    second_libraries,
     texts,
     troubles,
 )
-from tests.properties.machine_world import ENDED, File, Manner, World, alive, library, saved
+from tests.properties.machine_world import ENDED, File, Manner, World, alive, saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,13 +45,13 @@ if TYPE_CHECKING:
     from promptsync.plan import Plan
     from promptsync.policy import Policy
 
-NEEDS_A_PERSON = {"command-held", "ambiguous-adoption", "protected"}
+NEEDS_A_PERSON = {"command-held", "ambiguous-adoption", "protected", "managed-elsewhere"}
 """Where no policy can help."""
 
 NEEDS_A_POLICY = {"adoption-needed", "conflict", "drift"}
 
 
-class Machine(RuleBasedStateMachine):
+class Machine(Moves, RuleBasedStateMachine):
     """One target, edited here and there.
 
     ``theirs`` are the prompts that promptsync has nothing to do with; ``strays`` were made by an apply that
@@ -66,11 +69,12 @@ class Machine(RuleBasedStateMachine):
         self.claimed: set[str | None] = set()
         self.plan_file = ""
 
-    @initialize(files=libraries(smallest=3))
-    def begin(self, files: dict[str, File]) -> None:
-        """A library that was applied."""
+    @initialize(files=libraries(smallest=3), others=second_libraries)
+    def begin(self, files: dict[str, File], others: dict[str, File]) -> None:
+        """Two libraries that were applied."""
         self.files = files
         self._apply(WINS, Manner())
+        self.second_apply(others, ASKS)
 
     # In the files
 
@@ -164,13 +168,13 @@ class Machine(RuleBasedStateMachine):
     @rule(policy=policies, refresh=st.booleans())
     def plan(self, policy: Policy, refresh: bool) -> None:
         before = (len(self.world.server.written), self.world.store.head())
-        self.world.plan(library(self.files, policy), refresh=refresh)
+        self.world.plan(self.planner(policy), refresh=refresh)
         assert (len(self.world.server.written), self.world.store.head()) == before  # 1
 
     @rule(edits=edits, policy=policies)
     def save_plan(self, edits: Edits, policy: Policy) -> None:
         self._edit(edits)
-        plan = self.world.plan(library(self.files, policy))
+        plan = self.world.plan(self.planner(policy))
         if not plan.errors:
             self.plan_file = dump_saved(plan)
 
@@ -184,7 +188,7 @@ class Machine(RuleBasedStateMachine):
         self._edit(edits)
         seen = len(self.world.server.written)
         self.world.layer.choose = trouble.choice()
-        self.world.attempt(library(self.files, policy), manner=trouble.manner(concurrency))
+        self.world.attempt(self.planner(policy), manner=trouble.manner(concurrency))
         self._note_adopted(policy, seen)
 
     @rule(edits=edits, policy=policies, answers=st.integers(0, 4), concurrency=concurrencies)
@@ -192,7 +196,7 @@ class Machine(RuleBasedStateMachine):
         self._edit(edits)
         seen = len(self.world.server.written)
         manner = Manner(concurrency=concurrency, stop_after=answers)
-        self.world.attempt(library(self.files, policy), manner=manner)
+        self.world.attempt(self.planner(policy), manner=manner)
         self._note_adopted(policy, seen)
 
     @rule(first=edits, second=edits, policy=policies, trouble=st.none() | troubles)
@@ -200,11 +204,11 @@ class Machine(RuleBasedStateMachine):
         """Of two commits."""
         seen = len(self.world.server.written)
         self._edit(first)
-        here = library(self.files, policy)
+        here = self.planner(policy)
         self._edit(second)
         if trouble and "dies" not in trouble.fault:
             self.world.layer.choose = trouble.choice()
-        self.world.attempt(here, library(self.files, policy), manner=Manner(run=alive(), patience=HASTY))
+        self.world.attempt(here, self.planner(policy), manner=Manner(run=alive(), patience=HASTY))
         self._note_adopted(policy, seen)
 
     @rule(trouble=st.none() | troubles)
@@ -233,6 +237,7 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def settle(self) -> None:
         """A person clears the way, and all is as the files say."""
+        self.excluded = frozenset()
         self._apply(WINS, Manner())
         for prompt_id in self.world.live().keys() - self._managed():
             self._remove(prompt_id)
@@ -248,7 +253,9 @@ class Machine(RuleBasedStateMachine):
         """An apply that meets no trouble ends well or is refused, and the next has nothing to do (2, 6)."""
         written = self.world.server.written
         seen = len(written)
-        plan, outcome = self.world.apply(library(self.files, policy), manner)
+        left_out = {} if self.world.ledger.read().intent else self._narrowed()
+        plan, outcome = self.world.apply(self.planner(policy), manner)
+        assert not {*left_out.values()} & {one.prompt_id for one in written[seen:]}
         self._note_adopted(policy, seen)
         if plan.errors:
             allowed = NEEDS_A_PERSON if policy is WINS else NEEDS_A_PERSON | NEEDS_A_POLICY
@@ -261,15 +268,20 @@ class Machine(RuleBasedStateMachine):
 
     def _in_sync(self, policy: Policy) -> None:
         for refresh in (False, True):
-            again = self.world.plan(library(self.files, policy), refresh=refresh)
+            again = self.world.plan(self.planner(policy), refresh=refresh)
             assert (again.changes, again.errors) == ((), ())
-            assert {one.rule for one in again.problems} <= {"drift"}
+            assert {one.rule for one in again.problems} <= {"drift", "out-of-scope"}
         state, live = self.world.ledger.read(), self.world.live()
         assert state.intent is None
-        assert state.bases.keys() == self.files.keys()
+        left_out, wanted = (
+            self._narrowed(),
+            {key: self.files[key] for key in self.files.keys() - self.excluded},
+        )
+        bases = {str(key): base for key, base in state.bases.items() if key not in left_out}
+        assert bases.keys() == wanted.keys()
         if policy is WINS:
-            there = {str(key): live[base.id].content for key, base in state.bases.items()}
-            assert there == {key: file.prompt for key, file in self.files.items()}
+            there = {key: live[base.id].content for key, base in bases.items()}
+            assert there == {key: file.prompt for key, file in wanted.items()}
         # 7: no prompt more than the managed, theirs, and those that were taken out of our hands.
         managed = self._managed()
         assert len(managed) == len(state.bases)
@@ -286,6 +298,7 @@ class Machine(RuleBasedStateMachine):
         if not policy.adopt.everything:
             assert not self.theirs.keys() & {one.prompt_id for one in self.world.server.written[seen:]}
         self.claimed = {step.prompt_id for step in state.intent.steps} if state.intent else set()
+        assert not self._managed() & self._others()  # a prompt has one ledger
         for prompt_id in self.theirs.keys() & self._managed():
             del self.theirs[prompt_id]
 
