@@ -194,6 +194,7 @@ RULES: dict[str, Rule] = {
         # Running
         Rule("normalized", _W, "the platform keeps a value differently from what was sent"),
         Rule("stale-ledger", _W, "the ledger could not be fetched from its remote"),
+        Rule("unshared-ledger", _W, "the ledger is here, and its remote does not have it"),
         Rule("twin", _E, "a create whose answer was lost has made a prompt twice"),
         Rule("token-expires", _W, "a personal access token of the user expires within 14 days"),
         Rule("interrupted-apply", _W, "the last apply did not end; this plan takes up from it"),

@@ -129,8 +129,8 @@ class Ledger(Protocol):
     LostRaceError, and change nothing, if the ledger is no longer at the revision of ``state``.
     """
 
-    def fetch(self) -> None:
-        """Bring the newest state from where it is shared with others."""
+    def fetch(self) -> bool:
+        """Bring the newest state from where it is shared with others. False if it is here and not there."""
         ...
 
     def read(self) -> LedgerState:

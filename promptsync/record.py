@@ -27,8 +27,8 @@ class Run:
     ``started`` is RFC 3339 in UTC; ``seconds`` is how long from then on it may start requests. ``machine``
     (a boot and its process table), ``pid`` and ``born`` (the start of the process) tell a run that still goes
     on from one that died; ``host`` is for people, and empty once the run is known to have ended. ``source``
-    is the commit of the library and ``subject`` the id of the identity that the token belongs to. Each text
-    is empty if unknown.
+    is the commit of the library, ``dirty`` says that its files were not all as committed, and ``subject`` is
+    the id of the identity that the token belongs to. Each text is empty if unknown.
     """
 
     actor: str
@@ -40,6 +40,7 @@ class Run:
     subject: str = ""
     machine: str = ""
     born: str = ""
+    dirty: bool = False
     extra: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property
@@ -210,7 +211,10 @@ class RunKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """One row of history. ``counts`` has every plan.Action by its name; times are RFC 3339."""
+    """One row of history. ``counts`` has every plan.Action by its name; times are RFC 3339.
+
+    ``source`` is a commit, as ``git describe`` says it: with ``-dirty`` if not all files were as committed.
+    """
 
     revision: str
     time: str

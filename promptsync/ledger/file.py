@@ -44,8 +44,9 @@ class FileStore:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def fetch(self) -> None:
+    def fetch(self) -> bool:
         """A file is not shared: it is the newest."""
+        return True
 
     def head(self) -> str | None:
         """See Store."""

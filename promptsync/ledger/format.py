@@ -158,6 +158,7 @@ def _dump_run(run: Run) -> Members:
         "pid": run.pid,
         "machine": run.machine,
         "born": run.born,
+        **({"dirty": True} if run.dirty else {}),
         **run.extra,
     }
 
@@ -173,7 +174,8 @@ def _parse_run(document: Members) -> Run:
         subject=document.get("subject", ""),
         machine=document.get("machine", ""),
         born=document.get("born", ""),
-        extra=_unknown(document, (*_RUN_BEFORE_2, "subject", "machine", "born")),
+        dirty=document.get("dirty") is True,
+        extra=_unknown(document, (*_RUN_BEFORE_2, "subject", "machine", "born", "dirty")),
     )
 
 

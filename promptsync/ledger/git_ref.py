@@ -7,17 +7,17 @@ lock: whoever loses the race has changed nothing for anybody.
 
 from __future__ import annotations
 
-import re
 import signal
 import time
 from contextlib import contextmanager, suppress
-from subprocess import PIPE
+from subprocess import PIPE, TimeoutExpired
 from typing import TYPE_CHECKING
 
 from git import Repo
 from git.exc import GitCommandError, GitCommandNotFound, GitError
 
 from promptsync.errors import LedgerError, LostRaceError
+from promptsync.git_said import reason, way_out
 from promptsync.ledger.fast_import import COMMAND, commit_stream
 from promptsync.ledger.store import Commit
 from promptsync.redaction import without_secrets
@@ -41,29 +41,51 @@ _FETCH = (
     "--no-prune",
     "--no-write-fetch-head",
     "--no-recurse-submodules",
-    "--no-auto-gc",
+    "--refmap=",
 )
-"""Whatever the user has configured: what the remote does not have yet is not pruned, and a plan does not pack
-the repository."""
-_PUSH = ("--quiet", "--porcelain", "--no-verify")
+_PUSH = ("push", "--porcelain", "--no-verify", "--recurse-submodules=no")
+_NEUTRAL = (
+    "core.hooksPath=/dev/null",
+    "gc.auto=0",
+    "log.mailmap=false",
+    "log.showSignature=false",
+    "maintenance.auto=false",
+    "push.followTags=false",
+    "push.gpgSign=false",
+    "push.negotiate=false",
+    "push.pushOption=",
+    "push.useForceIfIncludes=false",
+    "submodule.recurse=false",
+)
+"""Settings that do not concern the ledger, as they are where nobody has set them."""
+
+NETWORK_SECONDS = 300
+"""How long git may take to fetch or push, in seconds."""
 
 
 class GitRefStore:
     """Versioned files at ``ref`` of the repository around ``folder``, shared through ``remote`` if given."""
 
-    def __init__(self, folder: Path, ref: str, remote: str | None) -> None:
+    def __init__(self, folder: Path, ref: str, remote: str | None, seconds: float = NETWORK_SECONDS) -> None:
+        """``seconds`` is how long git may take to do one thing."""
         self._repo = _repository(folder)
         self._repo.git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
         self._ref = ref
         self._remote = remote
+        self._seconds = seconds
         self._running: Git.AutoInterrupt | None = None
         self._heads: dict[str, str] | None = None
 
-    def fetch(self) -> None:
+    def fetch(self) -> bool:
         """See Store. All ledgers come at once: a ref that the remote does not have yet is no error."""
-        if self._remote:
-            with self._failing("fetch"):  # in a thread of its own, where nothing tells of Ctrl-C
+        if not self._remote:
+            return True
+        with self._failing("fetch"):  # in a thread of its own, where nothing tells of Ctrl-C
+            here = self._listed()  # first: outside a repository that it trusts, git knows no remote's name
+            there = _heads(self._printed(("ls-remote", "--quiet", self._remote, f"{FOLDER}*"), b""))
+            if not there.items() <= here.items():
                 self._printed((*_FETCH, self._remote, f"+{FOLDER}*:{FOLDER}*"), b"")
+        return self._ref in there or self._ref not in here
 
     def head(self) -> str | None:
         """See Store."""
@@ -81,8 +103,7 @@ class GitRefStore:
 
     def _listed(self) -> dict[str, str]:
         """Where each ledger of the repository is, by its ref."""
-        lines = self._git("for-each-ref", "--format=%(objectname) %(refname)", FOLDER).decode().splitlines()
-        return {ref: head for head, ref in (line.split(" ", 1) for line in lines)}
+        return _heads(self._git("for-each-ref", "--format=%(objectname) %(refname)", FOLDER))
 
     def read(self, revision: str, paths: Iterable[str]) -> dict[str, bytes]:
         """See Store. Two processes for any number of files."""
@@ -98,7 +119,7 @@ class GitRefStore:
         """See Store."""
         revision = self._imported(parent, files, message)
         if self._remote:
-            self._git("push", *_PUSH, self._remote, f"{revision}:{self._ref}")
+            self._push(self._remote, revision)
         self._git("update-ref", self._ref, revision, *self._expected(parent))
         return revision
 
@@ -117,7 +138,7 @@ class GitRefStore:
         if not (commit and self._remote):
             return False
         with suppress(LostRaceError):  # another ledger is there: whoever may not push hears that first
-            self._git("push", "--dry-run", *_PUSH, self._remote, f"{commit}:{self._ref}")
+            self._git(*_PUSH, "--dry-run", self._remote, f"{commit}:{self._ref}")
         return True
 
     def log(self, paths: Sequence[str] = ()) -> list[Commit]:
@@ -140,6 +161,22 @@ class GitRefStore:
         if self._running:
             self._running.terminate()
         self._repo.close()
+
+    def _push(self, remote: str, revision: str) -> None:
+        """Raises LedgerError if the revision is not known to be on the remote afterwards."""
+        said = self._git(*_PUSH, remote, f"{revision}:{self._ref}").decode(errors="replace")
+        if f":{self._ref}\t" not in said:
+            raise LedgerError(f"git pushed nothing to {remote}", _HINT)
+        urls = ("remote", "get-url", "--all")
+        if self._git(*urls, remote) == self._git(*urls, "--push", remote):
+            return
+        there = _heads(self._git("ls-remote", "--quiet", remote, self._ref))
+        if there.get(self._ref) != revision:
+            raise LedgerError(
+                f"the ledger went to another repository than the one that {remote} is fetched from",
+                f"`git remote -v` shows both addresses. Correct `remote.{remote}.pushurl`, or name another "
+                "remote with `remote:` in promptsync.yaml.",
+            )
 
     def _expected(self, parent: str | None) -> tuple[str, ...]:
         """What the ref must be at here (empty: nowhere) if this is the lock.
@@ -200,9 +237,15 @@ class GitRefStore:
 
     def _printed(self, arguments: Sequence[str], stdin: bytes) -> bytes:
         """What git prints. Raises GitCommandError."""
-        command = ["git", *arguments]
+        neutral = (*_NEUTRAL, f"remote.{self._remote}.mirror=false") if self._remote else _NEUTRAL
+        command = ["git", *(word for setting in neutral for word in ("-c", setting)), *arguments]
         self._running = self._repo.git.execute(command, as_process=True, istream=PIPE)
-        out, said = self._running.communicate(stdin)
+        try:
+            out, said = self._running.communicate(stdin, timeout=self._seconds)
+        except TimeoutExpired:
+            self._running.terminate()
+            message = f"git {arguments[0]} was not done after {self._seconds:g} seconds"
+            raise LedgerError(message, "Check the network and the remote, then run this again.") from None
         if self._running.returncode:
             raise GitCommandError(command, self._running.returncode, said, out)
         return bytes(out)
@@ -215,29 +258,13 @@ class GitRefStore:
             hint = "Install git, or keep the ledger in a file, with `state: file:PATH`."
             raise LedgerError("the ledger is kept in git, and there is no git here", hint) from error
         except GitCommandError as error:
-            said = without_secrets(f"{error.stdout}\n{error.stderr}")
+            said = f"{error.stdout}\n{error.stderr}"
             if command in {"push", "update-ref"} and any(race in said for race in _RACES):
                 raise LostRaceError("the ledger has moved on; nothing was sent") from error
-            raise LedgerError(f"git {command} failed: {_telling_line(said)}", _HINT) from error
+            raise LedgerError(f"git {command} failed: {reason(said)}", way_out(said, _HINT)) from error
 
 
 _HINT = "The ledger is a ref of this repository; check that git can fetch from and push to its remote here."
-
-
-def _telling_line(text: str) -> str:
-    """The line that says most: git's first ``fatal:`` or ``error:`` that gives a reason, else the last."""
-    stripped = (re.sub(r"^\s*std(err|out): '", "", line).strip(" '\"") for line in text.splitlines())
-    lines = [line for line in stripped if line and not any(phrase in line for phrase in _SAYS_NOTHING)]
-    telling = [line for line in lines if line.startswith(("fatal:", "error:", "!"))]
-    return [*telling[:1], *lines[-1:], "it gave no reason"][0]
-
-
-_SAYS_NOTHING = (
-    "Could not read from remote repository",
-    "Please make sure you have the correct access rights",
-    "and the repository exists.",
-    "failed to push some refs",
-)
 
 
 def _repository(folder: Path) -> Repo:
@@ -247,10 +274,16 @@ def _repository(folder: Path) -> Repo:
         raise LedgerError(f"{folder} is in no git repository", "Use `state: file:PATH`.") from error
 
 
-def remote_of(folder: Path, name: str) -> str | None:
-    """The remote to share the ledger through: ``name``, or without it ``origin`` if there is one.
+def _heads(lines: bytes) -> dict[str, str]:
+    """Commits by ref, of lines with both."""
+    return {ref: head for head, ref in (line.split(None, 1) for line in lines.decode().splitlines())}
 
-    Raises LedgerError for a named remote that the repository does not have, and outside a repository.
+
+def remote_of(folder: Path, name: str) -> str | None:
+    """The remote to share the ledger through: ``name``, else the only one, else ``origin``; None without any.
+
+    Raises LedgerError for a named remote that the repository does not have, if there are several and none is
+    ``origin``, and outside a repository.
     """
     with _repository(folder) as repo:
         remotes = [remote.name for remote in repo.remotes]
@@ -258,4 +291,11 @@ def remote_of(folder: Path, name: str) -> str | None:
         raise LedgerError(
             f"the repository has no remote {without_secrets(name)}", "Add it, or correct `remote:`."
         )
-    return name or ("origin" if "origin" in remotes else None)
+    if name or len(remotes) < 2:
+        return name or next(iter(remotes), None)
+    if "origin" in remotes:
+        return "origin"
+    raise LedgerError(
+        f"the repository has the remotes {' and '.join(sorted(remotes))}, and none is called origin",
+        "Name the one that the ledger is shared through with `remote:` in promptsync.yaml.",
+    )

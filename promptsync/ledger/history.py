@@ -21,7 +21,8 @@ def message(subject: str, status: ApplyStatus, run: Run, counts: Mapping[str, in
     """A commit message that :func:`applies` reads: a subject, then trailers."""
     trailers = {"Status": str(status)}
     trailers |= {action.title(): str(number) for action, number in counts.items()}
-    trailers |= {"Source": run.source, "Actor": run.actor, "Started": run.started}
+    source = f"{run.source}-dirty" if run.source and run.dirty else run.source
+    trailers |= {"Source": source, "Actor": run.actor, "Started": run.started}
     return f"{subject}\n\n" + "".join(
         f"{name}: {' '.join(value.split())}\n" for name, value in trailers.items()
     )

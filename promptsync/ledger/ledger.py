@@ -35,9 +35,9 @@ class StoredLedger:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def fetch(self) -> None:
+    def fetch(self) -> bool:
         """See protocols.Ledger."""
-        self._store.fetch()
+        return self._store.fetch()
 
     def read(self) -> LedgerState:
         """See protocols.Ledger."""

@@ -22,8 +22,11 @@ class Commit:
 class Store(Protocol):
     """Files by path (``/`` between parts), in a line of revisions. Every method raises LedgerError."""
 
-    def fetch(self) -> None:
-        """Bring the newest revision from where it is shared with others; nothing where it is not."""
+    def fetch(self) -> bool:
+        """Bring the newest revision from where it is shared with others; nothing where it is not.
+
+        False if it is here, and not where it is shared.
+        """
         ...
 
     def head(self) -> str | None:

@@ -68,7 +68,7 @@ def render_history(applies: Sequence[Applied], style: Style, columns: int = WIDE
 
 def apply_in_words(one: Applied) -> str:
     """One apply on a line: when, by whom, from which commit, and what it did."""
-    commit = f", from commit {one_line(one.source[:_SHORT])}" if one.source else ""
+    commit = f", from commit {one_line(_commit(one.source))}" if one.source else ""
     return f"{short_time(one.time)} UTC by {one_line(one.actor)}{commit}: {_what(one)}"
 
 
@@ -102,7 +102,7 @@ def _difference(after: dict[str, str | bool], before: dict[str, str | bool], sty
 
 def _cells(one: Applied) -> tuple[str, ...]:
     revision, _, who = _head(one)
-    return revision, short_time(one.time), who, one_line(one.source[:_SHORT]), _what(one)
+    return revision, short_time(one.time), who, one_line(_commit(one.source)), _what(one)
 
 
 def _what(one: Applied) -> str:
@@ -112,6 +112,12 @@ def _what(one: Applied) -> str:
     if done and one.status is not ApplyStatus.PULLED:
         return f"{word}: {done}" if word else done
     return done or word or "recorded"
+
+
+def _commit(source: str) -> str:
+    """A commit cut short, with what says that not all was committed."""
+    commit, dash, dirty = source.partition("-")
+    return f"{commit[:_SHORT]}{dash}{dirty}"
 
 
 def _head(one: Applied) -> tuple[str, str, str]:

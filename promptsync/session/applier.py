@@ -101,7 +101,8 @@ async def _run(
 
     The deadline counts from the survey, here as in the ledger: from that moment on other machines count too.
     """
-    run = this_run(surveyor.job.project.repository, settings.timeout, survey.identity)
+    repository, dirty = surveyor.job.project.repository, surveyor.target.order.edited
+    run = this_run(repository, settings.timeout, survey.identity, dirty=dirty)
     recorder = Recorder(surveyor.target.ledger, survey.state, survey.recovered, run)
     surveyor.target.slots.close_when(Deadline(run, lambda: surveyor.service.now).passed)
     loop, deadline = asyncio.get_running_loop(), survey.began + settings.timeout.total_seconds()

@@ -31,7 +31,7 @@ class Sight:
     problems: tuple[Problem, ...]
 
 
-_ABOUT_THE_LOOK = frozenset({"stale-ledger", "interrupted-apply"})
+_ABOUT_THE_LOOK = frozenset({"stale-ledger", "unshared-ledger", "interrupted-apply"})
 
 
 def look(job: Job) -> Sight:

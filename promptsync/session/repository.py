@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from configparser import Error as ConfigParserError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
+from promptsync.git_said import LEAST_GIT, reason, too_old_hint, way_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +24,13 @@ def check_git() -> None:
     GitPython asks for it when it is imported; a git that is missing shows only where it is needed.
     """
     try:
-        import git  # noqa: F401
+        import git
     except ImportError as error:
         raise PromptsyncError(f"git does not work here: {_reason(error)}", _HINT) from error
+    with suppress(git.GitCommandNotFound):
+        version = git.Git().version_info
+        if version and version < LEAST_GIT:
+            raise PromptsyncError(f"git {'.'.join(map(str, version))} is too old", too_old_hint())
 
 
 @contextmanager
@@ -47,10 +51,9 @@ def open_repository(folder: Path) -> Iterator[Repo]:
     except (InvalidGitRepositoryError, NoSuchPathError) as error:
         raise PromptsyncError(f"{folder} has a .git that leads to no repository", _HINT) from error
     except (GitError, ConfigParserError, OSError, ValueError) as error:
-        raise PromptsyncError(f"git cannot use the repository {folder}: {_reason(error)}", _HINT) from error
+        hint = way_out(str(error), _HINT)
+        raise PromptsyncError(f"git cannot use the repository {folder}: {_reason(error)}", hint) from error
 
 
 def _reason(error: Exception) -> str:
-    """Git's own last word, which GitPython quotes, or the kind of the error where there is none."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return re.sub(r"^stderr: '|'$", "", lines[-1]) if lines else type(error).__name__
+    return reason(str(error)) if str(error).strip() else type(error).__name__

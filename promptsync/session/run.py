@@ -31,10 +31,16 @@ _CI_ACTORS = (
 )
 
 
-def this_run(repository: Path, timeout: timedelta = timedelta(), identity: Identity | None = None) -> Run:
-    """This process, as history will name it: CI's actor, else git's user, else the machine's.
+def this_run(
+    repository: Path,
+    timeout: timedelta = timedelta(),
+    identity: Identity | None = None,
+    *,
+    dirty: bool = False,
+) -> Run:
+    """This process, as history will name it: CI's actor, else git's committer, else the machine's user.
 
-    With an ``identity``, it begins at the platform's time.
+    With an ``identity``, it begins at the platform's time. ``dirty``: not all files are as committed.
     """
     name, commit, process = _git_user(repository), head_commit(repository), process_of(os.getpid())
     return Run(
@@ -47,6 +53,7 @@ def this_run(repository: Path, timeout: timedelta = timedelta(), identity: Ident
         subject=identity.subject if identity else "",
         machine=process.machine,
         born=process.born,
+        dirty=dirty,
     )
 
 
@@ -84,11 +91,15 @@ def head_commit(repository: Path) -> str:
 
 
 def _git_user(repository: Path) -> str:
-    """The name git would commit under; empty if it has none."""
+    """The name that git commits under here, from its settings or the environment; empty if it has none."""
     if not os.path.lexists(repository / ".git"):
         return ""
     with open_repository(repository) as repo:
-        return str(repo.config_reader().get_value("user", "name", ""))
+        from git.exc import GitCommandError, GitCommandNotFound
+
+        with suppress(GitCommandError, GitCommandNotFound):
+            return str(repo.git.var("GIT_COMMITTER_IDENT")).partition(" <")[0]
+    return ""
 
 
 def _now() -> str:

@@ -19,7 +19,7 @@ from promptsync.session.notes_maker import make_notes
 from promptsync.session.place import LibraryPlace
 from promptsync.session.plan_request import DEFAULT_CONCURRENCY
 from promptsync.session.run import refuse_if_running
-from promptsync.session.target import open_ledger, open_neighbors, open_service
+from promptsync.session.target import open_ledger, open_neighbors, open_service, shared_remote
 from promptsync.surveying.open_target import OpenTarget
 from promptsync.surveying.survey import Observation, Survey, make_survey, observe
 
@@ -73,7 +73,7 @@ async def open_target(job: Job, concurrency: int = DEFAULT_CONCURRENCY) -> Async
         with closing(open_ledger(job.project, target)) as ledger:
             retrier = Retrier(Patience(), slots)
             reader = PatientReader(service, retrier)
-            order = HeadOrder(job.project.repository, job.folder, target.remote or "origin")
+            order = HeadOrder(job.project.repository, job.folder, shared_remote(job.project, target))
             opened = OpenTarget(
                 target.name,
                 reader,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from promptsync.config import SANDBOX_TARGET
@@ -38,6 +38,15 @@ def open_ledger(project: Project, target: Target) -> Ledger:
     remote = remote_of(project.repository, target.remote)
     ref = FOLDER + target.ledger.removeprefix("ref:")
     return StoredLedger(GitRefStore(project.repository, ref, remote))
+
+
+def shared_remote(project: Project, target: Target) -> str | None:
+    """The remote of the library, for a ledger in a file too; None if git has none or does not say."""
+    from promptsync.ledger.git_ref import remote_of
+
+    with suppress(LedgerError):
+        return remote_of(project.repository, target.remote)
+    return None
 
 
 def open_neighbors(project: Project, target: Target, ledger: Ledger) -> list[Neighbor]:

@@ -121,13 +121,20 @@ def _without_file(bases: Mapping[Key, Base], planner: Planner) -> LedgerDelta:
 
 def _fetch(ledger: Ledger, *, needed: bool) -> tuple[Problem, ...]:
     try:
-        ledger.fetch()
+        shared = ledger.fetch()
     except LedgerError as error:
         if needed:
             raise RefusedError(f"the ledger could not be fetched: {error.message}", error.hint) from error
         message = f"the ledger could not be fetched, so this plan may be out of date: {error.message}"
         return (problem("stale-ledger", message, None, error.hint),)
-    return ()
+    return () if shared else (problem("unshared-ledger", _UNSHARED, None, _UNSHARED_HINT),)
+
+
+_UNSHARED = "the ledger is here, and its remote does not have it"
+_UNSHARED_HINT = (
+    "The next apply puts it there. If it was deleted there on purpose, delete it here too: `git for-each-ref "
+    "refs/promptsync` shows its name, `git update-ref -d NAME` deletes it."
+)
 
 
 def _checked(

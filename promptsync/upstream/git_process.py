@@ -7,14 +7,13 @@ ever checked out, so no filter and no attribute of the source is read.
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from promptsync import git_said
 from promptsync.errors import PromptsyncError
-from promptsync.redaction import without_secrets
 from promptsync.source.text import escaped
 
 if TYPE_CHECKING:
@@ -90,11 +89,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def reason(said: bytes) -> str:
-    """The line of git's that says most, without secrets."""
-    text = without_secrets(said.decode("utf-8", "replace"))
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    telling = [line for line in lines if re.match(r"(?:fatal|error|remote|ssh|ERROR)\b", line)]
-    return escaped([*telling[:1], *lines[-1:], "it gave no reason"][0])[:300]
+    """See git_said."""
+    return escaped(git_said.reason(said.decode("utf-8", "replace")))[:300]
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:

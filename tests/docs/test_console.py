@@ -24,6 +24,9 @@ def test_every_console_block_is_what_is_printed(
     page: str, workdir: Path, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
+    for role in ("AUTHOR", "COMMITTER"):  # a page says who commits, as a reader's git does
+        monkeypatch.delenv(f"GIT_{role}_NAME")
+        monkeypatch.delenv(f"GIT_{role}_EMAIL")
     text, session = read(page), Session(organisation)
     session.play(text)
     right = true_text(text, session)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 RUN = Run("ci-bot", "0123abcd", "2026-01-01T00:00:00Z", seconds=1200, host="host", pid=7)
 SECRET = "t0ken-that-nobody-may-see"
+SECRET_URL = f"https://{SECRET}@tickets.example/new"
 
 
 @pytest.fixture
@@ -145,9 +146,88 @@ class TestSharing:
         assert remote_of(clones[0], "") == "origin"
         assert remote_of(clones[0], "mirror") == "mirror"
         git(clones[0], "remote", "remove", "origin")
-        assert remote_of(clones[0], "") is None
         with pytest.raises(LedgerError, match="no remote origin"):
             remote_of(clones[0], "origin")
+
+    def test_the_only_remote_is_used_whatever_its_name(self, clones: tuple[Path, Path]) -> None:
+        git(clones[0], "remote", "rename", "origin", "github")
+        assert remote_of(clones[0], "") == "github"
+        git(clones[0], "remote", "remove", "github")
+        assert remote_of(clones[0], "") is None
+
+    def test_of_several_remotes_without_origin_none_is_chosen(self, clones: tuple[Path, Path]) -> None:
+        git(clones[0], "remote", "rename", "origin", "github")
+        git(clones[0], "remote", "add", "backup", "elsewhere")
+        with pytest.raises(LedgerError, match="remotes backup and github") as raised:
+            remote_of(clones[0], "")
+        assert "`remote:`" in raised.value.hint
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("core.hooksPath", "hooks"),
+            ("fetch.prune", "true"),
+            ("log.showSignature", "true"),
+            ("push.default", "nothing"),
+            ("push.followTags", "true"),
+            ("push.gpgSign", "true"),
+            ("push.negotiate", "true"),
+            ("push.pushOption", "ci.skip"),
+            ("push.recurseSubmodules", "only"),
+            ("push.useForceIfIncludes", "true"),
+            ("remote.origin.mirror", "true"),
+            ("remote.origin.prune", "true"),
+            ("remote.origin.push", "refs/heads/*:refs/heads/*"),
+            ("remote.origin.tagOpt", "--tags"),
+            ("remote.pushDefault", "nowhere"),
+            ("submodule.recurse", "true"),
+            ("transfer.hideRefs", "refs/heads"),
+        ],
+    )
+    def test_a_setting_that_does_not_concern_the_ledger_changes_nothing(
+        self, opened: Open, clones: tuple[Path, Path], name: str, value: str
+    ) -> None:
+        hook = clones[0] / "hooks" / "reference-transaction"
+        hook.parent.mkdir()
+        hook.write_text("#!/bin/sh\nexit 1\n")
+        hook.chmod(0o755)
+        git(clones[0], "config", name, value)
+        mine, other = (opened(clone, "origin") for clone in clones)
+        first = mine.commit(None, {"a": b"1"}, "first")
+        assert other.fetch()
+        assert other.head() == first
+        second = other.commit(first, {"a": b"2"}, "second")
+        assert mine.fetch()
+        assert [one.revision for one in mine.log()] == [second, first]
+
+    def test_what_was_pushed_elsewhere_is_not_taken_for_shared(
+        self, opened: Open, clones: tuple[Path, Path], tmp_path: Path
+    ) -> None:
+        git(tmp_path, "init", "--quiet", "--bare", "other.git")
+        git(clones[0], "config", "remote.origin.pushurl", str(tmp_path / "other.git"))
+        store = opened(clones[0], "origin")
+        with pytest.raises(LedgerError, match="another repository") as raised:
+            store.commit(None, {"a": b"1"}, "first")
+        assert "remote.origin.pushurl" in raised.value.hint
+        assert store.head() is None
+
+    def test_another_address_of_the_same_repository_is_well(
+        self, opened: Open, origin: Path, clones: tuple[Path, Path]
+    ) -> None:
+        git(clones[0], "config", "remote.origin.pushurl", origin.as_uri())
+        first = opened(clones[0], "origin").commit(None, {"a": b"1"}, "first")
+        assert revision(origin) == first
+
+    def test_a_ledger_that_was_deleted_there_is_known_to_be_gone(
+        self, opened: Open, origin: Path, clones: tuple[Path, Path]
+    ) -> None:
+        store = opened(clones[0], "origin")
+        assert store.fetch()
+        first = store.commit(None, {"a": b"1"}, "first")
+        assert store.fetch()
+        git(origin, "update-ref", "-d", REF)
+        assert not store.fetch()
+        assert store.head() == first
 
 
 class TestGitCannot:
@@ -183,6 +263,30 @@ class TestGitCannot:
         with pytest.raises(LedgerError) as raised:
             remote_of(clones[0], address)
         assert SECRET not in raised.value.message + raised.value.hint
+
+    def test_a_remote_says_why_it_refuses(
+        self, opened: Open, origin: Path, clones: tuple[Path, Path]
+    ) -> None:
+        hook = origin / "hooks" / "pre-receive"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(
+            f"#!/bin/sh\necho 'Refs beside heads need' >&2\necho 'a ticket: {SECRET_URL}' >&2\nexit 1\n"
+        )
+        hook.chmod(0o755)
+        with pytest.raises(LedgerError) as raised:
+            opened(clones[0], "origin").commit(None, {"a": b"1"}, "first")
+        assert raised.value.message == (
+            "git push failed: [remote rejected] (pre-receive hook declined); the remote says: "
+            "Refs beside heads need / a ticket: https://…@tickets.example/new"
+        )
+
+    def test_a_remote_that_does_not_end_is_given_up(self, clones: tuple[Path, Path]) -> None:
+        git(clones[0], "config", "remote.origin.uploadpack", "sleep 5 #")
+        with (
+            closing(GitRefStore(clones[0], REF, "origin", seconds=0.2)) as store,
+            pytest.raises(LedgerError, match=r"not done after 0\.2 seconds"),
+        ):
+            store.fetch()
 
     def test_a_folder_outside_git(self, tmp_path: Path) -> None:
         with pytest.raises(LedgerError, match="no git repository"):

@@ -188,7 +188,7 @@ class TestWhatTheLedgerSays:
         assert begun.startswith("Before an apply, steps: 2\n\nStatus: begun\n")
         assert done.startswith("Applied: 1 update, 1 create\n\nStatus: applied\n")
         for message in (begun, done):
-            assert f"Source: {head}\nActor: octocat\nStarted: {datetime.now(UTC):%Y-%m-%d}T" in message
+            assert f"Source: {head}-dirty\nActor: octocat\nStarted: {datetime.now(UTC):%Y-%m-%d}T" in message
         assert "Actor: octocat" not in first
 
     def test_before_it_sends_it_has_put_in_safety_what_it_overwrites(
@@ -222,20 +222,20 @@ class TestWhatTheLedgerSays:
         write_library({"one": prompt("Edited.\n", name="one")})
         assert promptsync("apply", "--yes").code == 0
         applies = json.loads(promptsync("history", "--format", "json").out)["applies"]
-        none = dict.fromkeys(("create", "update", "replace", "delete", "adopt", "record"), 0)
+        none = dict.fromkeys(("create", "update", "replace", "delete", "adopt", "release", "record"), 0)
         assert [(one["status"], one["kind"], one["counts"]) for one in applies] == [
             ("applied", "apply", {**none, "replace": 1, "delete": 1}),
             ("applied", "apply", {**none, "create": 1, "update": 1}),
             ("applied", "apply", {**none, "create": 1}),
         ]
         head = git(applied, "rev-parse", "HEAD").strip()
-        assert {one["source"] for one in applies} == {head}
+        assert {one["source"] for one in applies} == {f"{head}-dirty"}
         for one in applies:
             assert abs(datetime.fromisoformat(one["time"]) - datetime.now(UTC)).total_seconds() < 60
         table = promptsync("history").out.splitlines()
         assert table[0].split() == ["revision", "when", "(UTC)", "who", "commit", "what"]
         assert table[1].split()[0] == revision(applied)[:10]
-        assert table[1].endswith(f"  {head[:10]}  1 replaced, 1 deleted")
+        assert table[1].endswith(f"  {head[:10]}-dirty  1 replaced, 1 deleted")
 
         versions = json.loads(promptsync("history", "one", "--format", "json").out)["versions"]
         assert [(one["prompt"]["prompt"], one["prompt"]["command"]) for one in versions] == [
