@@ -193,6 +193,7 @@ RULES: dict[str, Rule] = {
         Rule("guard", _E, "a plan goes beyond its limits"),
         # Running
         Rule("normalized", _W, "the platform keeps a value differently from what was sent"),
+        Rule("secret-in-ledger", _W, "a text with a secret would be kept in the ledger, which is in git"),
         Rule("stale-ledger", _W, "the ledger could not be fetched from its remote"),
         Rule("unshared-ledger", _W, "the ledger is here, and its remote does not have it"),
         Rule("twin", _E, "a create whose answer was lost has made a prompt twice"),

@@ -15,6 +15,7 @@ from promptsync.service.slots import Slots
 from promptsync.service.writer import CarefulWriter
 from promptsync.session.ancestry import HeadOrder
 from promptsync.session.expiry import expiring, visible_tokens
+from promptsync.session.kept_secrets import secrets_for_git
 from promptsync.session.notes_maker import make_notes
 from promptsync.session.place import LibraryPlace
 from promptsync.session.plan_request import DEFAULT_CONCURRENCY
@@ -54,7 +55,7 @@ class Surveyor:
         """The survey of what was ``seen``; the findings of the files and ``warnings`` come first."""
         job = self.job
         survey = await make_survey(self.target, seen, job.planner, refresh=job.request.refresh)
-        problems = (*job.warnings, *warnings, *survey.plan.problems)
+        problems = (*job.warnings, *warnings, *secrets_for_git(job, survey.plan), *survey.plan.problems)
         return replace(survey, plan=replace(survey.plan, problems=problems))
 
     def writer(self, survey: Survey) -> CarefulWriter:

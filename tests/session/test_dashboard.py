@@ -225,3 +225,34 @@ class TestTheOrganisation:
         assert organisation.mutations() == 0
         configure(f"targets: {{default: {{organization: {organisation.store.organization.upper()}}}}}\n")
         assert promptsync("plan", "--detailed-exitcode").code == 0
+
+
+class TestASecretThatSomebodyTyped:
+    SECRET = "AKIA" + "Z7QX5T2MNB4KD6PV"
+
+    @pytest.fixture(autouse=True)
+    def _typed(self, dashboard: Dashboard) -> None:
+        dashboard.edit("one", prompt=f"Log in as {self.SECRET}.\n")
+
+    def test_is_warned_of_before_it_goes_into_git(self, promptsync: Promptsync) -> None:
+        plan = promptsync("plan", "--drift", "overwrite")
+        assert "one: on the platform its prompt seems to hold a secret" in plan.out
+        assert "[secret-in-ledger]" in plan.out
+        assert plan.code == 0
+
+    def test_is_no_matter_where_nothing_overwrites_it(self, promptsync: Promptsync) -> None:
+        assert "secret-in-ledger" not in promptsync("plan").out
+
+    def test_is_no_matter_where_the_rule_is_off(self, promptsync: Promptsync) -> None:
+        Path("promptsync.yaml").write_text("rules: {secret: off}\n")
+        assert "secret-in-ledger" not in promptsync("plan", "--drift", "overwrite").out
+
+
+def test_a_secret_is_kept_in_a_ledger_that_is_a_file(clone: Path, promptsync: Promptsync) -> None:
+    configure("targets: {default: {state: 'file:kept/ledger'}}\n")
+    write_library(LIBRARY)
+    assert promptsync("apply", "--yes").code == 0
+    Dashboard().edit("one", prompt=f"Log in as {TestASecretThatSomebodyTyped.SECRET}.\n")
+    plan = promptsync("plan", "--drift", "overwrite", "--format", "json")
+    assert plan.document["summary"]["update"] == 1
+    assert plan.rules == []
