@@ -11,7 +11,7 @@ import click
 
 from promptsync.cli.options import prompts_option
 from promptsync.library.importing.conventions import Kind
-from promptsync.library.importing.sources import ImportOptions
+from promptsync.library.importing.source_files import ImportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -69,7 +69,8 @@ def _sums(report: ImportReport) -> list[str]:
     count = Counter(result.status for result in results)
     sums = [f"{count[status]:,} {_WORDS[status]}" for status in ImportStatus if count[status]]
     end = " Nothing was written." if report.dry else ""
-    lines = [f"{', '.join(sums) or 'nothing found'}.{end}"]
+    nothing = all(result.status is ImportStatus.NO_PROMPT for result in results)
+    lines = [f"{'No prompt found. ' if nothing else ''}{', '.join(sums) or 'The source is empty'}.{end}"]
     skipped = Counter(_why(one) for one in results if one.status is ImportStatus.NO_PROMPT)
     if skipped:
         said = (f"{number:,} {one_line(why)}" for why, number in skipped.most_common())

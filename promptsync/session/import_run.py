@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promptsync.imported import ImportedFile
-    from promptsync.library.importing.sources import ImportOptions
+    from promptsync.library.importing.source_files import ImportOptions
     from promptsync.session.project import Project
     from promptsync.session.sources import OpenedSource
 

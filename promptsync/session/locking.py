@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from promptsync.errors import InvalidLibraryError, PromptsyncError
 from promptsync.imported import ImportStatus
 from promptsync.library.importing.conventions import Kind
-from promptsync.library.importing.sources import ImportOptions
+from promptsync.library.importing.source_files import ImportOptions
 from promptsync.lock import LOCK_NAME, LockedPrompt, LockedSource, digest_of, load_lock, with_prompts
 from promptsync.upstream.address import Address, parse_address
 

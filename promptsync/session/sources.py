@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from promptsync.errors import UsageError
 from promptsync.library.discover import shown_path
 from promptsync.library.importing.conventions import SKILL_FILE
-from promptsync.library.importing.sources import Source
+from promptsync.library.importing.source_files import Source
 from promptsync.source.local_tree import LocalTree
 from promptsync.source.text import shown
 

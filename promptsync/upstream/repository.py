@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 _FETCH = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-gc")
 _SHORT = re.compile("[0-9a-f]{7,39}")
 _COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
-_DEPTH = 50
-"""So many commits are looked through for what happened since the last import."""
 
 
 class UpstreamRepository:
@@ -68,10 +66,6 @@ class UpstreamRepository:
         if done.returncode or not self.has(commit):
             raise _no_answer(self._address, done.stderr)
         return commit
-
-    def fetch_recent(self) -> str:
-        """As :meth:`fetch_head`, with the commits before it that :meth:`subjects` can tell of."""
-        return self.fetch_head(depth=_DEPTH)
 
     def has(self, commit: str) -> bool:
         """Whether ``commit`` was fetched."""

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from promptsync.config import Config
 from promptsync.library.importing.importer import convert, place
 from promptsync.library.importing.shelf import Shelf
-from promptsync.library.importing.sources import ImportOptions
+from promptsync.library.importing.source_files import ImportOptions
 from promptsync.session.import_run import PlannedImport, write_import
 from promptsync.session.project import Project
 from promptsync.session.sources import open_source

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from promptsync.frontend.reporter import Reporter
     from promptsync.library.importing.importer import Conversion
-    from promptsync.library.importing.sources import ImportOptions
+    from promptsync.library.importing.source_files import ImportOptions
     from promptsync.session.project import Project
 
 

@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.errors import PromptsyncError
 from promptsync.imported import ImportedFile, ImportStatus, NewFile
 from promptsync.library.importing.conventions import Kind
-from promptsync.library.importing.mapping import (
-    Mapped,
-    Read,
-    is_pointer,
-    map_source,
-    read_source,
-    without_includes,
-)
+from promptsync.library.importing.foreign_text import Read
+from promptsync.library.importing.mapping import Mapped, map_source
 from promptsync.library.importing.naming import give
+from promptsync.library.importing.reading import contents_of, parts_of, read_all, without_copies
 from promptsync.library.importing.shelf import Shelf
-from promptsync.library.importing.sources import ImportOptions, find_sources, passed_over, unwritten
-from promptsync.library.text_reference import INCLUDE_SIGN
+from promptsync.library.importing.source_files import ImportOptions, passed_over, unwritten
+from promptsync.library.importing.sources import find_sources
 from promptsync.library.writing.naming import Names, slug
 from promptsync.problems import Problem
-from promptsync.source.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
     from pathlib import Path
 
     from promptsync.library.importing.naming import Assigned
-    from promptsync.library.importing.sources import Found, Source, SourceFile
+    from promptsync.library.importing.reading import Part
+    from promptsync.library.importing.source_files import Source, SourceFile
     from promptsync.library.parsed_file import ParsedFile
     from promptsync.model import Key
 
 
-MOST_BYTES = 256 << 20
-"""Bytes of one import; they are held in memory."""
-_AT_ONCE = 1_000
 _OFTEN = 500
 """After so many prompts, whoever waits hears of it."""
-
-
-class Part(NamedTuple):
-    """A file of a skill's folder, at ``path`` in it."""
-
-    path: str
-    content: bytes
-    executable: bool
 
 
 class Converted(NamedTuple):
@@ -94,8 +76,8 @@ def convert(
     that cannot be met.
     """
     found = find_sources(sources, options)
-    contents = _contents(found)
-    good, copies = _without_copies(_read(found, contents), contents, assigned)
+    contents = contents_of(found)
+    good, copies = without_copies(read_all(found, contents), contents, assigned)
     given = give({file: one for file, one in good.items() if isinstance(one, Read)}, options.prefix, assigned)
     prompts, rest = [], [*found.rest, *copies]
     for number, (file, read) in enumerate(good.items()):
@@ -104,7 +86,7 @@ def convert(
         split = options.long == "split"
         mapped = (read,) if isinstance(read, Problem) else map_source(file, read, given[file], split=split)
         if isinstance(mapped, Mapped):
-            parts = tuple(_parts(file, contents))
+            parts = tuple(parts_of(file, contents))
             name = "" if isinstance(read, Read) and read.name else given[file].name
             own = isinstance(read, Read) and bool(read.command)
             prompts.append(Converted(file, mapped, parts, given[file].command, name, own_command=own))
@@ -133,86 +115,6 @@ def place(converted: Conversion, options: ImportOptions, shelf: Shelf) -> tuple[
         folder = "/".join([*filter(None, [options.into]), *map(slug, one.file.folders)])
         results.append(_placed(one, names.key_for("", one.file.stem, folder), shelf))
     return tuple(sorted(results, key=lambda result: result.source))
-
-
-def _contents(found: Found) -> dict[tuple[int, str], bytes | Problem]:
-    """What all files hold that are needed. Raises PromptsyncError for more than MOST_BYTES."""
-    wanted: dict[int, list[str]] = {}
-    trees = {id(file.tree): file.tree for file in found.files}
-    for file in found.files:
-        parts = (entry.path for entry in file.bundled.values())
-        wanted.setdefault(id(file.tree), []).extend([file.path, *parts])
-    contents: dict[tuple[int, str], bytes | Problem] = {}
-    size = 0
-    for tree, paths in wanted.items():
-        for start in range(0, len(paths), _AT_ONCE):
-            some = trees[tree].read(paths[start : start + _AT_ONCE])
-            contents |= {(tree, path): data for path, data in some.items()}
-            size += sum(len(data) for data in some.values() if isinstance(data, bytes))
-            if size > MOST_BYTES:
-                raise PromptsyncError(
-                    f"the prompts of the source and their files are larger than {MOST_BYTES >> 20} MiB",
-                    "Choose some with --pick GLOB, or name a folder of the source.",
-                )
-    return contents
-
-
-def _read(
-    found: Found, contents: Mapping[tuple[int, str], bytes | Problem]
-) -> dict[SourceFile, Read | Problem]:
-    for file in found.files:
-        for name, entry in [*file.bundled.items()]:
-            data = contents[id(file.tree), entry.path]
-            if isinstance(data, Problem) or is_pointer(data):
-                del file.bundled[name]
-                file.behind.append(f"{name} (a Git LFS pointer)" if isinstance(data, bytes) else name)
-    return {file: read_source(file, contents[id(file.tree), file.path]) for file in found.files}
-
-
-def _without_copies(
-    read: Mapping[SourceFile, Read | Problem],
-    contents: Mapping[tuple[int, str], bytes | Problem],
-    taken: Container[str],
-) -> tuple[dict[SourceFile, Read | Problem], list[ImportedFile]]:
-    """The files without those that would become the same prompt as one before them.
-
-    Those that are ``taken`` already, by their paths upstream, are none of them.
-    """
-    good: dict[SourceFile, Read | Problem] = {}
-    copies: list[ImportedFile] = []
-    first: dict[tuple[str, ...], SourceFile] = {}
-    for file, one in read.items():
-        if isinstance(one, Read):
-            known = first.setdefault(_identity(file, one, contents), file)
-            if known is not file and file.upstream not in taken:
-                copies.append(unwritten(file, ImportStatus.EQUAL, notes=(f"equal to {known.shown}",)))
-                continue
-        good[file] = one
-    return good, copies
-
-
-def _identity(
-    file: SourceFile, read: Read, contents: Mapping[tuple[int, str], bytes | Problem]
-) -> tuple[str, ...]:
-    """What two files have in common if they would become the same prompt, with the same files beside it."""
-    nameless = read.name is None or (file.kind is Kind.COMMAND and not read.command)
-    parts = (f"{part.path}:{hashlib.sha256(part.content).hexdigest()}" for part in _parts(file, contents))
-    return (file.kind, file.stem if nameless else "", fold(read.text), *sorted(parts))
-
-
-def _parts(file: SourceFile, contents: Mapping[tuple[int, str], bytes | Problem]) -> Iterator[Part]:
-    for name, entry in file.bundled.items():
-        data = contents[id(file.tree), entry.path]
-        if isinstance(data, bytes):
-            yield Part(name, _without_includes(name, data), entry.executable)
-
-
-def _without_includes(name: str, data: bytes) -> bytes:
-    """A part may be composed into the skill's text, so no line of it may ask for a file from here."""
-    if not name.endswith(".md") or INCLUDE_SIGN.encode() not in data:
-        return data
-    text = data.decode("utf-8", "surrogateescape")
-    return without_includes(text).encode("utf-8", "surrogateescape")
 
 
 def _placed(one: Converted, key: Key, shelf: Shelf) -> ImportedFile:

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.library.compose.lines import escaped_text
 from promptsync.library.forms import MARKDOWN, SKILL
 from promptsync.library.importing.conventions import Kind
 from promptsync.library.importing.derive import first_sentence, shortened
-from promptsync.library.importing.front_matter import Front, HeadEntry, read_front
+from promptsync.library.importing.front_matter import Front, HeadEntry
 from promptsync.library.importing.splitting import SPLIT, composes, may_split
-from promptsync.library.importing.toml_command import read_toml
 from promptsync.library.markdown import FOREIGN
 from promptsync.library.parsed_file import ParsedFile, PromptFile
 from promptsync.library.prompt_schema import LIMITS, SCHEMA
@@ -21,42 +19,20 @@ from promptsync.library.schema import check
 from promptsync.library.shortened_description import comment_with
 from promptsync.library.writing.lines import line_end
 from promptsync.library.writing.yaml_field import new_field
-from promptsync.model import FIELDS, KINDS, Key, Origin
+from promptsync.model import FIELDS, KINDS, Key
 from promptsync.problems import Problem, Severity, problem
 from promptsync.source.hidden import hidden_signs
-from promptsync.source.text import escaped, fold, text_of, without_mark
+from promptsync.source.text import escaped, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from promptsync.library.importing.sources import SourceFile
+    from promptsync.library.importing.foreign_text import Read
+    from promptsync.library.importing.source_files import SourceFile
     from promptsync.model import FieldValue
 
 # The text stands below: a path in a foreign file would lead to a file from here.
 _OWN = frozenset((*FIELDS, *SCHEMA["properties"])) - {"promptFile"}
-_POINTER = "version https://git-lfs.github.com/spec/"
-
-
-class Read(NamedTuple):
-    """A source's text, without a byte order mark, and its parts. ``as_is``: the text may stay as it is."""
-
-    text: str
-    front: Front
-    notes: tuple[str, ...]
-    as_is: bool = True
-
-    @property
-    def command(self) -> str | None:
-        """The command that the file gives itself, if any."""
-        entry = self.front.entries.get("command")
-        return entry.value if entry and isinstance(entry.value, str) else None
-
-    @property
-    def name(self) -> str | None:
-        """The name that the file gives itself, if any."""
-        entry = self.front.entries.get("name")
-        said = entry.value if entry and entry.lines and isinstance(entry.value, str) else ""
-        return said if said and said.strip() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,45 +57,6 @@ class Given(NamedTuple):
     name: str
     how: str
     command: str
-
-
-def read_source(file: SourceFile, data: bytes | Problem) -> Read | Problem:
-    """The file, or why it cannot be read."""
-    if isinstance(data, Problem):
-        return data
-    raw, refused = text_of(data, file.shown)
-    if raw is None:
-        return refused[0]
-    text, problems = without_mark(raw, file.shown, Origin(file.shown))
-    if text is None:
-        return problems[0]
-    if is_pointer(data):
-        message = f"{file.shown} is a Git LFS pointer, not the file itself"
-        hint = "Ask the source's owner to keep prompts outside of Git LFS, or import from a checkout."
-        return problem("unreadable", message, Origin(file.shown), hint)
-    is_toml = file.path.endswith(".toml")
-    front = read_toml(text, file.shown) if is_toml else read_front(text, file.shown)
-    if isinstance(front, Problem):
-        return front
-    body = without_includes(front.body)
-    notes = [*(["the byte order mark is left out"] if problems else [])]
-    notes += [_ESCAPED] if body != front.body else []
-    return Read(text, front._replace(body=body), tuple(notes), as_is=not is_toml and body == front.body)
-
-
-_ESCAPED = "a line that would include a file of yours is escaped"
-
-
-def without_includes(text: str) -> str:
-    """``text`` such that it composes to what it says: a foreign text must not publish files from here."""
-    plain = fold(text)
-    safe = escaped_text(plain)
-    return text if safe == plain else safe
-
-
-def is_pointer(data: bytes) -> bool:
-    """Whether a file's bytes stand for a file that Git LFS keeps elsewhere."""
-    return data.startswith(_POINTER.encode())
 
 
 def map_source(file: SourceFile, read: Read, given: Given, *, split: bool) -> Mapped | tuple[Problem, ...]:

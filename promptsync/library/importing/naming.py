@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.importing.conventions import Kind
 from promptsync.library.importing.derive import command_word, title, words
-from promptsync.library.importing.mapping import Given, Read
+from promptsync.library.importing.mapping import Given
 from promptsync.library.prompt_schema import LIMITS
 from promptsync.source.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from promptsync.library.importing.sources import SourceFile
+    from promptsync.library.importing.foreign_text import Read
+    from promptsync.library.importing.source_files import SourceFile
 
 
 class Assigned(NamedTuple):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from promptsync.imported import NewFile
-    from promptsync.library.importing.sources import SourceFile
+    from promptsync.library.importing.source_files import SourceFile
     from promptsync.model import Key
     from promptsync.problems import Problem
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
-from promptsync.imported import ImportedFile, ImportStatus
 from promptsync.library.importing.conventions import (
     PROMPT_SUFFIX,
     SKILL_FILE,
@@ -18,6 +15,7 @@ from promptsync.library.importing.conventions import (
     kind_by_tool,
     plugin_folders,
 )
+from promptsync.library.importing.source_files import Found, SourceFile, passed_over
 from promptsync.model import Origin
 from promptsync.problems import problem
 from promptsync.source.file_tree import EntryKind
@@ -25,8 +23,8 @@ from promptsync.source.file_tree import EntryKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from promptsync.problems import Problem
-    from promptsync.source.file_tree import FileTree, TreeEntry
+    from promptsync.library.importing.source_files import ImportOptions, Source
+    from promptsync.source.file_tree import TreeEntry
 
 MOST_PROMPTS = 10_000
 """So many prompt files of one source are imported at once; a larger library has never been tried."""
@@ -34,75 +32,6 @@ MOST_PROMPTS = 10_000
 _ENVIRONMENT_FILES = ".env"
 _LITTER = frozenset((".DS_Store", "__pycache__", "Thumbs.db"))
 _DOCUMENTATION = "documentation (--all takes it)"
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """What a person chose. ``kind`` is for what no convention decides; ``pick`` has globs, empty for all."""
-
-    into: str = ""
-    everything: bool = False
-    kind: Kind | None = None
-    prefix: str = ""
-    pick: tuple[str, ...] = ()
-    long: Literal["split", "leave"] = "split"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """``above`` are the folders that lead to the tree's root. ``named`` is a single file given as the source.
-
-    ``home`` is the root's path in its repository, ``origin`` that repository's address, and ``label`` what a
-    skill at the very root is called.
-    """
-
-    tree: FileTree
-    above: tuple[str, ...] = ()
-    named: bool = False
-    home: str = ""
-    label: str = ""
-    origin: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A prompt file of another tool: ``stem`` is its name without suffix, or that of a skill's folder.
-
-    ``folders`` lead to it from the source; ``bundled`` are the other files of a skill, by their paths in its
-    folder.
-    """
-
-    tree: FileTree = field(compare=False)
-    path: str
-    shown: str
-    kind: Kind
-    stem: str
-    folders: tuple[str, ...]
-    upstream: str
-    origin: str = ""
-    bundled: dict[str, TreeEntry] = field(compare=False, default_factory=dict)
-    behind: list[str] = field(compare=False, default_factory=list)
-
-    def matches(self, glob: str) -> bool:
-        """Whether ``--pick GLOB`` means this file: by its path, its folder or its name."""
-        names = (self.upstream, posixpath.dirname(self.upstream), self.stem)
-        return any(fnmatchcase(name, glob) for name in names)
-
-
-@dataclass(slots=True)
-class Found:
-    """The prompt files in their order, and what is known about the rest already."""
-
-    files: list[SourceFile] = field(default_factory=list)
-    rest: list[ImportedFile] = field(default_factory=list)
-
-    def skip(self, shown: str, why: str) -> None:
-        """There is no prompt in it."""
-        self.rest.append(ImportedFile(shown, ImportStatus.NO_PROMPT, notes=(why,)))
-
-    def leave_out(self, shown: str, found: Problem) -> None:
-        """There may be one, which cannot be had."""
-        self.rest.append(ImportedFile(shown, ImportStatus.LEFT_OUT, problems=(found,)))
 
 
 def find_sources(sources: Sequence[Source], options: ImportOptions) -> Found:
@@ -264,17 +193,3 @@ class _Finder:
             hint = "Name what it leads to as a source of its own."
             message = "is a link out of the source, which is not followed"
             self._found.leave_out(shown, problem("outside-repository", message, Origin(shown), hint))
-
-
-def passed_over(file: SourceFile) -> ImportedFile:
-    """The result of a prompt that was not chosen."""
-    return unwritten(file, ImportStatus.NO_PROMPT, notes=("not picked",))
-
-
-def unwritten(
-    file: SourceFile, status: ImportStatus, *, notes: tuple[str, ...] = (), problems: tuple[Problem, ...] = ()
-) -> ImportedFile:
-    """The result of a prompt of which nothing is written."""
-    return ImportedFile(
-        file.shown, status, notes=notes, problems=problems, upstream=file.upstream, origin=file.origin
-    )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from promptsync.imported import ImportStatus
 from promptsync.library.discover import shown_path
 from promptsync.library.importing.importer import plan_import
-from promptsync.library.importing.sources import ImportOptions, Source
+from promptsync.library.importing.source_files import ImportOptions, Source
 from promptsync.library.loader import load_library
 from promptsync.problems import Severity
 from promptsync.session.new_files import write_new_files
