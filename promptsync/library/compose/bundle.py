@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.compose.documents import Document, part_name
 from promptsync.library.compose.pieces import Pile, changed, fence_for, lines_of
-from promptsync.library.compose.references import anchor, relinked
+from promptsync.library.compose.references import OWNER, anchor, relinked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -73,31 +73,42 @@ def _bundled(
 ) -> Bundled:
     """``skills`` are the files that are skills of their own; the first document has the sections."""
     first = not document.part
-    direct = [one for one in names.of("\n".join(lines_of(document.pieces)), document.here) if one in contents]
+    direct = names.of("\n".join(lines_of(document.pieces)), document.here)
     here = [one for one in contents if one not in skills] if first else []
     listed = [one for one in contents if one in {*direct, *here} and one != document.part]
-    linked = frozenset(listed)
-    pile = Pile(_relinked(document.pieces, names, document.here, linked))
-    if listed:
+    to_owner = OWNER in direct and not first
+    linked = frozenset((*listed, OWNER)) if first or to_owner else frozenset(listed)
+    top = "" if first else anchor(OWNER)
+    pile = Pile(_relinked(document.pieces, names, document.here, linked, top))
+    if listed or to_owner:
         pile.close_fence(document.file, document.line)
     if here:
         pile.write((_FOLLOW, ""), document.file, document.line)
+    if to_owner:
+        words = f'This file is the skill that this one is a part of: "{name}".'
+        pile.write((f"## {OWNER}", "", words, ""), document.file, document.line)
     for inner in listed:
         content = contents[inner]
         if inner in here:
-            _section(pile, content, _relinked(content.pieces, names, content.here, linked))
+            _section(pile, content, _relinked(content.pieces, names, content.here, linked, top))
         else:
             where = part_name(name, content.stem) if inner in skills else name
             _pointer(pile, content, where, own=inner in skills)
-    if listed:
+    if listed or to_owner:
         pile.end()
     return Bundled(document, pile.pieces)
 
 
-def _relinked(pieces: Iterable[Piece], names: Names, here: str, linked: frozenset[str]) -> list[Piece]:
-    def anchor_of(target: str) -> str:
+def _relinked(
+    pieces: Iterable[Piece], names: Names, here: str, linked: frozenset[str], top: str
+) -> list[Piece]:
+    """``top`` is the anchor of the skill's own text, empty where the text begins with it."""
+
+    def anchor_of(target: str) -> str | None:
         inner = names.named(target, here)
-        return anchor(inner) if inner in linked else ""
+        if inner not in linked:
+            return None
+        return top if inner == OWNER else anchor(inner)
 
     return changed(pieces, lambda lines: relinked(lines, anchor_of))
 

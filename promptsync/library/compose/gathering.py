@@ -52,7 +52,7 @@ def gather(
     found = Gathered()
     pending = [inner for one in documents for inner in names.of(text_of(one.pieces), one.here)]
     for inner in pending:  # grows while it is gone through
-        if inner in found.seen:
+        if inner in found.seen or inner not in files:
             continue
         found.seen.add(inner)
         content = _content(files[inner], includer, parts, found)

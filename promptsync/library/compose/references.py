@@ -21,11 +21,15 @@ _LINK = re.compile(
 _VARIABLE = re.compile(r"\$\w+|\$?\{[^{}/]*\}|[^/]*[{}$].*")
 
 
+OWNER = "SKILL.md"
+"""The file that the others are beside."""
+
+
 class Names:
-    """The files beside one ``SKILL.md``, by their path from its folder; ``folder`` is that folder's name."""
+    """The files of one skill, by their path from its folder; ``folder`` is that folder's name."""
 
     def __init__(self, inner: Iterable[str], folder: str) -> None:
-        self._inner = frozenset(inner)
+        self._inner = frozenset((*inner, OWNER))
         self._folder = folder
         self._odd = sorted(name for name in self._inner if not _TOKEN.fullmatch(name))
         self._by_name: dict[str, list[str]] = {}
@@ -74,7 +78,7 @@ def anchor(inner: str) -> str:
     return re.sub(r"[^\w\- ]", "", inner.lower()).replace(" ", "-")
 
 
-def relinked(lines: Iterable[str], anchor_of: Callable[[str], str]) -> list[str]:
+def relinked(lines: Iterable[str], anchor_of: Callable[[str], str | None]) -> list[str]:
     """``lines`` with each link whose target has an anchor leading there; code stays as it is."""
     lines = list(lines)
     if not any("](" in line or "]:" in line for line in lines):
@@ -85,10 +89,10 @@ def relinked(lines: Iterable[str], anchor_of: Callable[[str], str]) -> list[str]
     ]
 
 
-def _relinked(line: str, anchor_of: Callable[[str], str]) -> str:
+def _relinked(line: str, anchor_of: Callable[[str], str | None]) -> str:
     def link(found: re.Match[str]) -> str:
-        there = anchor_of(found["target"]) if found["target"] else ""
-        return f"{found['before']}#{there}" if there else found[0]
+        there = anchor_of(found["target"]) if found["target"] else None
+        return found[0] if there is None else f"{found['before']}#{there}"
 
     return _LINK.sub(link, line)
 

@@ -171,6 +171,16 @@ def test_paths_in_a_part_start_from_its_folder_or_the_skills(tmp_path: Path) -> 
     assert "## docs/d.md" in text
 
 
+def test_a_link_back_to_the_skill_leads_to_its_text(tmp_path: Path) -> None:
+    files = {"SKILL.md": f"{HEAD}Read a.md.\n", "a.md": "As [it](SKILL.md) says.\n"}
+    assert "As [it](#) says.\n" in skill(bundled(tmp_path / "1", files)).prompt.prompt
+    part = skill(bundled(tmp_path / "2", files, "split"), "form/a").prompt.prompt
+    assert part == (
+        "As [it](#skillmd) says.\n\n## SKILL.md\n\n"
+        'This file is the skill that this one is a part of: "form".\n'
+    )
+
+
 def test_what_nobody_refers_to_stays_behind(tmp_path: Path) -> None:
     text = f"{HEAD}Do it, see https://x.org/a.md\n"
     library = bundled(tmp_path, {"SKILL.md": text, "a.md": "A", "b.png": b"\0"})
