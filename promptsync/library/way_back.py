@@ -74,7 +74,8 @@ class WayBack:
         """Whether the files then say the edited text, and every other prompt of the owner what it did."""
         owner = self.composed[self.owner(key) or key]
         name = owner.prompt.name if self.owner(key) else wanted.name
-        own = replace(own_text(owner, self.ground), name=name, text=written.after)
+        start = owner.draft.start  # of no matter: what is wrong with a text is not asked here
+        own = replace(own_text(owner, self.ground), name=name, text=written.after, place=lambda _: start)
         files = {path: text for part, text in parts.items() for path in self._paths(part)}
         made = Composer(self.ground.parts.with_texts(files)).compose(own)
         if made.composed is None:

@@ -90,6 +90,17 @@ def test_what_cannot_be_written_is_left_out(
     assert f"Left out: a: {reason}. " in pulled.out
 
 
+def test_an_edit_of_a_block_of_yaml_may_have_more_lines_than_before(
+    promptsync: Promptsync, organisation: Organisation
+) -> None:
+    head = "name: A\ndescription: Use when asked.\ncommand: a\nprompt: |\n"
+    include = "  <!-- promptsync: include ../house.md -->\n"
+    files = {**ALONE, "prompts/a.yaml": f"{head}  Begin.\n{include}"}
+    del files["prompts/a.md"]
+    pulled = edited(promptsync, organisation, files, ("Begin.\n", "Begin.\n\nThen.\nAnd then.\n"))
+    assert (pulled.code, changed()) == (0, ["+", "+  Then.", "+  And then."])
+
+
 def test_an_edit_of_generated_words_is_left_out(promptsync: Promptsync, organisation: Organisation) -> None:
     files = {"prompts/form/SKILL.md": FORM, "prompts/form/references/fields.md": "Fields.\n"}
     pulled = edited(promptsync, organisation, files, ("stand below", "are here", "form"))

@@ -82,6 +82,9 @@ class PartFiles:
         marker = conflict(text, part.shown)
         front = None if whole or suffix_of(part.path.name) not in MARKDOWN.suffixes else split(text)
         body, line = (front.body, front.line) if front else (text, 1)
+        if not body or body.isspace():
+            message = f"{escaped(part.shown)} has no text below its front matter"
+            return problem("empty-file", message, at, "Write the part, or take the line out.")
         found = (*problems, marker) if marker else tuple(problems)
         return PartText(tuple(body.removesuffix("\n").split("\n")), line, found)
 

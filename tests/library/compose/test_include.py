@@ -92,6 +92,7 @@ def test_an_escaped_line_composes_to_the_plain_one(tmp_path: Path) -> None:
         ("../big.txt", {"big.txt": "x" * (10 << 20)}, "big.txt is larger than 1 MiB"),
         ("../latin.txt", {"latin.txt": b"caf\xe9"}, "latin.txt is not UTF-8: byte 0xe9 at offset 3"),
         ("../empty.md", {"empty.md": " \n"}, "empty.md is empty"),
+        ("../head.md", {"head.md": "---\n---\n"}, "head.md has no text below its front matter"),
     ],
 )
 def test_what_cannot_be_a_part_is_a_finding_at_the_line(
