@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 
 class Action(StrEnum):
-    """What happens to one prompt, the most destructive first. The last two send no request."""
+    """What happens to one prompt, the most destructive first. The last three send no request."""
 
     DELETE = "delete"
     REPLACE = "replace"
     UPDATE = "update"
     CREATE = "create"
     ADOPT = "adopt"
+    RELEASE = "release"
     RECORD = "record"
 
 
@@ -233,10 +234,31 @@ class Forget(_Transition):
         return self.base.sent.head.command
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(_Transition):
+    """Only the ledger changes: the prompt is not managed any more. Nothing is sent, nobody deletes it.
+
+    ``mark`` stays in the ledger while the file is there, so that it is not adopted; None without a file.
+    """
+
+    action: ClassVar[Action] = Action.RELEASE
+    wanted: ClassVar[None] = None
+    base: Base
+    mark: Base | None
+
+    @property
+    def name(self) -> str:
+        return self.base.sent.head.name
+
+    @property
+    def command(self) -> str:
+        return self.base.sent.head.command
+
+
 Overwriting: TypeAlias = Update | Replace | Delete
 """The changes after which the live prompt is not there any more as it was."""
 
-Change: TypeAlias = Create | Overwriting | Adopt | Record | Forget
+Change: TypeAlias = Create | Overwriting | Adopt | Release | Record | Forget
 """One prompt's transition, with what its action needs."""
 
 
@@ -274,6 +296,7 @@ class Reason(StrEnum):
     """Why a prompt is set aside."""
 
     NOT_CHOSEN = "not chosen"
+    RELEASED = "released"
 
 
 @dataclass(frozen=True, slots=True)

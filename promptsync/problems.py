@@ -185,7 +185,6 @@ RULES: dict[str, Rule] = {
         Rule("wrong-organization", _E, "the token belongs to another organization than the ledger"),
         Rule("other-library", _E, "the ledger belongs to another library of the repository"),
         Rule("managed-elsewhere", _E, "another ledger of the repository manages a prompt that a file means"),
-        Rule("out-of-scope", _W, "a managed prompt no longer belongs to the target"),
         Rule("superseded", _W, "a prompt is already as a newer commit says"),
         Rule("older-commit", _E, "a commit is older than the last applied one"),
         Rule("gone", _W, "a prompt that promptsync has just written is not listed yet"),

@@ -159,6 +159,10 @@ class Ledger(Protocol):
         """Write down what was done, and take the intent away."""
         ...
 
+    def note(self, state: LedgerState, delta: LedgerDelta, ending: Ending) -> LedgerState:
+        """Write down what a person has decided: releases and holds. An intent in ``state`` stays."""
+        ...
+
     def unlock(self, state: LedgerState, run: Run) -> LedgerState:
         """Let the next apply take up from the intent in ``state``, whether its run has died or not."""
         ...

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from promptsync.model import Author
+from promptsync.model import Author, instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,12 +114,32 @@ class CleanApply:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A prompt that no apply touches ``until`` a time, and who said so, when and why.
+
+    Both times are RFC 3339 in UTC. A rollback's hold knows the ``text`` that went live again: it ends as soon
+    as git says the same.
+    """
+
+    until: str
+    reason: str
+    actor: str
+    since: str
+    text: Digest | None = None
+
+    def holds(self, now: str, said: Digest | None) -> bool:
+        """Whether it still counts at the platform's time ``now`` for a file that says ``said``."""
+        return instant(now) < instant(self.until) and not (self.text and said == self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerState:
     """The ledger at one revision (None: it does not exist yet).
 
     An ``intent`` found when reading belongs to a run that has not ended. ``library`` is the place of the
     library: the path of its prompts directory below the repository's root, with ``/``, ``.`` for the root
-    itself; empty if unknown. ``applied`` is the last clean apply.
+    itself; empty if unknown. ``applied`` is the last clean apply. ``released`` are the prompts that are not
+    managed any more although their files are there, each with its last base.
     """
 
     revision: str | None = None
@@ -128,6 +148,8 @@ class LedgerState:
     intent: Intent | None = None
     library: str = ""
     applied: CleanApply | None = None
+    released: Mapping[Key, Base] = field(default_factory=dict)
+    holds: Mapping[Key, Hold] = field(default_factory=dict)
     extra: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
@@ -150,10 +172,15 @@ class Neighbor:
 
 @dataclass(frozen=True, slots=True)
 class LedgerDelta:
-    """What a commit changes in the ledger: bases (None: no longer) and the whole prompts behind them."""
+    """What a commit changes in the ledger: bases (None: no longer) and the whole prompts behind them.
+
+    So with the marks of released prompts and with holds.
+    """
 
     bases: Mapping[Key, Base | None] = field(default_factory=dict)
     prompts: Mapping[Key, Prompt] = field(default_factory=dict)
+    released: Mapping[Key, Base | None] = field(default_factory=dict)
+    holds: Mapping[Key, Hold | None] = field(default_factory=dict)
 
     def over(self, bases: Mapping[Key, Base]) -> dict[Key, Base]:
         """``bases`` with this delta's in their place.
@@ -170,7 +197,24 @@ class LedgerDelta:
 
     def then(self, later: LedgerDelta) -> LedgerDelta:
         """Both deltas as one."""
-        return LedgerDelta({**self.bases, **later.bases}, {**self.prompts, **later.prompts})
+        return LedgerDelta(
+            {**self.bases, **later.bases},
+            {**self.prompts, **later.prompts},
+            {**self.released, **later.released},
+            {**self.holds, **later.holds},
+        )
+
+    def state_after(self, state: LedgerState) -> LedgerState:
+        """``state`` with this delta: the mark of a prompt goes when the prompt is managed again."""
+        bases = self.over(state.bases)
+        marks = {**state.released, **self.released}
+        holds = {**state.holds, **self.holds}
+        return replace(
+            state,
+            bases=bases,
+            released={key: one for key, one in marks.items() if one and key not in bases},
+            holds={key: one for key, one in holds.items() if one},
+        )
 
 
 class ApplyStatus(StrEnum):
@@ -182,6 +226,9 @@ class ApplyStatus(StrEnum):
     FAILED = "failed"
     UNLOCKED = "unlocked"
     PULLED = "pulled"
+    RELEASED = "released"
+    HELD = "held"
+    LIFTED = "lifted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +252,8 @@ class RunKind(StrEnum):
     APPLY = "apply"
     ADOPT = "adopt"
     RECORD = "record"
+    RELEASE = "release"
+    HOLD = "hold"
     PULL = "pull"
     UNLOCK = "unlock"
 
@@ -231,10 +280,17 @@ class Applied:
             return _KINDS[self.status]
         if self.status is not ApplyStatus.APPLIED or any(self.counts.get(one) for one in _SENT):
             return RunKind.APPLY
-        return RunKind.ADOPT if self.counts.get("adopt") else RunKind.RECORD
+        said = (kind for kind in (RunKind.ADOPT, RunKind.RELEASE) if self.counts.get(kind))
+        return next(said, RunKind.RECORD)
 
 
-_KINDS = {ApplyStatus.PULLED: RunKind.PULL, ApplyStatus.UNLOCKED: RunKind.UNLOCK}
+_KINDS = {
+    ApplyStatus.PULLED: RunKind.PULL,
+    ApplyStatus.UNLOCKED: RunKind.UNLOCK,
+    ApplyStatus.RELEASED: RunKind.RELEASE,
+    ApplyStatus.HELD: RunKind.HOLD,
+    ApplyStatus.LIFTED: RunKind.HOLD,
+}
 _SENT = ("create", "update", "replace", "delete")
 
 

@@ -20,6 +20,7 @@ class Standing(StrEnum):
     DRIFTED = "drifted"
     DELETED_THERE = "deleted there"
     CONFLICT = "conflict"
+    RELEASED = "released"
     BROKEN = "broken"
     ELSEWHERE = "managed elsewhere"
     UNMANAGED = "unmanaged"

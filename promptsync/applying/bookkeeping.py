@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.left_over import left_over_key
 from promptsync.model import Base
-from promptsync.plan import Adopt, Delete, Forget, Record, Replace, Update
+from promptsync.plan import Adopt, Delete, Forget, Record, Release, Replace, Update
 from promptsync.record import LedgerDelta
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def base_of(key: Key, sent: Prompt, answer: LivePrompt, *, protect: bool) -> Bas
 def from_commit(delta: LedgerDelta, source: str) -> LedgerDelta:
     """``delta`` with ``source`` as the commit that its bases come from."""
     bases = {key: base and replace(base, source=source) for key, base in delta.bases.items()}
-    return LedgerDelta(bases, delta.prompts)
+    return replace(delta, bases=bases)
 
 
 def delta_of_records(plan: Plan, source: str) -> LedgerDelta:
@@ -68,16 +68,20 @@ def delta_of_records(plan: Plan, source: str) -> LedgerDelta:
     )
     bases: dict[Key, Base | None] = {}
     prompts: dict[Key, Prompt] = {}
+    released: dict[Key, Base | None] = {}
     for change in plan.changes:
         match change:
             case Adopt() | Record():
                 bases |= {**_moved(change), change.key: change.record}
                 prompts[change.key] = change.prompt
+            case Release():
+                bases[change.base.key] = None
+                released[change.key] = change.mark
             case Forget():
                 bases[change.key] = None
             case _:
                 pass
-    return refreshed.then(from_commit(LedgerDelta(bases, prompts), source))
+    return refreshed.then(from_commit(LedgerDelta(bases, prompts, released), source))
 
 
 def overwritten(plan: Plan) -> dict[Key, Prompt]:

@@ -36,6 +36,7 @@ _COMMANDS = {
     "route": "Show which skills an agent would take for a sentence.",
     "history": "Show who applied what, and when.",
     "restore": "Write prompts as they were into their files.",
+    "release": "Stop managing prompts, without touching them.",
     "unlock": "Give up waiting for an apply that died.",
     "site": "Write pages that show the library to its users.",
     "init": "Write a configuration, a first prompt, a workflow and a hook.",

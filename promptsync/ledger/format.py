@@ -20,7 +20,7 @@ from promptsync.composition import WHOLE, Bundle, Made
 from promptsync.errors import LedgerError
 from promptsync.model import Base, Digest, Key, Prompt
 from promptsync.plan import Request
-from promptsync.record import CleanApply, IntendedStep, Intent, LedgerState, Run
+from promptsync.record import CleanApply, Hold, IntendedStep, Intent, LedgerState, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -80,6 +80,7 @@ def dump_state(state: LedgerState) -> bytes:
             "library": state.library,
             "applied": _dump_clean_apply(state.applied) if state.applied else None,
             "prompts": {key: _dump_base(state.bases[key]) for key in sorted(state.bases)},
+            **_dump_marks(state),
             **state.extra,
         }
     )
@@ -98,11 +99,46 @@ def parse_state(revision: str, content: bytes, intent: bytes | None) -> LedgerSt
             bases={Key(key): _parse_base(Key(key), one) for key, one in document["prompts"].items()},
             library=document.get("library", ""),
             applied=_parse_clean_apply(applied) if applied else None,
-            extra=_unknown(document, ("formatVersion", "organization", "library", "applied", "prompts")),
+            released={
+                Key(key): _parse_base(Key(key), one) for key, one in document.get("released", {}).items()
+            },
+            holds={Key(key): _parse_hold(one) for key, one in document.get("holds", {}).items()},
+            extra=_unknown(document, _STATE),
         )
 
     state = _parsed(parse, LEDGER_PATH)
     return state if intent is None else replace(state, intent=parse_intent(intent))
+
+
+_STATE = frozenset({"formatVersion", "organization", "library", "applied", "prompts", "released", "holds"})
+
+
+def _dump_marks(state: LedgerState) -> Members:
+    """Released prompts and holds, where there are any."""
+    released = {key: _dump_base(state.released[key]) for key in sorted(state.released)}
+    holds = {key: _dump_hold(state.holds[key]) for key in sorted(state.holds)}
+    return {name: found for name, found in (("released", released), ("holds", holds)) if found}
+
+
+def _dump_hold(hold: Hold) -> Members:
+    document: Members = {
+        "until": hold.until,
+        "reason": hold.reason,
+        "actor": hold.actor,
+        "since": hold.since,
+    }
+    return {**document, "text": hold.text.fields()} if hold.text else document
+
+
+def _parse_hold(document: Members) -> Hold:
+    text = document.get("text")
+    return Hold(
+        document["until"],
+        document["reason"],
+        document["actor"],
+        document["since"],
+        Digest(Prompt.from_fields(text)) if text else None,
+    )
 
 
 def dump_intent(intent: Intent) -> bytes:

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from promptsync.ledger.store import Commit
 
 _TRAILER = re.compile(r"^([A-Z][a-z]+): (.*)$", re.MULTILINE)
-_COUNTED = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.ADOPT, Action.RECORD)
+_COUNTED = (
+    Action.CREATE,
+    Action.UPDATE,
+    Action.REPLACE,
+    Action.DELETE,
+    Action.ADOPT,
+    Action.RELEASE,
+    Action.RECORD,
+)
 
 
 def message(subject: str, status: ApplyStatus, run: Run, counts: Mapping[str, int]) -> str:

@@ -76,7 +76,7 @@ class StoredLedger:
     ) -> LedgerState:
         """See protocols.Ledger."""
         intent = replace(intent, overwritten=tuple(sorted(overwritten)))
-        new = replace(state, bases=delta.over(state.bases), intent=intent)
+        new = replace(delta.state_after(state), intent=intent)
         files = _files(state, new, delta)
         files |= {overwritten_path(key): dump_prompt(prompt) for key, prompt in overwritten.items()}
         about = message(f"Before an apply, steps: {len(intent.steps)}", ApplyStatus.BEGUN, intent.run, {})
@@ -85,7 +85,7 @@ class StoredLedger:
     def finish(self, state: LedgerState, delta: LedgerDelta, ending: Ending) -> LedgerState:
         """See protocols.Ledger."""
         rest = _ended(state.intent, ending.uncertain) if state.intent and ending.uncertain else None
-        new = replace(state, bases=delta.over(state.bases), intent=rest, applied=_last_clean(state, ending))
+        new = replace(delta.state_after(state), intent=rest, applied=_last_clean(state, ending))
         files = _files(state, new, delta)
         done = ", ".join(f"{number} {action}" for action, number in ending.counts.items())
         subject = f"{ending.status.capitalize()}: {done or 'nothing'}"
@@ -106,6 +106,13 @@ class StoredLedger:
         new = replace(state, intent=replace(state.intent, overwritten=kept))
         files = {**_records(new), overwritten_path(key): dump_prompt(prompt)}
         about = message("Before a text is overwritten", ApplyStatus.BEGUN, state.intent.run, {})
+        return self._committed(new, files, about)
+
+    def note(self, state: LedgerState, delta: LedgerDelta, ending: Ending) -> LedgerState:
+        """See protocols.Ledger."""
+        new = delta.state_after(state)
+        files = {prompt_path(key): None for key, base in delta.bases.items() if base is None} | _records(new)
+        about = message(ending.status.capitalize(), ending.status, ending.run, ending.counts)
         return self._committed(new, files, about)
 
     def unlock(self, state: LedgerState, run: Run) -> LedgerState:

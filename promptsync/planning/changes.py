@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from promptsync.model import Base
-from promptsync.plan import Adopt, Create, Delete, Record, Replace, Update
+from promptsync.plan import Adopt, Create, Delete, Record, Release, Replace, Update
 from promptsync.planning.differences import field_changes
 
 if TYPE_CHECKING:
-    from promptsync.model import Desired, LivePrompt, Prompt
+    from promptsync.model import Desired, Key, LivePrompt, Prompt
     from promptsync.plan import Drift, FieldChange
 
 
@@ -76,11 +77,17 @@ def delete(base: Base, live: LivePrompt, why: str, drift: Drift | None) -> Delet
     return Delete(key=base.key, why=why, base=base, fields=fields, drift=drift, live=live)
 
 
-def adopt(desired: Desired, live: LivePrompt) -> Adopt:
+def release(base: Base, key: Key, why: str, *, there: bool) -> Release:
+    """Manage a prompt no longer; ``there``: its file is, under ``key``, and is not adopted from now on."""
+    mark = dataclasses.replace(base, key=key, pulled=False) if there else None
+    return Release(key=key, why=why, base=base, mark=mark)
+
+
+def adopt(desired: Desired, live: LivePrompt, why: str = "the same prompt, made by hand") -> Adopt:
     """Take a live prompt that equals its file into management."""
     return Adopt(
         key=desired.key,
-        why="the same prompt, made by hand",
+        why=why,
         protect=desired.protect,
         composition=desired.composition,
         wanted=desired.prompt,

@@ -35,7 +35,10 @@ def matching(entries: Sequence[Entry], word: str) -> tuple[Entry, ...]:
 
 
 def find_entry(entries: Sequence[Entry], word: str) -> Entry:
-    """The one that ``word`` names: a key, a ``/command``, an id or its beginning. Raises PromptsyncError."""
+    """The one that ``word`` names: a key, a ``/command``, an id or its beginning, or a whole name.
+
+    Raises PromptsyncError.
+    """
     found = _named(entries, word)
     if len(found) == 1:
         return found[0]
@@ -50,9 +53,10 @@ def _named(entries: Sequence[Entry], word: str) -> list[Entry]:
         return by_key
     if word.startswith("/"):
         return [one for one in entries if one.prompt.command == word[1:] != ""]
-    if len(word) < _SHORTEST_ID:
-        return []
-    return [one for one in entries if one.id and one.id.startswith(word.lower())]
+    by_id = [one for one in entries if one.id and one.id.startswith(word.lower())]
+    if by_id and len(word) >= _SHORTEST_ID:
+        return by_id
+    return [one for one in entries if one.prompt.name == word]
 
 
 def _names(entry: Entry) -> tuple[str, ...]:
@@ -63,6 +67,7 @@ def _names(entry: Entry) -> tuple[str, ...]:
 
 def _hint(entries: Sequence[Entry], word: str) -> str:
     keys = [one.key for one in entries if one.key]
+    names = [one.prompt.name for one in entries if not one.key]
     commands = [f"/{one.prompt.command}" for one in entries if one.prompt.command]
-    near = did_you_mean(word, commands if word.startswith("/") else keys or commands)
+    near = did_you_mean(word, commands if word.startswith("/") else [*keys, *names])
     return " ".join(part for part in (near, _SEE_ALL) if part)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.model import LivePrompt
 from promptsync.planning.adoption import candidates_by_key
-from promptsync.planning.pairing import Added, Narrowed
+from promptsync.planning.pairing import Added, Narrowed, Parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
@@ -88,6 +88,9 @@ def questions(
     load: list[Base] = []
     for pair in pairs:
         if isinstance(pair, Narrowed):
+            continue
+        if isinstance(pair, Parted):
+            get |= {pair.mark.id: None} if pair.back and pair.mark.id in live else {}
             continue
         if base := pair.base:
             sure = proven(base, live.get(base.id)) and not refresh

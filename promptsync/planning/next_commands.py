@@ -41,6 +41,8 @@ def _commands(status: Status, options: tuple[str, ...]) -> Iterator[NextCommand]
     for key in status.conflicts[:1]:
         yield _command("pull", (key, "--theirs", *options), f"take the platform's text of {key}")
         yield _command("pull", (key, "--merge", *options), "or merge it into the file")
+        wins = ("--conflict", "overwrite", "--only", key)
+        yield _command("apply", (*wins, *options), "or let git win")
     if status.drifted:
         yield _command("pull --drift", options, "bring the platform's edits into the files")
     if plan.unmanaged and not plan.managed:

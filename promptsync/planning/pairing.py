@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, TypeVar
 
 from promptsync.left_over import replaced_key
@@ -61,10 +61,26 @@ class Narrowed:
 
     base: Base
     key: Key
+    there: bool = True
+    """Whether it has a file."""
     desired: ClassVar[None] = None
 
 
-PromptPair: TypeAlias = Added | Kept | Removed | Narrowed
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A file whose prompt was released; ``mark`` is its last base. ``back`` says that it is adopted again."""
+
+    desired: Desired
+    mark: Base
+    back: bool = False
+    base: ClassVar[None] = None
+
+    @property
+    def key(self) -> Key:
+        return self.desired.key
+
+
+PromptPair: TypeAlias = Added | Kept | Removed | Narrowed | Parted
 """A prompt of the repository and what promptsync last wrote for it: one of the two, or both."""
 
 
@@ -78,8 +94,26 @@ def within(scope: Scope, pairs: Iterable[PromptPair]) -> list[PromptPair]:
         if scope.holds(replaced_key(_chosen_by(one))):
             found.append(one)
         elif one.base:
-            found.append(Narrowed(one.base, one.key))
+            found.append(Narrowed(one.base, one.key, there=one.desired is not None))
     return found
+
+
+def parted(
+    pairs: Iterable[PromptPair], released: Mapping[Key, Base], adopts: Callable[[Key], bool]
+) -> list[PromptPair]:
+    """The pairs, where a new file that the ledger has a mark of is Parted."""
+    return [
+        Parted(one.desired, released[one.key], back=adopts(one.desired.chosen_by))
+        if isinstance(one, Added) and one.key in released
+        else one
+        for one in pairs
+    ]
+
+
+def marks_of_files(pairs: Iterable[PromptPair], released: Mapping[Key, Base]) -> dict[Key, Base]:
+    """The marks as they are today: a mark goes along with its file, also to another key."""
+    new = [one.desired for one in pairs if isinstance(one, Added)]
+    return {one.key: replace(one.base, key=one.key) for one in pair(new, released) if isinstance(one, Kept)}
 
 
 def _chosen_by(one: PromptPair) -> Key:

@@ -9,7 +9,7 @@ from promptsync.choice import ALL, Choice
 from promptsync.key_patterns import EVERYTHING, Scope
 from promptsync.planning.assembler import guarded, make_plan
 from promptsync.planning.choosing import check_choice, spared
-from promptsync.planning.pairing import pair, within
+from promptsync.planning.pairing import marks_of_files, pair, parted, within
 from promptsync.planning.resumption import check_destination, pairs_of, resume
 from promptsync.planning.reviewed import plan_reviewed
 
@@ -41,8 +41,12 @@ class Planner(Protocol):
         """Whether an older commit may undo a newer one."""
         ...
 
-    def pairs(self, bases: Mapping[Key, Base]) -> list[PromptPair]:
-        """The prompts to plan, each with its base."""
+    def pairs(self, bases: Mapping[Key, Base], released: Mapping[Key, Base]) -> list[PromptPair]:
+        """The prompts to plan, each with its base, or with the mark of one that was ``released``."""
+        ...
+
+    def marks(self, bases: Mapping[Key, Base], released: Mapping[Key, Base]) -> Mapping[Key, Base | None]:
+        """What changes in the marks of ``released`` prompts, because their files moved or are gone."""
         ...
 
     def plan(self, destination: Destination, pairs: Sequence[PromptPair], view: View) -> Plan:
@@ -73,12 +77,23 @@ class LibraryPlanner:
         """As the policy says."""
         return self.policy.older
 
-    def pairs(self, bases: Mapping[Key, Base]) -> list[PromptPair]:
+    def pairs(self, bases: Mapping[Key, Base], released: Mapping[Key, Base]) -> list[PromptPair]:
         """Every file in scope and every base. Raises UsageError for a choice of what there is not."""
-        known = {key: base for key, base in bases.items() if key not in self.unread}
-        pairs = within(self.scope, pair(self.desired, known))
+        pairs = parted(self._paired(bases), released, self.policy.adopt.allows)
+        pairs = within(self.scope, pairs)
         check_choice(self.choice, pairs, self.unread)
         return pairs
+
+    def marks(self, bases: Mapping[Key, Base], released: Mapping[Key, Base]) -> Mapping[Key, Base | None]:
+        """See Planner. A file that cannot be read keeps its mark."""
+        if not released:
+            return {}
+        found = marks_of_files(self._paired(bases), released)
+        gone = released.keys() - found.keys() - self.unread
+        return {**dict.fromkeys(sorted(gone)), **{k: m for k, m in found.items() if released.get(k) != m}}
+
+    def _paired(self, bases: Mapping[Key, Base]) -> list[PromptPair]:
+        return pair(self.desired, {key: base for key, base in bases.items() if key not in self.unread})
 
     def plan(self, destination: Destination, pairs: Sequence[PromptPair], view: View) -> Plan:
         """See make_plan."""
@@ -101,9 +116,13 @@ class SavedPlanner:
         """Only what was saved."""
         return False
 
-    def pairs(self, bases: Mapping[Key, Base]) -> list[PromptPair]:
+    def pairs(self, bases: Mapping[Key, Base], released: Mapping[Key, Base]) -> list[PromptPair]:
         """The saved changes."""
         return pairs_of(self.saved, bases, self.name)
+
+    def marks(self, bases: Mapping[Key, Base], released: Mapping[Key, Base]) -> Mapping[Key, Base | None]:
+        """None: the files are not looked at."""
+        return {}
 
     def plan(self, destination: Destination, pairs: Sequence[PromptPair], view: View) -> Plan:
         """See resume. Raises RefusedError for a plan of another target or organization."""

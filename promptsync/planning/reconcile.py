@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.model import LivePrompt
-from promptsync.plan import Drift, Forget, Refreshed, Sides, hold_back
+from promptsync.plan import Drift, Forget, Reason, Refreshed, SetAside, Sides, hold_back
 from promptsync.planning import changes, refusals
 from promptsync.planning.adoption import allotted, candidates_by_key
 from promptsync.planning.differences import field_changes
 from promptsync.planning.evidence import moved
-from promptsync.planning.pairing import Added, Kept, Narrowed, Removed
+from promptsync.planning.pairing import Added, Kept, Narrowed, Parted, Removed
 from promptsync.policy import ConflictPolicy, DriftPolicy
 from promptsync.problems import Severity
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from promptsync.model import Base, Desired, Key, ListedPrompt
-    from promptsync.plan import Change, HeldBack, SetAside
+    from promptsync.plan import Change, HeldBack
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair
     from promptsync.policy import Policy
@@ -64,8 +64,6 @@ def _whole(candidates: Mapping[Key, Sequence[ListedPrompt]], view: View) -> dict
 def _decision(
     pair: PromptPair, candidates: Mapping[Key, Sequence[LivePrompt]], view: View, policy: Policy
 ) -> Decision:
-    if isinstance(pair, Narrowed):
-        return _narrowed(pair)
     if pair.base and pair.base.key in view.newer:
         return _superseded(pair, view, policy)
     match pair:
@@ -75,6 +73,10 @@ def _decision(
             return _kept(pair.desired, pair.base, view, policy)
         case Removed():
             return _removed(pair.base, view, policy)
+        case Narrowed():
+            return Decision(changes.release(pair.base, pair.key, "out of scope", there=pair.there))
+        case Parted():
+            return _parted(pair, view)
 
 
 def _new(desired: Desired, candidates: Sequence[LivePrompt], view: View, policy: Policy) -> Decision:
@@ -96,9 +98,17 @@ def _new(desired: Desired, candidates: Sequence[LivePrompt], view: View, policy:
     return _update(desired, None, live, "adopted")
 
 
-def _narrowed(pair: Narrowed) -> Decision:
-    """Managed, and out of scope now: it is left as it is, never deleted."""
-    return Decision(problem=refusals.out_of_scope(pair.key))
+def _parted(pair: Parted, view: View) -> Decision:
+    """Released: left as it is, also where both say the same, until somebody adopts it again."""
+    if not pair.back:
+        return Decision(set_aside=SetAside(pair.key, Reason.RELEASED))
+    mark = pair.mark
+    if mark.id not in view.live or mark.id in view.managed or mark.id in view.elsewhere:
+        return Decision(changes.create(pair.desired, None, "released before, and gone"))
+    live = view.whole(mark.id)
+    if live.prompt == pair.desired.prompt:
+        return Decision(changes.adopt(pair.desired, live, "managed again"))
+    return _update(pair.desired, None, live, "adopted again")
 
 
 def _superseded(pair: PromptPair, view: View, policy: Policy) -> Decision:

@@ -28,16 +28,6 @@ def not_ours(desired: Desired, live: ListedPrompt) -> Problem:
     )
 
 
-def out_of_scope(key: Key) -> Problem:
-    """A managed prompt no longer belongs to the target."""
-    return problem(
-        "out-of-scope",
-        f"{key} is managed, but `include` or `exclude` leaves it out: it stays on the platform as it is",
-        None,
-        "To delete it there, remove its file while it belongs to the target, and apply.",
-    )
-
-
 def managed_elsewhere(desired: Desired, live: ListedPrompt, by: str) -> Problem:
     """A prompt stands where a new one would go that another ledger of the repository manages."""
     return problem(

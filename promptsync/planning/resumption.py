@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from promptsync.composition import WHOLE, Composition
 from promptsync.errors import RefusedError
 from promptsync.model import Desired, Origin
-from promptsync.plan import Action, Adopt, Forget, HeldBack, Plan, Record, hold_back
+from promptsync.plan import Action, Adopt, Forget, HeldBack, Plan, Record, Release, hold_back
 from promptsync.planning.assembler import reading_order
 from promptsync.planning.pairing import Added, Kept, Narrowed, Removed
 from promptsync.planning.reconcile import reconcile
@@ -49,6 +49,8 @@ def pairs_of(saved: SavedPlan, bases: Mapping[Key, Base], name: str) -> list[Pro
 
 def _pair(change: SavedChange, bases: Mapping[Key, Base], origin: Origin) -> PromptPair | None:
     base = bases.get(change.previous_key or change.key) or bases.get(change.key)
+    if change.action is Action.RELEASE:
+        return Narrowed(base, change.key, there=change.there) if base else None
     if change.wanted is None:
         return Removed(base) if base else None
     made = change.made
@@ -123,7 +125,7 @@ def _is_stale(was: SavedChange, now: Decision) -> bool:
 
 def _as_expected(now: Change, was: SavedChange) -> bool:
     """Whether ``now`` sends the same requests, if any, to a prompt that is as it was."""
-    if isinstance(now, Adopt | Record | Forget):
+    if isinstance(now, Adopt | Release | Record | Forget):
         return True
     return (now.action, expectation(now)) == (was.action, was.expected)
 

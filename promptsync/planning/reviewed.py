@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.errors import RefusedError
+from promptsync.plan import Action
 from promptsync.planning.assembler import unguarded_plan
 from promptsync.planning.guard import guard
 from promptsync.planning.resumption import resume
@@ -70,8 +71,10 @@ def unreviewed(plan: Plan, saved: SavedPlan) -> Plan:
 
 
 def _contradiction(change: SavedChange, files: Mapping[Key, Desired]) -> str:
-    """How a change differs from its file; empty if it does not."""
+    """How a change differs from its file; empty if it does not. Whether one is released, the plan sees."""
     file = files.get(change.key)
+    if change.action is Action.RELEASE:
+        return ""
     if change.wanted is None:
         return "its file is there" if file else ""
     if file is None:

@@ -15,7 +15,7 @@ from promptsync.choice import ALL, Choice
 from promptsync.composition import WHOLE, Bundle, Made
 from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.model import FIELDS, Digest, Key, Prompt
-from promptsync.plan import Action, Delete, Replace, Update
+from promptsync.plan import Action, Delete, Release, Replace, Update
 from promptsync.planning.document import choice_object, plan_document
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class SavedChange:
     wanted: Prompt | None
     protect: bool
     expected: Expectation | None
+    there: bool = False
+    """Whether a prompt that is released has a file."""
     made: Made = WHOLE
 
 
@@ -98,6 +100,7 @@ def _change_object(change: Change) -> _Object:
         "previousKey": change.previous_key,
         "wanted": change.wanted.fields() if change.wanted else None,
         "protect": change.protect,
+        **({"there": change.mark is not None} if isinstance(change, Release) else {}),
         "made": {"owner": change.made.owner, "part": change.made.part, "bundle": change.made.bundle},
         "expected": {"id": expected.id, "prompt": expected.prompt.fields()} if expected else None,
     }
@@ -170,6 +173,7 @@ def _change(value: _Object) -> SavedChange:
         wanted=None if value["wanted"] is None else _prompt(value["wanted"]),
         protect=value["protect"] is True,
         expected=None if value["expected"] is None else _expectation(_object(value["expected"])),
+        there=value.get("there") is True,
         made=_made(_object(value["made"])) if "made" in value else WHOLE,
     )
 

@@ -10,7 +10,19 @@ import heapq
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Adopt, Change, Create, Delete, Forget, Record, Replace, Request, Step, Update
+from promptsync.plan import (
+    Adopt,
+    Change,
+    Create,
+    Delete,
+    Forget,
+    Record,
+    Release,
+    Replace,
+    Request,
+    Step,
+    Update,
+)
 from promptsync.planning import refusals
 
 if TYPE_CHECKING:
@@ -147,7 +159,7 @@ def _steps(change: Change, names: Mapping[Key, str]) -> list[Step]:
         case Update():
             update = Step(0, change.key, Request.UPDATE, change.live.id, sent, change.wanted)
             return [_park(change, names[change.key]), update] if change.key in names else [update]
-        case Adopt() | Record() | Forget():
+        case Adopt() | Release() | Record() | Forget():
             return []
 
 

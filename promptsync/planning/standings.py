@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.model import LivePrompt, Prompt, natural_order
 from promptsync.planning.evidence import moved
+from promptsync.planning.pairing import Narrowed, Parted
 from promptsync.standing import Entry, Standing
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def entries(
     platform has no entry.
     """
     pairs = list(pairs)
-    found = [entry for pair in pairs if (entry := _entry(pair.desired, pair.base, view))]
+    found = [entry for pair in pairs if (entry := _of_pair(pair, view))]
     found += [_broken(key, base, view) for key, base in broken.items()]
     managed = view.managed | {pair.base.id for pair in pairs if pair.base}
     others = [_other(one, view) for one in view.live.values() if one.id not in managed]
@@ -35,6 +36,19 @@ def entries(
         *sorted(found, key=lambda one: natural_order(one.key or "")),
         *sorted(others, key=lambda one: (natural_order(one.prompt.name), one.id or "")),
     )
+
+
+def _of_pair(pair: PromptPair, view: View) -> Entry | None:
+    match pair:
+        case Narrowed():
+            live = view.live.get(pair.base.id)
+            return Entry(Standing.RELEASED, pair.key, live.id, _said(live), live.updated_at) if live else None
+        case Parted():
+            live = view.live.get(pair.mark.id)
+            there = (live.id, live.updated_at) if live else (None, "")
+            file = pair.desired
+            return Entry(Standing.RELEASED, pair.key, there[0], file.prompt, there[1], file.origin)
+    return _entry(pair.desired, pair.base, view)
 
 
 def _entry(desired: Desired | None, base: Base | None, view: View) -> Entry | None:
@@ -68,6 +82,11 @@ def _broken(key: Key, base: Base | None, view: View) -> Entry:
     if live:
         return Entry(Standing.BROKEN, key, live.id, _said(live), live.updated_at)
     return Entry(Standing.BROKEN, key, None, base.sent.head if base else Prompt("", "", ""))
+
+
+def unmanaged(live: ListedPrompt) -> Entry:
+    """A prompt that no file stands for."""
+    return Entry(Standing.UNMANAGED, None, live.id, _said(live), live.updated_at)
 
 
 def _other(live: ListedPrompt, view: View) -> Entry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.record import ApplyStatus
+from promptsync.record import ApplyStatus, RunKind
 from promptsync.render.cells import cells, cut
 from promptsync.render.diff import line_diff
 from promptsync.render.escape import one_line
@@ -40,8 +40,11 @@ _DONE = {
     "replace": "replaced",
     "delete": "deleted",
     "adopt": "adopted",
+    "release": "released",
     "record": "recorded",
     "pull": "pulled",
+    "hold": "held",
+    "lift": "lifted",
 }
 _WORDS = {
     ApplyStatus.BEGUN: "begun",
@@ -50,6 +53,9 @@ _WORDS = {
     ApplyStatus.FAILED: "failed",
     ApplyStatus.UNLOCKED: "unlocked",
     ApplyStatus.PULLED: "pulled",
+    ApplyStatus.RELEASED: "released",
+    ApplyStatus.HELD: "held",
+    ApplyStatus.LIFTED: "lifted",
 }
 
 
@@ -109,7 +115,7 @@ def _what(one: Applied) -> str:
     """How many prompts became what, or a word for an apply that only wrote the ledger."""
     done = ", ".join(f"{count} {_DONE.get(action, action)}" for action, count in one.counts.items() if count)
     word = _WORDS[one.status]
-    if done and one.status is not ApplyStatus.PULLED:
+    if done and one.status is not ApplyStatus.PULLED and one.kind is not RunKind.RELEASE:
         return f"{word}: {done}" if word else done
     return done or word or "recorded"
 

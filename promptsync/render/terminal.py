@@ -29,6 +29,7 @@ _SIGNS = {
     Action.UPDATE: ("~", "yellow"),
     Action.CREATE: ("+", "green"),
     Action.ADOPT: ("=", "cyan"),
+    Action.RELEASE: ("o", "cyan"),
     Action.RECORD: ("=", "cyan"),
 }
 _KINDS = {"isCommand": "command", "isSkill": "skill", "isTemplate": "template"}

@@ -65,11 +65,11 @@ def entries_of(job: Job, survey: Survey) -> tuple[Entry, ...]:
     """How every prompt stands that was surveyed."""
     bases = survey.recovered.over(survey.state.bases)
     broken = {key: bases.get(key) for key, _ in job.library.broken if job.target.scope.holds(key)}
-    return entries(job.planner.pairs(bases), survey.view, broken)
+    return entries(survey.pairs, survey.view, broken)
 
 
 async def _sides(job: Job, opened: OpenTarget, survey: Survey, entry: Entry) -> Sides:
-    desired, base = _pair(job, survey, entry)
+    desired, base = _pair(survey, entry)
     remembered = _remembered(opened, survey, base)
     live = await _live(opened, survey, entry, (base, remembered) if base and remembered else None)
     file, composed = _file_text(job, desired) if desired else None, desired.prompt if desired else None
@@ -82,10 +82,10 @@ def _file_text(job: Job, desired: Desired) -> str | None:
     return text
 
 
-def _pair(job: Job, survey: Survey, entry: Entry) -> tuple[Desired | None, Base | None]:
+def _pair(survey: Survey, entry: Entry) -> tuple[Desired | None, Base | None]:
     """The file and the base of an entry; neither for a prompt without a key."""
     bases = survey.recovered.over(survey.state.bases)
-    found = (pair for pair in job.planner.pairs(bases) if pair.key == entry.key)
+    found = (pair for pair in survey.pairs if pair.key == entry.key)
     without_file = bases.get(entry.key) if entry.key else None
     return next(((pair.desired, pair.base) for pair in found), (None, without_file))
 

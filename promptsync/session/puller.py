@@ -12,6 +12,8 @@ from promptsync.library.writing.naming import Names
 from promptsync.model import Base
 from promptsync.plan import Action, Create, Delete, Replace, Update
 from promptsync.planning.adoption import candidates_by_key
+from promptsync.planning.choosing_entries import find_entry
+from promptsync.planning.standings import unmanaged
 from promptsync.record import ApplyStatus, Ending, LedgerDelta
 from promptsync.session.run import this_run
 from promptsync.session.sound_files import check_written, drop_invalid, drop_shared, drop_unsaid
@@ -66,14 +68,22 @@ class Pulled:
 
 
 async def pull_new(
-    job: Job, forms: Sequence[FileForm], *, managed: bool, warn: Callable[[str], None]
+    job: Job,
+    forms: Sequence[FileForm],
+    words: Sequence[str] = (),
+    *,
+    managed: bool,
+    warn: Callable[[str], None],
 ) -> Pulled:
     """Write the prompts that no file stands for into new files; ``managed``: and record them as bases.
+
+    ``words`` choose some of them, each by ``/command``, id or name; none: all.
 
     The first of ``forms`` that can hold a prompt is taken, YAML after them. Raises PromptsyncError.
     """
     async with surveyed(job, fetched=True) as (opened, survey):
-        pulled = _new(await _unclaimed(opened, survey, job.desired), placing_of(job), job, forms)
+        unclaimed = _named(await _unclaimed(opened, survey, job.desired), words)
+        pulled = _new(unclaimed, placing_of(job), job, forms)
         pulled.elsewhere = survey.plan.elsewhere
         write_pulled(job, pulled, warn)
         if managed and pulled.bases:
@@ -121,6 +131,15 @@ def write_pulled(job: Job, pulled: Pulled, warn: Callable[[str], None]) -> None:
     pulled.conflicts = {path: number for path, number in pulled.conflicts.items() if path in pulled.files}
     write_files(pulled.files, warn)
     check_written(pulled.prompts, prompts)
+
+
+def _named(unclaimed: list[LivePrompt], words: Sequence[str]) -> list[LivePrompt]:
+    """Those that ``words`` name. Raises PromptsyncError for a word that names none of them."""
+    if not words:
+        return unclaimed
+    entries = [unmanaged(one) for one in unclaimed]
+    ids = {find_entry(entries, word).id for word in words}
+    return [one for one in unclaimed if one.id in ids]
 
 
 async def _unclaimed(opened: OpenTarget, survey: Survey, desired: Iterable[Desired]) -> list[LivePrompt]:

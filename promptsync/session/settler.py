@@ -8,7 +8,7 @@ from promptsync.errors import RefusedError
 from promptsync.model import LivePrompt
 from promptsync.planning.choosing import keys_of
 from promptsync.planning.evidence import moved
-from promptsync.planning.pairing import Added, Narrowed
+from promptsync.planning.pairing import Added, Narrowed, Parted
 from promptsync.session.merging import merge_texts
 from promptsync.session.puller import Pulled, placing_of, write_pulled
 
@@ -72,10 +72,10 @@ def pull_merged(job: Job, survey: Survey, warn: Callable[[str], None]) -> Pulled
 def _chosen(job: Job, survey: Survey) -> list[tuple[PromptPair, Base]]:
     """The chosen prompts that promptsync manages. Raises RefusedError for another."""
     found: list[tuple[PromptPair, Base]] = []
-    for pair in job.planner.pairs(survey.recovered.over(survey.state.bases)):
+    for pair in survey.pairs:
         if not job.request.choice.chooses(keys_of(pair)):
             continue
-        if isinstance(pair, Added | Narrowed):
+        if isinstance(pair, Added | Narrowed | Parted):
             what = "it is not managed yet" if isinstance(pair, Added) else "it does not belong to this target"
             raise RefusedError(f"{pair.key} has nothing to be pulled: {what}", "See `promptsync plan`.")
         found.append((pair, pair.base))

@@ -97,6 +97,6 @@ def _while_running(plan: Plan) -> Plan:
 
 def _last_apply(ledger: Ledger) -> Applied | None:
     """The newest run that ended and was an apply, also one that only adopted or recorded."""
-    others = {RunKind.PULL, RunKind.UNLOCK}
+    others = {RunKind.PULL, RunKind.UNLOCK, RunKind.RELEASE, RunKind.HOLD}
     ended = (one for one in ledger.history() if one.status is not ApplyStatus.BEGUN)
     return next((one for one in ended if one.kind not in others), None)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from promptsync.model import Base, Identity, Key, ListedPrompt
     from promptsync.plan import Plan
     from promptsync.planning.evidence import View
+    from promptsync.planning.pairing import PromptPair
     from promptsync.planning.planners import Planner
     from promptsync.problems import Problem
     from promptsync.protocols import Ledger
@@ -48,6 +49,7 @@ class Survey:
     unseen: tuple[Key, ...] = ()
     young: tuple[Key, ...] = ()
     began: float = 0.0
+    pairs: tuple[PromptPair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ async def make_survey(
     recovered, answers = await _recovered(parts, state, {one: live[one] for one in live if one not in theirs})
     recovered = recovered.then(_without_file(recovered.over(state.bases), planner))
     bases = recovered.over(state.bases)
-    pairs = planner.pairs(bases)
+    recovered = recovered.then(LedgerDelta(released=planner.marks(bases, state.released)))
+    pairs = planner.pairs(bases, recovered.state_after(state).released)
     managed = {base.id for base in bases.values()}
     wanted = questions(pairs, live, managed=managed, refresh=refresh)
     missing = [prompt_id for prompt_id in wanted.get if prompt_id not in answers]
@@ -107,7 +110,7 @@ async def make_survey(
     warnings = (*sight.warnings, *damaged(neighbors), *_warnings(state))
     problems = (*warnings, *map(not_listed, (*unseen, *young)), *plan.problems)
     plan = replace(plan, problems=problems)
-    return Survey(plan, state, recovered, seen, identity, unseen, young, sight.began)
+    return Survey(plan, state, recovered, seen, identity, unseen, young, sight.began, tuple(pairs))
 
 
 def _without_file(bases: Mapping[Key, Base], planner: Planner) -> LedgerDelta:
@@ -115,7 +118,7 @@ def _without_file(bases: Mapping[Key, Base], planner: Planner) -> LedgerDelta:
     pulled = {key for key, base in bases.items() if base.pulled}
     if not (pulled and planner.whole):
         return LedgerDelta()
-    kept = {pair.base.key for pair in planner.pairs(bases) if pair.base}
+    kept = {pair.base.key for pair in planner.pairs(bases, {}) if pair.base}
     return LedgerDelta(dict.fromkeys(sorted(pulled - kept)))
 
 

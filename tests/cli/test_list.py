@@ -198,3 +198,22 @@ def test_a_command_that_two_hold_is_no_name(promptsync: Promptsync) -> None:
 def test_hidden_characters_are_shown(promptsync: Promptsync, organisation: Organisation) -> None:
     organisation.edit("Theirs", "Before\u202eafter \x1b[31m\n")
     assert promptsync("show", "/theirs").out.endswith("Before\\u202eafter \\x1b[31m\n")
+
+
+@pytest.mark.parametrize("word", ["/theirs", "Theirs"])
+def test_one_unmanaged_prompt_is_pulled(
+    promptsync: Promptsync, organisation: Organisation, word: str
+) -> None:
+    organisation.store.create(Prompt("Other", "Made by hand.", "By hand.\n", is_skill=True))
+    pulled = promptsync("pull", word)
+    assert (pulled.code, pulled.out.splitlines()[0]) == (Exit.DONE, "Pulled prompts/theirs.yaml")
+    assert listed(promptsync, "theirs") == {"theirs": "in step"}
+    assert listed(promptsync, "--unmanaged") == {None: "unmanaged"}
+
+
+def test_pulling_what_is_not_unmanaged_offers_the_nearest(promptsync: Promptsync) -> None:
+    shown = promptsync("pull", "Their")
+    assert shown.code == Exit.FAILED
+    assert "there is no prompt Their\n    Did you mean Theirs?" in shown.err
+    assert promptsync("pull", "Theirs", "--drift").code == Exit.USAGE
+    assert not Path("prompts/theirs.yaml").exists()

@@ -76,6 +76,7 @@ def test_each_side_that_moved_is_counted_with_its_command(
         "promptsync apply",
         "promptsync pull three --theirs",
         "promptsync pull three --merge",
+        "promptsync apply --conflict overwrite --only three",
         "promptsync pull --drift",
     ]
     assert promptsync("status").code == Exit.DONE

@@ -25,6 +25,7 @@ from promptsync.record import (
     ApplyStatus,
     CleanApply,
     Ending,
+    Hold,
     IntendedStep,
     Intent,
     LedgerDelta,
@@ -80,6 +81,7 @@ intents = st.builds(
     extras,
 )
 clean_applies = st.builds(CleanApply, st.text(), st.text(), st.text(), extras)
+holds = st.builds(Hold, st.text(), st.text(), st.text(), st.text(), st.none() | digests)
 states = st.builds(
     LedgerState,
     st.just("7"),
@@ -88,6 +90,8 @@ states = st.builds(
     st.none() | intents,
     st.text(),
     st.none() | clean_applies,
+    bases,
+    st.dictionaries(keys, holds, max_size=2),
     extras,
 )
 

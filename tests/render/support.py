@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from promptsync.model import Base, Desired, Digest, Key, LivePrompt, Origin, Prompt
-from promptsync.plan import Delete, Forget, Record
+from promptsync.plan import Delete, Forget, Record, Release
 from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
 from promptsync.planning.pairing import pair
@@ -82,7 +82,7 @@ def worded(change: Change, word: str) -> Change:
         return replace(change, key=Key(word), why=word, base=_worded(change.base, word), live=live)
     if isinstance(change, Record):
         return replace(change, key=Key(word), why=word, base=_worded(change.base, word), wanted=said)
-    if isinstance(change, Forget):
+    if isinstance(change, Forget | Release):
         return replace(change, key=Key(word), why=word, base=_worded(change.base, word))
     base = change.base and _worded(change.base, word)
     return replace(change, key=Key(word), why=word, base=base, wanted=said)

@@ -71,6 +71,7 @@ def test_a_plan_with_everything() -> None:
         "update": 4,
         "create": 1,
         "adopt": 1,
+        "release": 0,
         "record": 1,
         "leftOut": 0,
         "unchanged": 1,

@@ -30,46 +30,55 @@ class TestNarrowingNeverDeletes:
     def _applied(self, dashboard: Dashboard) -> None:
         """LIBRARY has been applied."""
 
-    def assert_left_alone(self, promptsync: Promptsync, clone: Path, key: str) -> None:
+    def assert_released(self, promptsync: Promptsync, clone: Path, key: str, *, marked: bool = True) -> None:
+        """It is planned and applied as a release: no request, and the ledger forgets the prompt."""
         plan = promptsync("plan", "--format", "json")
-        assert plan.document["changes"] == []
-        assert plan.rules == ["out-of-scope"]
-        assert plan.document["problems"][0]["message"].startswith(f"{key} is managed, but")
+        changes = [(one["action"], one["key"], one["steps"]) for one in plan.document["changes"]]
+        assert changes == [("release", key, [])]
+        assert plan.rules == []
+        before = Dashboard().texts()
         assert promptsync("apply", "--yes").code == Exit.DONE
-        assert Dashboard().texts().keys() == LIBRARY.keys()
+        assert Dashboard().texts() == before
         with ledger_of(clone) as ledger:
-            assert "one" in ledger.read().bases
+            state = ledger.read()
+        assert "one" not in state.bases
+        assert list(state.released) == [key] * marked
+        assert promptsync("plan", "--detailed-exitcode").code == Exit.DONE
 
     def test_by_exclude(self, promptsync: Promptsync, clone: Path) -> None:
         narrow(exclude=["one"])
-        self.assert_left_alone(promptsync, clone, "one")
+        self.assert_released(promptsync, clone, "one")
 
     def test_by_include(self, promptsync: Promptsync, clone: Path) -> None:
         narrow(include=["t*"])
-        self.assert_left_alone(promptsync, clone, "one")
+        self.assert_released(promptsync, clone, "one")
 
     def test_by_a_move(self, promptsync: Promptsync, clone: Path) -> None:
         narrow(exclude=["drafts/**"])
         move_to_drafts("one")
-        self.assert_left_alone(promptsync, clone, "drafts/one")
+        self.assert_released(promptsync, clone, "drafts/one")
 
     def test_and_the_file_is_removed_too(self, promptsync: Promptsync, clone: Path) -> None:
         narrow(exclude=["one"])
         Path("prompts/one.yaml").unlink()
-        self.assert_left_alone(promptsync, clone, "one")
+        self.assert_released(promptsync, clone, "one", marked=False)
 
     def test_an_edit_there_stays_there(self, promptsync: Promptsync, clone: Path) -> None:
         narrow(exclude=["one"])
         Dashboard().edit("one", prompt="Edited.\n")
         assert promptsync("pull", "--drift").out == "0 files, 0 prompts left out.\n"
-        self.assert_left_alone(promptsync, clone, "one")
+        self.assert_released(promptsync, clone, "one")
 
-    def test_widened_again_it_goes_on(self, promptsync: Promptsync) -> None:
+    def test_widened_again_it_is_not_adopted_until_somebody_says_so(self, promptsync: Promptsync) -> None:
         narrow(exclude=["drafts/**"])
         move_to_drafts("one")
         promptsync("apply", "--yes")
         narrow(exclude=["nothing"])
-        assert "moved from one" in promptsync("apply", "--yes").out
+        planned = promptsync("plan", "--format", "json", "--detailed-exitcode")
+        assert (planned.code, planned.document["changes"]) == (Exit.DONE, [])
+        assert [one["reason"] for one in planned.document["leftOut"]] == ["released"]
+        assert "1 to adopt" in promptsync("apply", "--yes", "--adopt", "drafts/one").out
+        assert promptsync("plan", "--format", "json").document["leftOut"] == []
         assert Dashboard().texts().keys() == LIBRARY.keys()
 
 

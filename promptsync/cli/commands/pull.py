@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command("pull", short_help="Write what the organization has into prompt files.")
-@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@click.argument("keys", nargs=-1, metavar="[/COMMAND|ID|KEY]...")
 @prompts_option
 @target_option
 @click.option(
@@ -63,32 +63,44 @@ def command(  # noqa: PLR0913  # click hands over each option by itself
     --drift, a prompt that was deleted on the platform has its file removed. A file with changes that are not
     committed is never overwritten. The organization is not touched.
 
+    Some of them are chosen by /COMMAND, by id or its first eight characters, or by name, as list shows them.
     KEY with --theirs or --merge settles what was changed on both sides. A merge leaves markers where the two
     sides changed the same lines; the run ends with 1 then, and validate refuses them.
     """
     _check_options(keys, settles=theirs + merge, drift=drift, new=bool(format_ or unmanaged))
     request = PlanRequest.plain(prompts, target)
-    if keys:
+    if theirs or merge:
         settle = pull_theirs if theirs else pull_merged
         return asyncio.run(_written(open_job(replace(request, keys=keys), whole=False), settle))
     if drift:
         return asyncio.run(_written(open_job(request, whole=False), pull_drift))
     job = open_job(request, tolerated=NO_FILES_YET, whole=False)
+    _check_new(job, keys)
     forms = [form_named(format_)] if format_ else []
-    return _report(job, asyncio.run(pull_new(job, forms, managed=not unmanaged, warn=warn)))
+    return _report(job, asyncio.run(pull_new(job, forms, keys, managed=not unmanaged, warn=warn)))
 
 
 def _check_options(keys: Sequence[str], *, settles: int, drift: bool, new: bool) -> None:
     """Raise UsageError for options that do not go together."""
-    if settles > 1 or bool(keys) != bool(settles):
+    if settles > 1 or (settles and not keys):
         raise UsageError(
-            "pull takes keys with --theirs or --merge, and one of these only with keys",
+            "--theirs and --merge are for the prompts that you name, one of the two at a time",
             "Write `promptsync pull KEY --theirs` or `promptsync pull KEY --merge`.",
         )
-    if keys and (drift or new):
+    if drift and keys and not settles:
+        raise UsageError("--drift is for every prompt; one of its own: `promptsync pull KEY --theirs`")
+    if settles and (drift or new):
         raise UsageError("--drift, --as and --unmanaged do not go with --theirs and --merge")
     if drift and new:
         raise UsageError("--drift writes into files that are there; --as and --unmanaged are for new ones")
+
+
+def _check_new(job: Job, words: Sequence[str]) -> None:
+    """Raise UsageError for a key that has a file already."""
+    there = {one.key for one in job.library.desired}
+    if known := next((word for word in words if word in there), None):
+        way = f"Write `promptsync pull {known} --theirs` or `promptsync pull {known} --merge`."
+        raise UsageError(f"{known} has a file already", way)
 
 
 async def _written(job: Job, write: Callable[[Job, Survey, Callable[[str], None]], Pulled]) -> int:

@@ -55,7 +55,8 @@ def command(  # noqa: PLR0913  # click hands over each option by itself
 ) -> int:
     """Show one prompt: what is known of it and its text.
 
-    It is named by its key, by its command with a slash, or by its id or the first eight characters of that.
+    It is named by its key, by its command with a slash, by its id or the first eight characters of that, or
+    by its name.
     Sends the requests of a plan and at most one more, which only read. Nothing is written.
     """
     asked = {Side.FILE: file_, Side.COMPOSED: composed, Side.LIVE: live, Side.BASE: base}
