@@ -97,7 +97,7 @@ class Moves:
 
     def _narrowed(self) -> dict[str, str]:
         """The keys of the bases that are left out, with their ids."""
-        pairs = self.planner(WINS).pairs(self.world.ledger.read().bases)
+        pairs = self.planner(WINS).pairs(self.world.ledger.read().bases, {})
         return {str(pair.base.key): pair.base.id for pair in pairs if isinstance(pair, Narrowed)}
 
     # A server that does not know a field, and says nothing about it

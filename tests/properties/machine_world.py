@@ -14,6 +14,7 @@ from promptsync.key_patterns import KeyPatterns, Scope
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Desired, Key, Origin, Prompt
+from promptsync.plan import Release
 from promptsync.planning.planners import LibraryPlanner, SavedPlanner
 from promptsync.planning.saved import load_saved
 from promptsync.policy import Limit, Limits
@@ -214,6 +215,8 @@ class World:
         self.second_ledger = MortalLedger(self.second_store, self.layer)
         self._seen = {id(self.store): 0, id(self.second_store): 0}
         self._restorable: set[Prompt] = set()
+        self.released: set[str] = set()
+        """Prompts that a plan was to release."""
 
     def close(self) -> None:
         """Let go of the files."""
@@ -261,6 +264,7 @@ class World:
         async with self._opened(manner) as (client, parts, slots):
             survey = await make_survey(parts, await observe(parts), planner)
             plan = survey.plan
+            self.released |= {one.base.id for one in plan.changes if isinstance(one, Release)}
             if not plan.errors and (plan.changes or plan.held_back or survey.state.intent):
                 outcome = await self._carried_out(client, parts, slots, survey, manner)
         return plan, outcome

@@ -275,7 +275,7 @@ class Machine(Moves, RuleBasedStateMachine):
         assert state.intent is None
         left_out, wanted = (
             self._narrowed(),
-            {key: self.files[key] for key in self.files.keys() - self.excluded},
+            {key: self.files[key] for key in self.files.keys() - self.excluded - state.released.keys()},
         )
         bases = {str(key): base for key, base in state.bases.items() if key not in left_out}
         assert bases.keys() == wanted.keys()
@@ -297,6 +297,9 @@ class Machine(Moves, RuleBasedStateMachine):
             self.world.ledger.unlock(state, ENDED)
         if not policy.adopt.everything:
             assert not self.theirs.keys() & {one.prompt_id for one in self.world.server.written[seen:]}
+        live = self.world.live()
+        for prompt_id in self.world.released & live.keys() - self._managed():
+            self.theirs.setdefault(prompt_id, live[prompt_id].content)
         self.claimed = {step.prompt_id for step in state.intent.steps} if state.intent else set()
         assert not self._managed() & self._others()  # a prompt has one ledger
         for prompt_id in self.theirs.keys() & self._managed():
