@@ -27,6 +27,20 @@ _ABOUT = {
 }
 
 
+_LONGEST_ASK = 200
+
+
+def _asks(lowered: str) -> tuple[str, ...]:
+    """Three sentences that a person would say, to be replaced by real ones."""
+    asks = (f"Please {lowered}", f"Can you {lowered}?", f"I need to {lowered}")
+    if max(map(len, asks)) > _LONGEST_ASK:
+        return ()
+    about = (
+        "# Sentences that a person would say when they want this skill; validate ranks them over all skills."
+    )
+    return (about, "asks:", *(f"  - {yaml_line('_', ask).removeprefix('_: ')}" for ask in asks))
+
+
 def draft_text(draft: Draft) -> str:
     """The YAML of the file. Its text is empty, which validate says until somebody writes it."""
     lowered = draft.name[:1].lower() + draft.name[1:]
@@ -37,6 +51,7 @@ def draft_text(draft: Draft) -> str:
         yaml_line("description", f"Use when asked to {lowered}."),
         yaml_line("command", draft.command) if draft.command else "",
         "isSkill: true" if draft.kind == "skill" else "",
+        *(_asks(lowered) if draft.kind == "skill" else ()),
         "isTemplate: true" if draft.kind == "template" else "",
         "# The text: write it below, indented by two blanks.",
         "prompt: |",

@@ -27,7 +27,7 @@ _LONGEST_COMMAND, _LONGEST_NAME = 50, 255
 _FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 _EXAMPLE = "Name it as in `promptsync new skill review/change`, or 'Review a change'."
 _STAND_IN = "Say what to do, step by step."
-_OF_A_TEXT = {"own-schema", "equal-prompt", "near-duplicate", "similar-description"}
+_OF_A_TEXT = {"own-schema", "equal-prompt", "near-duplicate", "similar-description", "ask-elsewhere"}
 """Rules that may find something in what stands in for the text, and in a description not yet written."""
 _WORD = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 

@@ -33,7 +33,7 @@ def repository(workdir: Path) -> None:
             "skill",
             "Write release notes",
             "write-release-notes",
-            {"name: Write release notes", "isSkill: true"},
+            {"name: Write release notes", "isSkill: true", "  - Can you write release notes?"},
         ),
         ("template", "ops/checklist", "ops/checklist", {"name: Ops checklist", "isTemplate: true"}),
         ("skill", "a: b #c", "a-b-c", {"name: 'A: b #c'"}),
