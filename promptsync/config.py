@@ -12,7 +12,16 @@ from promptsync.composition import Bundle
 from promptsync.key_patterns import KeyPatterns, Scope
 from promptsync.ledger_names import check_ledgers
 from promptsync.model import Origin
-from promptsync.policy import BundlePolicy, ConflictPolicy, DriftPolicy, KeyPolicy, Limit, Limits, Policy
+from promptsync.policy import (
+    BundlePolicy,
+    ConflictPolicy,
+    DriftPolicy,
+    KeyPolicy,
+    Limit,
+    Limits,
+    People,
+    Policy,
+)
 from promptsync.problems import Severity, problem
 from promptsync.source.text import escaped
 from promptsync.source.yaml_document import read_document
@@ -70,6 +79,7 @@ class Config:
     limits: Limits = field(default_factory=Limits)
     rules: Mapping[str, Severity | None] = field(default_factory=dict)
     reserved: tuple[str, ...] = ()
+    people: People = People.NAMES
     schema: Path | None = None
     listing: int | None = None
     bundle: BundlePolicy = field(default_factory=BundlePolicy)
@@ -176,6 +186,7 @@ def _config(root: Path, document: Mapping[str, Any]) -> Config:
         listing=limits.get("skillListing"),
         rules={rule: _severity(word) for rule, word in document.get("rules", {}).items()},
         reserved=tuple(document.get("reserved", ())),
+        people=People(_word(document.get("people", People.NAMES))),
         schema=Path(document["schema"]) if "schema" in document else None,
         bundle=_bundle(document.get("bundle", {})),
     )
@@ -199,6 +210,11 @@ def _bundle(document: object) -> BundlePolicy:
             for pattern, word in by_key.items()
         )
     )
+
+
+def _word(value: object) -> str:
+    """YAML 1.1 reads an unquoted ``off`` as false."""
+    return "off" if value is False else str(value)
 
 
 def _severity(word: object) -> Severity | None:

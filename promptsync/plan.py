@@ -427,6 +427,12 @@ class Plan:
 _DRIFT_RULES = {"drift", "conflict"}
 
 
+def edited_there(plan: Plan) -> frozenset[Key]:
+    """The keys of the prompts of which the plan shows an edit on the platform, or a deletion."""
+    shown = {change.key for change in plan.changes if change.drift or deleted_there(change)}
+    return frozenset(shown | {one.key for one in plan.sides})
+
+
 def deleted_there(change: Change) -> bool:
     """Whether the prompt was deleted on the platform and would be created again."""
     return isinstance(change, Create) and change.base is not None

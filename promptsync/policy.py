@@ -29,6 +29,14 @@ class ConflictPolicy(StrEnum):
     OVERWRITE = "overwrite"
 
 
+class People(StrEnum):
+    """How the people who edited prompts are named; ``OFF``: they are not even asked for."""
+
+    NAMES = "names"
+    HANDLES = "handles"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class KeyPolicy:
     """The policies for the keys that ``patterns`` match; None: those of all keys."""

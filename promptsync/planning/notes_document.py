@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from promptsync.document import Document
-    from promptsync.notes import Notes
+    from promptsync.notes import Edit, Notes
 
 
 def notes_members(notes: Notes) -> Document:
@@ -28,5 +28,18 @@ def notes_members(notes: Notes) -> Document:
             }
             for one in notes.routing
         ],
+        "edits": [_edit(one) for one in notes.edits.found],
         "skillListing": size and {"before": size.before, "after": size.after, "limit": size.limit},
+    }
+
+
+def _edit(edit: Edit) -> Document:
+    person = edit.person
+    return {
+        "key": edit.key,
+        "deleted": edit.deleted,
+        "at": edit.at or None,
+        "actor": edit.actor or None,
+        "name": person.name if person else None,
+        "email": (person.email or None) if person else None,
     }

@@ -69,7 +69,7 @@ def _plan(plan: Plan) -> list[Block]:
     return [
         Block(f"### promptsync plan: {counts or nothing}\n\n{_subject(plan)}"),
         *map(_problem, plan.problems),
-        *(Block(f"- {code(note)}") for note in note_lines(plan.notes)),
+        *(Block(f"- {code(note)}") for note in note_lines(plan.notes, addresses=False)),
         *(Block(f"- {code(words)}") for words in part_words(part_changes(plan))),
         *(_change(one, plan, again.get(one.key)) for one in plan.changes),
         *map(_sides, plan.sides_left),

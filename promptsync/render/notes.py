@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.render.counting import counted
+from promptsync.render.table import short_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptsync.notes import Listing, Notes, Rerouted
+    from promptsync.notes import Edit, Edits, Listing, Notes, Rerouted
 
 
-def note_lines(notes: Notes) -> Iterator[str]:
-    """A sentence each, as foreign text has it: whoever shows it makes it harmless."""
+def note_lines(notes: Notes, *, addresses: bool = True) -> Iterator[str]:
+    """A sentence each, as foreign text has it: whoever shows it makes it harmless.
+
+    Without ``addresses``, people are named and their e-mail addresses are not.
+    """
+    yield from _edit_lines(notes.edits, addresses=addresses)
     for reach in notes.reach:
         if reach.hosts:
             what = "a new host" if len(reach.hosts) == 1 else "new hosts"
@@ -24,6 +29,23 @@ def note_lines(notes: Notes) -> Iterator[str]:
     yield from map(_rerouted, notes.routing)
     if notes.listing and _worth_telling(notes.listing):
         yield _listing(notes.listing)
+
+
+def _edit_lines(edits: Edits, *, addresses: bool) -> Iterator[str]:
+    """Who edited what; why that is not known is said once."""
+    for one in edits.found:
+        what = "deleted" if one.deleted else "edited"
+        when = f", {short_time(one.at)} UTC" if one.at else ""
+        yield f"{one.key} was {what} on the platform by {_editor(one, addresses=addresses)}{when}"
+    if edits.found and edits.unknown:
+        yield f"who that was is in the audit logs, which were not read: {edits.unknown}"
+
+
+def _editor(edit: Edit, *, addresses: bool) -> str:
+    if edit.person is None:
+        return f"a former member (id {edit.actor})" if edit.actor else "an unknown person"
+    address = f" ({edit.person.email})" if addresses and edit.person.email else ""
+    return f"{edit.person.name}{address}"
 
 
 def _rerouted(one: Rerouted) -> str:

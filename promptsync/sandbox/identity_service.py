@@ -29,5 +29,5 @@ class StoreIdentityService(IdentityService):
         _request: GetAuthenticatedIdentityRequest,
         _ctx: RequestContext[GetAuthenticatedIdentityRequest, GetAuthenticatedIdentityResponse],
     ) -> GetAuthenticatedIdentityResponse:
-        subject = Subject(id=self._store.subject, principal=PRINCIPAL_USER)
+        subject = Subject(id=self._store.asker, principal=PRINCIPAL_USER)
         return GetAuthenticatedIdentityResponse(subject=subject, organization_id=self._store.organization)

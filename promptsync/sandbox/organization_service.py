@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from connectrpc.code import Code
 from connectrpc.errors import ConnectError
 from gitpod.v1.organization_connect import OrganizationService
-from gitpod.v1.organization_pb2 import GetOrganizationRequest, GetOrganizationResponse, Organization
+from gitpod.v1.organization_pb2 import (
+    GetOrganizationRequest,
+    GetOrganizationResponse,
+    ListMembersRequest,
+    ListMembersResponse,
+    Organization,
+    OrganizationMember,
+)
+from gitpod.v1.user_pb2 import UserStatus
 
 if TYPE_CHECKING:
     from connectrpc.request import RequestContext
@@ -18,7 +26,7 @@ NAME = "Sandbox"
 
 
 class StoreOrganizationService(OrganizationService):
-    """GetOrganization only; every other method stays the stubs' ``unimplemented``."""
+    """GetOrganization and ListMembers only; every other method stays the stubs' ``unimplemented``."""
 
     def __init__(self, store: PromptStore) -> None:
         self._store = store
@@ -31,3 +39,19 @@ class StoreOrganizationService(OrganizationService):
         if request.organization_id != self._store.organization:
             raise ConnectError(Code.NOT_FOUND, f"there is no organization {request.organization_id}")
         return GetOrganizationResponse(organization=Organization(id=self._store.organization, name=NAME))
+
+    async def list_members(
+        self, request: ListMembersRequest, _ctx: RequestContext[ListMembersRequest, ListMembersResponse]
+    ) -> ListMembersResponse:
+        """The members with the ids of the filter, in one page; of the filter, the ids only."""
+        if request.organization_id != self._store.organization:
+            raise ConnectError(Code.NOT_FOUND, f"there is no organization {request.organization_id}")
+        people = (self._store.person(one) for one in request.filter.user_ids)
+        active = UserStatus.USER_STATUS_ACTIVE
+        return ListMembersResponse(
+            members=[
+                OrganizationMember(user_id=one.id, full_name=one.name, email=one.email, status=active)
+                for one in people
+                if one
+            ]
+        )

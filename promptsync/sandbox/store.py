@@ -100,11 +100,14 @@ class PromptStore:
     """The prompts of one organization, whose id and subject are made once and kept.
 
     ``path`` is a file, made if missing, or ``":memory:"``. ``clock`` gives an aware time, or ns since 1970.
-    ``person`` is the subject that creates here, by default the organization's. Raises PromptsyncError if the
-    file cannot be used.
+    ``person`` is the subject that creates here, by default the organization's. ``user`` is the name of a
+    member who asks in its place, made if missing: ``asker`` is the id. Raises PromptsyncError if the file
+    cannot be used.
     """
 
-    def __init__(self, path: Path | str, *, clock: Clock = time.time_ns, person: str = "") -> None:
+    def __init__(
+        self, path: Path | str, *, clock: Clock = time.time_ns, person: str = "", user: str = ""
+    ) -> None:
         self._clock = clock
         self._lock = Lock()
         try:
@@ -117,7 +120,8 @@ class PromptStore:
             raise _unusable(path, error) from error
         try:
             self.organization, self.subject = _prepare(self._connection)
-            self._person = person or self.subject
+            self.asker = self._member(user) if user else self.subject
+            self._person = person or self.asker
         except sqlite3.Error as error:
             self._connection.close()
             raise _unusable(path, error) from error
@@ -194,6 +198,18 @@ class PromptStore:
         with self._lock:
             found = self._connection.execute("SELECT * FROM people WHERE id = ?", (person_id,)).fetchone()
         return Person(*found) if found else None
+
+    def _member(self, name: str) -> str:
+        """The id of the member of this name, a new one if there is none."""
+        with self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            found = self._connection.execute("SELECT id FROM people WHERE name = ?", (name,)).fetchone()
+            if found:
+                return str(found[0])
+            address = f"{'.'.join(name.lower().split())}@example.com"
+            made = (str(uuid.uuid4()), name, address)
+            self._connection.execute("INSERT INTO people VALUES (?, ?, ?)", made)
+            return made[0]
 
     @contextmanager
     def _change(self, method: str, prompt_id: str) -> Iterator[int]:

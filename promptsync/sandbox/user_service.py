@@ -59,7 +59,7 @@ class StoreUserService(UserService):
     ) -> ListPersonalAccessTokensResponse:
         answer = ListPersonalAccessTokensResponse()
         for number, expires in enumerate(self._expiries, 1):
-            token = PersonalAccessToken(id=f"token-{number}", user_id=self._store.subject)
+            token = PersonalAccessToken(id=f"token-{number}", user_id=self._store.asker)
             token.expires_at.FromDatetime(expires)
             answer.personal_access_tokens.append(token)
         return answer

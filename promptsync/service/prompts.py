@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.service import wire
+from promptsync.service.audit import find_changes, find_members, find_service_accounts
 from promptsync.service.clock import platform_time
 from promptsync.service.connect import call
 from promptsync.service.error_answers import broken_answer
@@ -15,9 +16,10 @@ from promptsync.service.permissions import ask_for_audit_logs, ask_for_automatio
 from promptsync.service.tokens import parse_tokens, tokens_request
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from promptsync.model import FieldValue, Identity, ListedPrompt, LivePrompt, Person, Prompt
+    from promptsync.service.audit import AuditEntry
     from promptsync.service.connections import Connections
     from promptsync.service.tokens import PersonalToken
     from promptsync.service.wire import Page
@@ -74,6 +76,18 @@ class PromptClient:
     async def ask_for_automations(self) -> None:
         """Raise RemoteError if the token may not list automations."""
         await ask_for_automations(self._http)
+
+    async def prompt_changes(self, subjects: Sequence[str], since: str) -> list[AuditEntry]:
+        """The newest changes of at most 25 prompts."""
+        return await find_changes(self._http, subjects, since)
+
+    async def members(self, organization: str, ids: Sequence[str]) -> dict[str, Person]:
+        """The members with at most 25 ids."""
+        return await find_members(self._http, organization, ids)
+
+    async def service_accounts(self, ids: Sequence[str]) -> dict[str, Person]:
+        """The service accounts with at most 25 ids."""
+        return await find_service_accounts(self._http, ids)
 
     async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         """Every prompt, newest first; a listing that cannot be whole is an error."""

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from stamina.instrumentation import set_on_retry_hooks
 
 from promptsync.model import Author
+from promptsync.notes import called
+from promptsync.plan import edited_there
+from promptsync.policy import People
 from promptsync.service.patience import Patience, PatientReader, Retrier
 from promptsync.service.slots import Slots
 from promptsync.service.writer import CarefulWriter
@@ -100,7 +103,14 @@ def run_survey(job: Job, *, fetched: bool) -> Plan:
     """The plan with its notes."""
 
     async def survey() -> Plan:
-        async with surveyed(job, fetched=fetched) as (_, found):
-            return replace(found.plan, notes=make_notes(job, found))
+        async with open_target(job) as surveyor:
+            found = await surveyor.survey(fetched=fetched)
+            notes = make_notes(job, found)
+            if job.project.config.people is not People.OFF and (moved := edited_there(found.plan)):
+                from promptsync.session.editors import find_edits
+
+                edits = await find_edits(surveyor.service, found, moved)
+                notes = replace(notes, edits=called(edits, job.project.config.people))
+            return replace(found.plan, notes=notes)
 
     return asyncio.run(survey())

@@ -110,8 +110,8 @@ async def open_service(project: Project, target: Target) -> AsyncIterator[Prompt
 
 
 @contextmanager
-def open_sandbox(root: Path) -> Iterator[ASGIApp]:
-    """The sandbox on its file below the project's root."""
+def open_sandbox(root: Path, user: str = "") -> Iterator[ASGIApp]:
+    """The sandbox on its file below the project's root; every token is of the member called ``user``."""
     try:
         from promptsync.sandbox.app import create_app
         from promptsync.sandbox.store import PromptStore
@@ -128,7 +128,7 @@ def open_sandbox(root: Path) -> Iterator[ASGIApp]:
             f"the sandbox cannot make its folder {root / STATE_FOLDER}: {error.strerror}",
             "It needs a folder that can be written to.",
         ) from error
-    store = PromptStore(root / STATE_FOLDER / "sandbox.sqlite3")
+    store = PromptStore(root / STATE_FOLDER / "sandbox.sqlite3", user=user)
     try:
         yield create_app(store)
     finally:

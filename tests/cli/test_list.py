@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.cli.support import Promptsync
 
 JSON = ("--format", "json")
+PEOPLE = ["ListAuditLogs", "ListMembers"]
+"""What a plan alone asks: who edited what."""
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +113,7 @@ def test_a_listing_asks_what_a_plan_asks(promptsync: Promptsync, organisation: O
     promptsync("plan")
     plan = organisation.methods()
     promptsync("list")
-    assert sorted(organisation.methods()) == sorted(plan)
+    assert sorted([*organisation.methods(), *PEOPLE]) == sorted(plan)
 
 
 def test_each_side_of_a_prompt(promptsync: Promptsync) -> None:
@@ -170,7 +172,7 @@ def test_a_settled_text_is_the_ledgers_word(promptsync: Promptsync, organisation
     ]
     shown = organisation.methods()
     promptsync("plan")
-    assert sorted(shown) == sorted(organisation.methods())
+    assert sorted([*shown, *PEOPLE]) == sorted(organisation.methods())
 
 
 def test_a_side_that_is_not_there_says_which_are(promptsync: Promptsync) -> None:

@@ -15,13 +15,14 @@ from promptsync.session.target import open_sandbox
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8750, show_default=True, help="0: any free one."
 )
-def command(port: int) -> None:
+@click.option("--user", default="", help="The member whom every token belongs to, by name; made if missing.")
+def command(port: int, user: str) -> None:
     """Serve a stand-in for the platform's prompt API on this machine, until Ctrl-C.
 
     It is the platform's own generated server code over a file in .promptsync/; any token is accepted. The
     built-in target `sandbox` uses the same file without a port.
     """
-    with open_sandbox(open_project().config.root) as app:
+    with open_sandbox(open_project().config.root, user) as app:
         from promptsync.sandbox.server import serve
 
         # A server goes on for long, and each request leaves cycles behind: see cli.main.
