@@ -11,8 +11,8 @@ _HEADING = re.compile(r"#{1,6}[ \t]+")
 _FENCED = re.compile(r"^[ \t]*(```+|~~~+).*?(?:^[ \t]*\1|\Z)", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
-# A line that is not prose: a heading, a table, or nothing but signs.
-_NO_PROSE = re.compile(r"#{1,6}(?:\s|$)|\||\W*$")
+# A line that is not prose: a heading, a table, a comment, or nothing but signs.
+_NO_PROSE = re.compile(r"#{1,6}(?:\s|$)|\||//|\W*$")
 _ALERT = re.compile(r"[ \t]*>[ \t]*\[![A-Za-z]+\]")
 _ITEM = re.compile(r"(?:[-*+>]|\d+[.)])\s+")
 _CHECKBOX = re.compile(r"\[[ xX]\]\s+")

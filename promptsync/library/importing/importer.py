@@ -11,7 +11,6 @@ from promptsync.library.importing.foreign_text import Read
 from promptsync.library.importing.mapping import Mapped, map_source
 from promptsync.library.importing.naming import give
 from promptsync.library.importing.reading import contents_of, parts_of, read_all, without_copies
-from promptsync.library.importing.shelf import Shelf
 from promptsync.library.importing.source_files import ImportOptions, passed_over, unwritten
 from promptsync.library.importing.sources import find_sources
 from promptsync.library.writing.naming import Names, slug
@@ -19,10 +18,10 @@ from promptsync.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
-    from pathlib import Path
 
     from promptsync.library.importing.naming import Assigned
     from promptsync.library.importing.reading import Part
+    from promptsync.library.importing.shelf import Shelf
     from promptsync.library.importing.source_files import Source, SourceFile
     from promptsync.library.parsed_file import ParsedFile
     from promptsync.model import Key
@@ -90,25 +89,18 @@ def convert(
             name = "" if isinstance(read, Read) and read.name else given[file].name
             own = isinstance(read, Read) and bool(read.command)
             prompts.append(Converted(file, mapped, parts, given[file].command, name, own_command=own))
+        elif file.guessed and mapped[0].rule == "empty-file":
+            rest.append(unwritten(file, ImportStatus.NO_PROMPT, notes=("empty",)))
         else:
             rest.append(unwritten(file, ImportStatus.LEFT_OUT, problems=mapped))
     return Conversion(tuple(prompts), tuple(rest))
 
 
-def plan_import(
-    sources: Sequence[Source], options: ImportOptions, prompts: Path, *, repository: Path, here: Path
-) -> tuple[ImportedFile, ...]:
-    """What becomes of each file of ``sources``, sorted by path.
-
-    New files go below the folder ``options.into`` of ``prompts``, at their path in the source. ``repository``
-    and ``here`` are as for ``load_library``.
-    """
-    converted = convert(sources, options, {})
-    return place(converted, options, Shelf(prompts, repository=repository, here=here))
-
-
 def place(converted: Conversion, options: ImportOptions, shelf: Shelf) -> tuple[ImportedFile, ...]:
-    """The results, with the place of each prompt on ``shelf``, sorted by path."""
+    """The results, with the place of each prompt on ``shelf``, sorted by path.
+
+    New files go below the folder ``options.into`` of the library, at their path in the source.
+    """
     names = Names([])
     results = [*converted.rest]
     for one in converted.prompts:

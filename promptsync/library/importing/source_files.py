@@ -48,7 +48,7 @@ class SourceFile:
     """A prompt file of another tool: ``stem`` is its name without suffix, or that of a skill's folder.
 
     ``folders`` lead to it from the source; ``bundled`` are the other files of a skill, by their paths in its
-    folder.
+    folder. ``guessed``: no tool's convention says that it is a prompt.
     """
 
     tree: FileTree = field(compare=False)
@@ -59,6 +59,7 @@ class SourceFile:
     folders: tuple[str, ...]
     upstream: str
     origin: str = ""
+    guessed: bool = False
     bundled: dict[str, TreeEntry] = field(compare=False, default_factory=dict)
     behind: list[str] = field(compare=False, default_factory=list)
 

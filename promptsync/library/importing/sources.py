@@ -110,7 +110,7 @@ class _Finder:
             folder = posixpath.dirname(folder)
         return folder
 
-    def _add(self, path: str, kind: Kind) -> None:
+    def _add(self, path: str, kind: Kind, *, guessed: bool = False) -> None:
         *folders, name = path.split("/")
         if name == SKILL_FILE:
             stem = (self._source.label, *self._source.above, *folders)[-1]
@@ -120,7 +120,8 @@ class _Finder:
             stem = name.removesuffix(suffix)
         visible = tuple(one for one in folders if not one.startswith("."))
         tree, upstream = self._source.tree, posixpath.join(self._source.home, path)
-        file = SourceFile(tree, path, tree.shown(path), kind, stem, visible, upstream, self._source.origin)
+        shown, origin = tree.shown(path), self._source.origin
+        file = SourceFile(tree, path, shown, kind, stem, visible, upstream, origin, guessed)
         self._found.files.append(file)
         if name == SKILL_FILE:
             self._by_skill[posixpath.dirname(path)] = file
@@ -136,7 +137,7 @@ class _Finder:
             if not name.endswith(".md"):
                 self._found.skip(shown, "not Markdown")
             elif wanted or (only_kind and not hidden and not is_document(name)):
-                self._add(path, self._options.kind or Kind.TEMPLATE)
+                self._add(path, self._options.kind or Kind.TEMPLATE, guessed=True)
             else:
                 self._found.skip(shown, "hidden" if hidden and only_kind else _DOCUMENTATION)
 

@@ -168,3 +168,9 @@ def test_more_prompts_than_an_import_takes(promptsync: Promptsync) -> None:
     assert result.code == 1
     assert "the source has 10,001 prompt files" in result.err
     assert not Path("prompts").exists()
+
+
+def test_an_empty_note_is_no_prompt_but_an_empty_command_is_left_out(promptsync: Promptsync) -> None:
+    write({"notes/a.md": GOOD, "notes/b.md": "", ".claude/commands/c.md": ""})
+    assert run_import(promptsync, "notes").files["notes/b.md"]["notes"] == ["empty"]
+    assert run_import(promptsync, ".claude").reason(".claude/commands/c.md").startswith("empty-file")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from promptsync.imported import ImportStatus
 from promptsync.library.discover import shown_path
-from promptsync.library.importing.importer import plan_import
+from promptsync.library.importing.importer import convert, place
+from promptsync.library.importing.shelf import Shelf
 from promptsync.library.importing.source_files import ImportOptions, Source
 from promptsync.library.loader import load_library
 from promptsync.problems import Severity
@@ -44,7 +45,8 @@ def imported(files: dict[str, str]) -> tuple[dict[str, Prompt], set[str]]:
             path.write_bytes(text.encode())
         tree = LocalTree(here / "commands", lambda path: shown_path(path, here), {})
         source = Source(tree, ("commands",))
-        results = plan_import([source], ImportOptions(), here / "prompts", repository=here, here=here)
+        shelf = Shelf(here / "prompts", repository=here, here=here)
+        results = place(convert([source], ImportOptions(), {}), ImportOptions(), shelf)
         (here / "prompts").mkdir()
         with write_new_files(file for result in results for file in result.files):
             pass
