@@ -14,8 +14,11 @@ from promptsync.notes import NO_NOTES, Notes
 from promptsync.problems import Problem, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from promptsync.choice import Choice
     from promptsync.composition import Composition, Made
+    from promptsync.hold import Hold
     from promptsync.model import Base, FieldValue, LivePrompt, Prompt
 
 
@@ -297,6 +300,7 @@ class Reason(StrEnum):
 
     NOT_CHOSEN = "not chosen"
     RELEASED = "released"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +352,8 @@ class Plan:
     ``library`` is the place of the library, see LedgerState.
     ``set_aside`` is what the ``choice`` leaves out. ``sides`` are of conflicts, and of edits that stay.
     ``options`` lead a command to the same target and files. ``notes`` are
-    facts for a reviewer.
+    facts for a reviewer. ``holds`` begin with an apply of this plan, and ``ends_hold`` says that one ends,
+    which is recorded at once.
     """
 
     target: str
@@ -368,6 +373,8 @@ class Plan:
     choice: Choice = ALL
     sides: tuple[Sides, ...] = ()
     options: tuple[str, ...] = ()
+    holds: Mapping[Key, Hold] = field(default_factory=dict)
+    ends_hold: bool = False
     notes: Notes = NO_NOTES
 
     def fields_of(self, change: Change | HeldBack) -> tuple[FieldChange, ...]:
@@ -387,6 +394,11 @@ class Plan:
         """The sides of which no change shows both."""
         shown = {change.key for change in self.changes if change.drift}
         return tuple(one for one in self.sides if one.key not in shown)
+
+    @property
+    def records_at_once(self) -> bool:
+        """Whether the ledger has to hear of it, even if there is no change."""
+        return bool(self.confirms_pull or self.ends_hold or self.holds)
 
     @property
     def left_out(self) -> int:

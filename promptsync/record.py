@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from promptsync.model import Author, instant
+from promptsync.model import Author
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from promptsync.hold import Hold
     from promptsync.model import Base, Digest, Key, Prompt
     from promptsync.plan import Request, Step
 
@@ -111,25 +112,6 @@ class CleanApply:
     actor: str
     time: str
     extra: Mapping[str, object] = field(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A prompt that no apply touches ``until`` a time, and who said so, when and why.
-
-    Both times are RFC 3339 in UTC. A rollback's hold knows the ``text`` that went live again: it ends as soon
-    as git says the same.
-    """
-
-    until: str
-    reason: str
-    actor: str
-    since: str
-    text: Digest | None = None
-
-    def holds(self, now: str, said: Digest | None) -> bool:
-        """Whether it still counts at the platform's time ``now`` for a file that says ``said``."""
-        return instant(now) < instant(self.until) and not (self.text and said == self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from promptsync.applying.bookkeeping import delta_of_records, from_commit, overw
 from promptsync.applying.sender import Search, StepSender
 from promptsync.applying.twins import find_twins
 from promptsync.plan import Action, ChangeStatus, Delete, Replace, Update
-from promptsync.record import ApplyStatus, Ending, IntendedStep, Intent
+from promptsync.record import ApplyStatus, Ending, IntendedStep, Intent, LedgerDelta
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from promptsync.model import Digest, Key, LivePrompt
     from promptsync.plan import Outcome, Plan, Step
     from promptsync.protocols import Ledger, PromptWriter
-    from promptsync.record import LedgerDelta, LedgerState, Run
+    from promptsync.record import LedgerState, Run
 
 
 class Recorder:
@@ -42,7 +42,8 @@ class Recorder:
         if self._steps:
             protect = frozenset(change.key for change in plan.changes if change.protect)
             intent = Intent(self._run, self._steps, protect)
-            self._state = self._ledger.begin(self._state, intent, self._recovered, overwritten(plan))
+            known = self._recovered.then(LedgerDelta(holds=plan.holds))
+            self._state = self._ledger.begin(self._state, intent, known, overwritten(plan))
 
     async def keep(self, key: Key, live: LivePrompt) -> None:
         """Put a live text in safety that the plan has not seen. Raises LedgerError."""
@@ -55,7 +56,9 @@ class Recorder:
         uncertain = _uncertain(plan, self._steps, executor.uncertain)
         ending = Ending(self._run, _status(outcome), _counts(outcome), uncertain, plan.whole)
         done = delta_of_records(plan, self._run.source).then(from_commit(executor.delta(), self._run.source))
-        self._ledger.finish(self._state, self._recovered.then(done), ending)
+        failed = {one.change.key for one in outcome.results if one.status is not ChangeStatus.APPLIED}
+        holds = {key: None if key in failed else one for key, one in plan.holds.items()}
+        self._ledger.finish(self._state, self._recovered.then(done).then(LedgerDelta(holds=holds)), ending)
 
 
 async def apply_plan(executor: Executor, writer: PromptWriter, recorder: Recorder, search: Search) -> Outcome:

@@ -36,6 +36,8 @@ _COMMANDS = {
     "route": "Show which skills an agent would take for a sentence.",
     "history": "Show who applied what, and when.",
     "restore": "Write prompts as they were into their files.",
+    "rollback": "Make an earlier text live at once, and hold it.",
+    "hold": "Keep every apply from prompts until a time.",
     "release": "Stop managing prompts, without touching them.",
     "unlock": "Give up waiting for an apply that died.",
     "site": "Write pages that show the library to its users.",

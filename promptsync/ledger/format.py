@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from promptsync.composition import WHOLE, Bundle, Made
 from promptsync.errors import LedgerError
+from promptsync.hold import Hold
 from promptsync.model import Base, Digest, Key, Prompt
 from promptsync.plan import Request
-from promptsync.record import CleanApply, Hold, IntendedStep, Intent, LedgerState, Run
+from promptsync.record import CleanApply, IntendedStep, Intent, LedgerState, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

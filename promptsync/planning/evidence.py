@@ -17,6 +17,7 @@ from promptsync.planning.pairing import Added, Narrowed, Parted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
 
+    from promptsync.hold import Hold
     from promptsync.model import Base, Desired, Key, ListedPrompt, Prompt
     from promptsync.planning.pairing import PromptPair
 
@@ -36,7 +37,7 @@ class View:
     ``live`` is complete, by id. Each prompt whose text decides anything or would be lost is a LivePrompt.
     ``managed`` are ids of managed prompts, also of those that are no part of what is planned. ``newer`` are
     keys of bases that come from a newer commit than the files. ``elsewhere`` says of a live prompt which
-    other library or ledger of the repository manages it.
+    other library or ledger of the repository manages it. ``holds`` are those that have not expired.
     """
 
     live: Mapping[str, ListedPrompt]
@@ -44,6 +45,7 @@ class View:
     managed: frozenset[str] = frozenset()
     newer: frozenset[Key] = frozenset()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    holds: Mapping[Key, Hold] = field(default_factory=dict)
 
     def whole(self, prompt_id: str) -> LivePrompt:
         """The live prompt with its text. Raises LookupError if :func:`questions` did not ask for it."""

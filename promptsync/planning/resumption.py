@@ -10,6 +10,7 @@ from promptsync.errors import RefusedError
 from promptsync.model import Desired, Origin
 from promptsync.plan import Action, Adopt, Forget, HeldBack, Plan, Record, Release, hold_back
 from promptsync.planning.assembler import reading_order
+from promptsync.planning.holding import held
 from promptsync.planning.pairing import Added, Kept, Narrowed, Removed
 from promptsync.planning.reconcile import reconcile
 from promptsync.planning.saved import expectation
@@ -76,7 +77,7 @@ def resume(
     that is there already is done.
     """
     expected = {change.key: change for change in saved.changes}
-    decisions = _decided(pairs, expected, view, policy)
+    decisions = held(pairs, _decided(pairs, expected, view, policy), view.holds)
     decided = [(expected[pair.key], pair, one) for pair, one in zip(pairs, decisions, strict=True)]
     stale = [_stale(was, pair) for was, pair, now in decided if _is_stale(was, now)]
     changes = {was.key: now.change for was, _, now in decided if now.change and not _is_stale(was, now)}
@@ -92,6 +93,7 @@ def resume(
         managed=len(managed),
         gone=len(managed - view.live.keys()),
         held_back=tuple(stale),
+        set_aside=tuple(one.set_aside for one in decisions if one.set_aside),
     )
 
 
@@ -109,7 +111,11 @@ def _decided(
 
 def _warnings(decided: Iterable[tuple[SavedChange, PromptPair, Decision]]) -> Iterator[Problem]:
     """Beside an edit on the platform that stays, what was only to be recorded still is."""
-    return (now.problem for was, _, now in decided if now.problem and not _is_refused(was, now.problem))
+    return (
+        now.problem
+        for was, _, now in decided
+        if now.problem and (now.set_aside or not _is_refused(was, now.problem))
+    )
 
 
 def _is_refused(was: SavedChange, found: Problem) -> bool:
@@ -118,6 +124,8 @@ def _is_refused(was: SavedChange, found: Problem) -> bool:
 
 def _is_stale(was: SavedChange, now: Decision) -> bool:
     """Whether a change cannot be applied as it was saved."""
+    if now.set_aside:
+        return False
     if now.problem and _is_refused(was, now.problem):
         return True
     return now.change is not None and not _as_expected(now.change, was)

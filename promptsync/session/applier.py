@@ -75,7 +75,7 @@ async def _applied(job: Job, reporter: ApplyReporter, settings: ApplySettings) -
         if plan.errors:
             return Exit.REFUSED
         executor = Executor(plan, reporter.steps(len(plan.steps)), surveyor.target.slots)
-        if not (plan.changes or plan.confirms_pull or survey.state.intent):
+        if not (plan.changes or plan.records_at_once or survey.state.intent):
             if plan.held_back:
                 reporter.show(ApplyReport(plan, executor.outcome()))
             return Exit.REFUSED if plan.held_back else Exit.DONE

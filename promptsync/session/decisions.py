@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.errors import LedgerError, LockedError, RefusedError, UsageError
+from promptsync.hold import Hold
+from promptsync.model import Key
 from promptsync.nearest import did_you_mean
 from promptsync.planning.choosing import keys_of
 from promptsync.planning.pairing import pair
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from promptsync.model import Base, Key
+    from promptsync.model import Base
     from promptsync.protocols import Ledger
     from promptsync.record import LedgerState
     from promptsync.session.project import Project
@@ -104,3 +106,23 @@ def _check_ended(state: LedgerState, keys: set[Key]) -> None:
             "the last apply did not end, and it was about to change one of these prompts",
             "Run `promptsync apply` first: it takes up from it.",
         )
+
+
+def hold(opened: OpenLedger, keys: Sequence[str], until: str, reason: str, prompts: Path | None) -> None:
+    """Keep every apply from the prompts of ``keys``. Raises UsageError for a key that there is not."""
+    state, library = opened.state, opened.project.library(prompts)
+    files = {one.key for one in library.desired} | {key for key, _ in library.broken}
+    _check_known(keys, {*files, *state.bases, *state.released})
+    run = this_run(opened.project.repository)
+    made = Hold(until, reason, run.actor, run.started)
+    delta = LedgerDelta(holds={Key(key): made for key in keys})
+    opened.note(delta, ApplyStatus.HELD, {"hold": len(keys)})
+
+
+def lift(opened: OpenLedger, keys: Sequence[str]) -> None:
+    """End the holds of ``keys``. Raises UsageError for one that is not held."""
+    for key in keys:
+        if key not in opened.state.holds:
+            raise UsageError(f"{key} is not held", did_you_mean(key, opened.state.holds))
+    delta = LedgerDelta(holds=dict.fromkeys(map(Key, keys)))
+    opened.note(delta, ApplyStatus.LIFTED, {"lift": len(keys)})

@@ -24,6 +24,7 @@ from promptsync.session.place import LibraryPlace
 from promptsync.session.plan_request import DEFAULT_CONCURRENCY
 from promptsync.session.run import refuse_if_running
 from promptsync.session.target import open_ledger, open_neighbors, open_service, shared_remote
+from promptsync.session.worktree import is_committed
 from promptsync.surveying.open_target import OpenTarget
 from promptsync.surveying.survey import Observation, Survey, make_survey, observe
 
@@ -88,6 +89,7 @@ async def open_target(job: Job, concurrency: int = DEFAULT_CONCURRENCY) -> Async
                 target.organization,
                 LibraryPlace(job.project, target.name, job.request.prompts).own,
                 lambda: open_neighbors(job.project, target, ledger),
+                lambda desired: is_committed(job.project.here / desired.origin.file),
             )
             yield Surveyor(job, opened, service, retrier)
 

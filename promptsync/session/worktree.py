@@ -23,6 +23,13 @@ def write_files(files: Mapping[Path, str | None], warn: Callable[[str], None]) -
     Line ends are written as they are. Outside git nobody can tell: ``warn`` hears first what is overwritten.
     Raises RefusedError, naming the files.
     """
+    check_committed(files, warn)
+    for path, text in files.items():
+        _write(path, text)
+
+
+def check_committed(files: Mapping[Path, str | None], warn: Callable[[str], None]) -> None:
+    """Raise RefusedError as :func:`write_files` would, and write nothing."""
     changed: list[str] = []
     unknown: list[Path] = []
     there = sorted(real for path, text in files.items() if os.path.lexists(real := _real(path, text)))
@@ -39,8 +46,13 @@ def write_files(files: Mapping[Path, str | None], warn: Callable[[str], None]) -
     if unknown:
         names = ", ".join(one_line(str(path)) for path in unknown)
         warn(f"without git nothing can bring back what these files hold now: {names}")
-    for path, text in files.items():
-        _write(path, text)
+
+
+def is_committed(path: Path) -> bool:
+    """Whether git has what the file says; without git, nobody can say otherwise."""
+    real = path.resolve()
+    repository = find_repository(real.parent)
+    return not os.path.lexists(repository / ".git") or not uncommitted(repository, [real])
 
 
 def uncommitted(repository: Path, paths: Iterable[Path]) -> list[str]:

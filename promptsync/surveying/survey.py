@@ -10,6 +10,7 @@ from promptsync.errors import LedgerError, RefusedError, RemoteError, WrongOrgan
 from promptsync.model import LivePrompt
 from promptsync.planning.assembler import Destination
 from promptsync.planning.evidence import questions, view
+from promptsync.planning.holding import ended_holds
 from promptsync.problems import problem
 from promptsync.record import LedgerDelta, LedgerState
 from promptsync.surveying.direction import directed_plan
@@ -21,6 +22,7 @@ from promptsync.surveying.unlisted import not_listed, unlisted
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from promptsync.hold import Hold
     from promptsync.model import Base, Identity, Key, ListedPrompt
     from promptsync.plan import Plan
     from promptsync.planning.evidence import View
@@ -97,6 +99,10 @@ async def make_survey(
     bases = recovered.over(state.bases)
     recovered = recovered.then(LedgerDelta(released=planner.marks(bases, state.released)))
     pairs = planner.pairs(bases, recovered.state_after(state).released)
+    holds = {key: one for key, one in state.holds.items() if not one.expired(identity.at)}
+    ended = _ended(pairs, holds, parts)
+    over = {*(state.holds.keys() - holds.keys()), *ended}
+    recovered = recovered.then(LedgerDelta(holds=dict.fromkeys(sorted(over))))
     managed = {base.id for base in bases.values()}
     wanted = questions(pairs, live, managed=managed, refresh=refresh)
     missing = [prompt_id for prompt_id in wanted.get if prompt_id not in answers]
@@ -104,13 +110,19 @@ async def make_survey(
     known = {base.key: recovered.prompts[base.key] for base in wanted.load if base.key in recovered.prompts}
     stored = parts.ledger.load(state, (base for base in wanted.load if base.key not in known))
     destination = Destination(parts.target, identity.organization, state.library)
-    seen = view(live, answers, {**stored, **known}, bases, elsewhere)
+    seen = replace(view(live, answers, {**stored, **known}, bases, elsewhere), holds=holds)
     plan = directed_plan(planner, lambda known: planner.plan(destination, pairs, known), seen, state, parts)
     unseen, young = unlisted(plan, state, recovered, identity)
     warnings = (*sight.warnings, *damaged(neighbors), *_warnings(state))
     problems = (*warnings, *map(not_listed, (*unseen, *young)), *plan.problems)
-    plan = replace(plan, problems=problems)
+    plan = replace(plan, problems=problems, ends_hold=bool(ended))
     return Survey(plan, state, recovered, seen, identity, unseen, young, sight.began, tuple(pairs))
+
+
+def _ended(pairs: Iterable[PromptPair], holds: Mapping[Key, Hold], parts: OpenTarget) -> list[Key]:
+    """The holds of rollbacks whose text git has: a file that is not committed is not in git."""
+    ended = ended_holds(pairs, holds)
+    return [key for key, one in ended.items() if one.desired and parts.committed(one.desired)]
 
 
 def _without_file(bases: Mapping[Key, Base], planner: Planner) -> LedgerDelta:

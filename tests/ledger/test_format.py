@@ -9,6 +9,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from promptsync.hold import Hold
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.format import (
     dump_intent,
@@ -25,7 +26,6 @@ from promptsync.record import (
     ApplyStatus,
     CleanApply,
     Ending,
-    Hold,
     IntendedStep,
     Intent,
     LedgerDelta,

@@ -1,0 +1,82 @@
+"""``promptsync rollback``."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from promptsync.cli.options import prompts_option, target_option
+from promptsync.cli.times import until
+from promptsync.frontend.console import put, warn
+from promptsync.frontend.questioner import confirm
+from promptsync.render.escape import one_line
+from promptsync.session.applier import ApplySettings
+from promptsync.session.plan_request import DEFAULT_CONCURRENCY, DEFAULT_MINUTES, PlanRequest
+from promptsync.session.rollback import Rollback, run_rollback
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from promptsync.frontend.reporter import Reporter
+
+
+@click.command("rollback", short_help="Make an earlier text live at once, and hold it.")
+@click.argument("keys", metavar="KEY...", nargs=-1, required=True)
+@prompts_option
+@target_option
+@click.option(
+    "--to",
+    "revision",
+    metavar="REV",
+    default="",
+    help="A revision that history shows.  [default: the text before]",
+)
+@click.option(
+    "--until",
+    callback=until,
+    metavar="TIME",
+    default="24h",
+    show_default=True,
+    help="How long no apply touches the prompts, unless git says the same before.",
+)
+@click.option(
+    "--reason",
+    metavar="TEXT",
+    default="rolled back",
+    show_default=True,
+    help="Why: every plan shows it.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask; needed where there is no terminal to ask on.")
+@click.pass_obj
+def command(  # noqa: PLR0913  # click hands over each option by itself
+    reporter: Reporter,
+    *,
+    keys: tuple[str, ...],
+    prompts: Path | None,
+    target: str,
+    revision: str,
+    until: str,
+    reason: str,
+    yes: bool,
+) -> int:
+    """Make the text of an earlier revision live at once: plan, ask, apply, and record.
+
+    The text is written into the file too: commit it. Until git says the same, or the time is over, every plan
+    shows the hold and no apply touches the prompt, so that the bad text is not applied again.
+    """
+    rollback = Rollback(keys, revision, until, reason)
+    settings = ApplySettings(None if yes else _ask, DEFAULT_CONCURRENCY, timedelta(minutes=DEFAULT_MINUTES))
+    request = PlanRequest(prompts, target)
+    code, files = run_rollback(request, rollback, reporter, settings, warn)
+    put("".join(f"Restored {one_line(str(path))}\n" for path in files))
+    return code
+
+
+def _ask() -> None:
+    confirm(
+        "Make these texts live?",
+        refusal="nothing was rolled back",
+        without_terminal="Give --yes to roll back without being asked.",
+    )
