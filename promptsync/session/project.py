@@ -15,7 +15,7 @@ from promptsync.model import Origin
 from promptsync.problems import problem
 from promptsync.session.lock_conflicts import lock_problems
 from promptsync.session.tracking import tracked_files
-from promptsync.source.file_reader import FileReader
+from promptsync.source.file_reader import FileReader, absolute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,8 +93,20 @@ class Project:
         files.keep(self.here / one.origin.file for one in library.problems if one.origin)
         targets = [target] if target else self.config.targets.values()
         empty = [] if library.errors else [one for each in targets if (one := self._empty(each, library))]
+        unread = self._unread_config(prompts)
         unresolved = lock_problems(self.config.root, self.shown)
-        return replace(library, problems=(*self.problems, *empty, *library.problems, *unresolved))
+        return replace(library, problems=(*self.problems, *unread, *empty, *library.problems, *unresolved))
+
+    def _unread_config(self, prompts: Path | None) -> list[Problem]:
+        """The finding for a configuration beside a chosen directory that is not the project's."""
+        chosen = Path(absolute(self.here / prompts)) if prompts else None
+        nearest = find_config(chosen, self.repository).file if chosen else None
+        if nearest is None or nearest == self.config_file:
+            return []
+        name = self.shown(nearest).as_posix()
+        message = f"{name} is not read, although it is there for {prompts}"
+        hint = f"Run promptsync in that folder: `promptsync -C {self.shown(nearest.parent).as_posix()}`."
+        return [problem("config", message, Origin(name), hint)]
 
     def _empty(self, target: Target, library: Library) -> Problem | None:
         """The finding for a target that no prompt of the library belongs to."""

@@ -84,9 +84,18 @@ def test_history_says_whose_it_is(teams: Teams) -> None:
 
 
 def test_prompts_is_a_place(teams: Teams) -> None:
+    (teams.clone / "teams/b/promptsync.yaml").unlink()
     refused = teams("a", "plan", "--prompts", "../b/prompts")
     assert refused.code == Exit.REFUSED
     assert "in a promptsync.yaml of its own" in refused.err
+
+
+def test_the_configuration_of_a_chosen_directory_is_not_ignored(teams: Teams) -> None:
+    for command in ("plan", "validate", "apply"):
+        found = teams("a", command, "--prompts", "../b/prompts")
+        assert found.code == Exit.FAILED
+        assert "teams/b/promptsync.yaml is not read, although it is there for ../b/prompts" in found.out
+    assert teams("a", "plan", "--prompts", "prompts").code == Exit.DONE
 
 
 def test_a_saved_plan_remembers_its_library(clone: Path, promptsync: Promptsync) -> None:
@@ -116,8 +125,9 @@ class TestSideBySide:
         for wanted in (B["b-one"], prompt("Another.\n", name="B", command="b-one"), B["b-two"]):
             teams.write("a", {**A, "taken": wanted})
             plan = teams("a", "plan", "--adopt", "--format", "json")
-            assert plan.rules == ["managed-elsewhere"]
-            assert "managed by teams/b" in plan.document["problems"][0]["message"]
+            (found,) = (one for one in plan.document["problems"] if one["severity"] == "error")
+            assert found["rule"] == "managed-elsewhere"
+            assert "managed by teams/b" in found["message"]
             assert teams("a", "apply", "--yes", "--adopt").code == Exit.REFUSED
         assert Dashboard().texts()["B one"] == "B one.\n"
 
