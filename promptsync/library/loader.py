@@ -61,7 +61,7 @@ class Library:
     said: Mapping[Key, Prompt] = field(default_factory=dict)
     made_of: Mapping[Key, frozenset[str]] = field(default_factory=dict)
     owners: Mapping[Key, Key] = field(default_factory=dict)
-    reading: Reading | None = None
+    reading: Reading | None = field(default=None, compare=False)
 
     @property
     def errors_beyond_prompts(self) -> tuple[Problem, ...]:
