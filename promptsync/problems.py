@@ -188,7 +188,7 @@ RULES: dict[str, Rule] = {
         Rule("held", _W, "a person holds a prompt, and no apply touches it"),
         Rule("superseded", _W, "a prompt is already as a newer commit says"),
         Rule("older-commit", _E, "a commit is older than the last applied one"),
-        Rule("gone", _W, "a prompt that promptsync has just written is not listed yet"),
+        Rule("gone", _W, "a prompt that promptsync has just written does not show yet as it was written"),
         Rule("stale", _W, "a change of a saved plan does not fit what is there now"),
         Rule("guard", _E, "a plan goes beyond its limits"),
         # Running

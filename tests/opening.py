@@ -51,8 +51,14 @@ def writer_for(survey: Survey, service: PagedService, slots: Slots, patience: Pa
 
 
 async def carried_out(
-    executor: Executor, writer: CarefulWriter, ledger: Ledger, survey: Survey, run: Run
+    executor: Executor,
+    writer: CarefulWriter,
+    ledger: Ledger,
+    survey: Survey,
+    run: Run,
+    *,
+    search: Search = SHORT,
 ) -> Outcome:
     """What becomes of the plan that was surveyed."""
     recorder = Recorder(ledger, survey.state, survey.recovered, run)
-    return await apply_plan(executor, writer, recorder, SHORT)
+    return await apply_plan(executor, writer, recorder, search)

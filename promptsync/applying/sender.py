@@ -88,6 +88,7 @@ class StepSender:
 
         async def keep(live: LivePrompt) -> None:
             await self._keep(step.key, live)
+            self.seen[step.key] = live
 
         if step.wanted is None:
             await self._writer.delete(seen, keep)

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from promptsync.errors import RemoteError, StaleError
+from promptsync.errors import Delivery, RemoteError, StaleError
 from promptsync.model import LivePrompt, Prompt
 from promptsync.service.listing import whole_listing
 
@@ -106,6 +106,7 @@ class CarefulWriter:
             nonlocal seen
             found = await self._found(seen)
             if found is None:
+                await self._check_gone(seen)
                 return
             seen = await _checked(found, seen, keep)
             try:
@@ -156,6 +157,12 @@ class CarefulWriter:
             if error.code == "not_found":
                 return None
             raise
+
+    async def _check_gone(self, seen: LivePrompt) -> None:
+        """Raise RemoteError if the listing has a prompt that GetPrompt has not: one of them lags behind."""
+        if any(one.id == seen.id for one in await whole_listing(self._page)):
+            message = f"the platform lists prompt {seen.id}, but does not find it"
+            raise RemoteError("unavailable", message, delivery=Delivery.NOT_SENT)
 
     async def _sent(self, attempts: _Attempts, request: Callable[[], Awaitable[T]]) -> T:
         """The answer to a request that changes something; whatever keeps it from us is noted."""

@@ -47,16 +47,13 @@ def recover(state: LedgerState, live: Mapping[str, ListedPrompt]) -> LedgerDelta
     return from_commit(recovery.delta(), state.intent.run.source if state.intent else "")
 
 
-def unseen(intent: Intent, recovered: LedgerDelta) -> tuple[Key, ...]:
-    """Creates of a dead run that may still show. No command keeps a second one from being made."""
-    return tuple(
-        step.key
+def unseen(intent: Intent, recovered: LedgerDelta) -> dict[Key, str]:
+    """Creates of a dead run that may still show: the keys, each with the command that it would take."""
+    return {
+        step.key: step.wanted.head.command
         for step in intent.steps
-        if step.request is Request.CREATE
-        and step.wanted
-        and not step.wanted.head.command
-        and recovered.bases.get(step.key) is None
-    )
+        if step.request is Request.CREATE and step.wanted and recovered.bases.get(step.key) is None
+    }
 
 
 class _Recovery:

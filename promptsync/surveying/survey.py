@@ -17,7 +17,7 @@ from promptsync.surveying.direction import directed_plan
 from promptsync.surveying.in_thread import in_thread
 from promptsync.surveying.neighbors import damaged, managed_elsewhere
 from promptsync.surveying.recovery import recover, suspects
-from promptsync.surveying.unlisted import not_listed, unlisted
+from promptsync.surveying.unlisted import unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -112,11 +112,11 @@ async def make_survey(
     destination = Destination(parts.target, identity.organization, state.library)
     seen = replace(view(live, answers, {**stored, **known}, bases, elsewhere), holds=holds)
     plan = directed_plan(planner, lambda known: planner.plan(destination, pairs, known), seen, state, parts)
-    unseen, young = unlisted(plan, state, recovered, identity)
+    late = unlisted(plan, state, recovered, seen.live, identity)
     warnings = (*sight.warnings, *damaged(neighbors), *_warnings(state))
-    problems = (*warnings, *map(not_listed, (*unseen, *young)), *plan.problems)
-    plan = replace(plan, problems=problems, ends_hold=bool(ended))
-    return Survey(plan, state, recovered, seen, identity, unseen, young, sight.began, tuple(pairs))
+    problems = (*warnings, *late.problems, *plan.problems)
+    plan = replace(late.without_hasty(plan), problems=problems, ends_hold=bool(ended))
+    return Survey(plan, state, recovered, seen, identity, late.unseen, late.young, sight.began, tuple(pairs))
 
 
 def _ended(pairs: Iterable[PromptPair], holds: Mapping[Key, Hold], parts: OpenTarget) -> list[Key]:

@@ -200,10 +200,14 @@ def test_an_update_sends_only_its_fields() -> None:
     plan = plan_from(organization, {"a": there.id}, {"a": prompt(name="B")})
     live = organization.prompts[there.id]
     organization.prompts[there.id] = replace(live, text="In the same tick.\n")
-    kept = Kept()
-    execute(executor_of(plan), organization, kept)
+    kept, executor = Kept(), executor_of(plan)
+    execute(executor, organization, kept)
     assert kept.prompts == [("a", prompt("In the same tick.\n", name="A"))]
     assert organization.texts()[there.id] == prompt("In the same tick.\n", name="B")
+    base = executor.delta().bases[Key("a")]
+    assert base  # what was kept counts as seen: it is no drift
+    assert base.updated_at == organization.prompts[there.id].updated_at
+    assert base.answered == organization.texts()[there.id].digest
 
 
 def test_an_edit_since_the_plan_makes_its_change_stale_and_no_other() -> None:

@@ -12,6 +12,7 @@ from hypothesis.stateful import rule
 from promptsync.errors import LockedError
 from promptsync.plan import ChangeStatus, Create, Replace, Update
 from promptsync.planning.pairing import Narrowed
+from tests.properties.machine_hands import Hands
 from tests.properties.machine_values import (
     ASKS,
     WINS,
@@ -23,23 +24,20 @@ from tests.properties.machine_values import (
     second_libraries,
     troubles,
 )
-from tests.properties.machine_world import File, Manner, World, elsewhere, library
+from tests.properties.machine_world import Manner, World, elsewhere, library
 
 if TYPE_CHECKING:
-    from promptsync.model import Prompt
     from promptsync.planning.planners import LibraryPlanner
     from promptsync.policy import Policy
+    from tests.properties.machine_world import File
 
 MINUTES = 60
 
 
-class Moves:
+class Moves(Hands):
     """A part of the state machine: see test_machine.Machine for the attributes."""
 
     world: World
-    files: dict[str, File]
-    theirs: dict[str, Prompt]
-    strays: set[str]
     excluded: frozenset[str] = frozenset()
 
     def planner(self, policy: Policy) -> LibraryPlanner:
@@ -118,12 +116,6 @@ class Moves:
         self._note_adopted(policy, seen)
 
     # Of the machine itself
-
-    def _managed(self) -> set[str]:
-        raise NotImplementedError
-
-    def _edit(self, edits: Edits) -> None:
-        raise NotImplementedError
 
     def _note_adopted(self, policy: Policy, seen: int) -> None:
         raise NotImplementedError

@@ -24,7 +24,7 @@ def _prompt(name: str, text: str, command: str, *, is_skill: bool, retained: boo
 
 keys = st.sampled_from(["a", "b", "c", "d/e"])
 names = st.sampled_from(["Ask", "Write"])
-texts = st.sampled_from(["one\n", " zwei \u4e8c\r\n", "drei"])
+texts = st.sampled_from(["one\n", " one\n", "one\n\n", " zwei \u4e8c\r\n", "x\u00b2", "x2"])
 commands = st.sampled_from(["w", "x", "y", "z", ""])
 prompts = st.builds(
     _prompt, names, texts, commands, is_skill=st.booleans(), retained=st.sampled_from([False, False, True])

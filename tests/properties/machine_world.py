@@ -74,12 +74,16 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A request that the server carried out or refused: the prompt before and after it."""
+    """A request that the server carried out or refused: the prompt before and after it.
+
+    ``unseen`` says that the prompt has changed since a client has last read it as it was.
+    """
 
     prompt_id: str
     before: Prompt | None
     after: Prompt | None
     refused: bool = False
+    unseen: bool = False
 
 
 class Clock:

@@ -7,18 +7,16 @@ what it was asked for stands in its own account. Numbers are those of the promis
 from __future__ import annotations
 
 import tempfile
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from promptsync.plan import ChangeStatus
 from promptsync.planning.saved import dump_saved, load_saved
-from promptsync.sandbox.records import CommandTakenError
 from tests.properties.machine_moves import Moves
 from tests.properties.machine_values import (
     ASKS,
@@ -28,19 +26,14 @@ from tests.properties.machine_values import (
     Trouble,
     concurrencies,
     edits,
-    keys,
     libraries,
     policies,
-    prompts,
     second_libraries,
-    texts,
     troubles,
 )
 from tests.properties.machine_world import ENDED, File, Manner, World, alive, saved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from promptsync.model import Prompt
     from promptsync.plan import Plan
     from promptsync.policy import Policy
@@ -75,93 +68,6 @@ class Machine(Moves, RuleBasedStateMachine):
         self.files = files
         self._apply(WINS, Manner())
         self.second_apply(others, ASKS)
-
-    # In the files
-
-    @rule(key=keys, prompt=prompts, protect=st.booleans())
-    def write_file(self, key: str, prompt: Prompt, protect: bool) -> None:
-        self._write(key, File(prompt, protect))
-
-    @precondition(lambda self: self.files)
-    @rule(place=st.integers(0, 3), to=keys)
-    def rename_file(self, place: int, to: str) -> None:
-        self.files[to] = self.files.pop(self._key(place))
-
-    @precondition(lambda self: self.files)
-    @rule(place=st.integers(0, 3))
-    def delete_file(self, place: int) -> None:
-        del self.files[self._key(place)]
-
-    @precondition(lambda self: self.files)
-    @rule(place=st.integers(0, 3))
-    def turn_protection(self, place: int) -> None:
-        key = self._key(place)
-        self.files[key] = replace(self.files[key], protect=not self.files[key].protect)
-
-    def _edit(self, edits: Edits) -> None:
-        for key, prompt in edits.writes:
-            if prompt:
-                self._write(key, File(prompt))
-            else:
-                self.files.pop(key, None)
-        there = sorted(self.files)
-        commands = [self.files[key].prompt.command for key in there]
-        for key, place in zip(there, [one for one in edits.deal if one < len(there)], strict=True):
-            prompt = replace(
-                self.files[key].prompt, command=commands[place], is_command=bool(commands[place])
-            )
-            self.files[key] = replace(self.files[key], prompt=prompt)
-
-    def _key(self, place: int) -> str:
-        return sorted(self.files)[place % len(self.files)]
-
-    def _write(self, key: str, file: File) -> None:
-        """A command that another file has is left out: validate would refuse it."""
-        taken = {one.prompt.command for other, one in self.files.items() if other != key}
-        if file.prompt.command in taken:
-            file = replace(file, prompt=replace(file.prompt, command="", is_command=False))
-        self.files[key] = file
-
-    # In the dashboard
-
-    @rule(prompt=prompts)
-    def create_by_hand(self, prompt: Prompt) -> None:
-        with suppress(CommandTakenError):
-            made = self.world.dashboard.create(prompt)
-            self.theirs[made.id] = prompt
-
-    @rule(place=st.integers(0, 5), prompt=prompts)
-    def edit_by_hand(self, place: int, prompt: Prompt) -> None:
-        self._by_hand(place, lambda old: replace(prompt, command=prompt.command or old.command))
-
-    @rule(place=st.integers(0, 5), text=texts)
-    def retype_by_hand(self, place: int, text: str) -> None:
-        self._by_hand(place, lambda old: replace(old, prompt=text))
-
-    @rule(place=st.integers(0, 5))
-    def touch_by_hand(self, place: int) -> None:
-        self._by_hand(place, lambda old: old)
-
-    @rule(place=st.integers(0, 5))
-    def delete_by_hand(self, place: int) -> None:
-        if ids := list(self.world.live()):
-            self._remove(ids[place % len(ids)])
-
-    def _by_hand(self, place: int, change: Callable[[Prompt], Prompt]) -> None:
-        if not (ids := list(self.world.live())):
-            return
-        prompt_id = ids[place % len(ids)]
-        with suppress(CommandTakenError):
-            edited = self.world.dashboard.update(prompt_id, change).content
-            if prompt_id in self.theirs:
-                self.theirs[prompt_id] = edited
-            elif prompt_id not in self._managed():
-                self.strays.add(prompt_id)
-
-    def _remove(self, prompt_id: str) -> None:
-        self.world.dashboard.delete(prompt_id)
-        self.theirs.pop(prompt_id, None)
-        self.strays.discard(prompt_id)
 
     # promptsync
 

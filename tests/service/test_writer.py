@@ -137,7 +137,23 @@ class TestUpdate:
         assert answer.text == text
 
 
+class Forgetful(FakeOrganization):
+    """GetPrompt knows nothing of what the listing has."""
+
+    async def get_prompt(self, prompt_id: str) -> LivePrompt:
+        """See FakeOrganization."""
+        raise RemoteError("not_found", f"no prompt {prompt_id}")
+
+
 class TestDelete:
+    def test_of_a_prompt_that_is_listed_and_not_found_is_not_taken_for_done(self) -> None:
+        scene = Scene(Forgetful())
+        seen = scene.organization.put(prompt())
+        with pytest.raises(RemoteError, match="does not find it") as raised:
+            scene.writes(lambda writer: writer.delete(seen, scene.keep))
+        assert not raised.value.outcome_unknown
+        assert scene.sent() == []
+
     def test_of_a_prompt_that_is_gone_is_well(self) -> None:
         scene = Scene()
         seen = scene.organization.put(prompt())

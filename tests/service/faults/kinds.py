@@ -35,6 +35,7 @@ STATUS = {
     "permission_denied": 403,
     "unauthenticated": 401,
     "aborted": 409,
+    "not_found": 404,
 }
 """The HTTP status of a Connect code."""
 
@@ -136,9 +137,21 @@ def meanwhile(act: Callable[[], object]) -> Fault:
     return fault
 
 
+def then(act: Callable[[], object], fault: Fault) -> Fault:
+    """What ``fault`` does, and right after it somebody else acts."""
+
+    async def both(forward: Forward) -> Answer:
+        try:
+            return await fault(forward)
+        finally:
+            act()
+
+    return both
+
+
 def of_another(prompt_id: str) -> Fault:
     """Done, and the answer is about another prompt."""
-    return _answer(lambda answer: {**answer, "prompt": {**answer["prompt"], "id": prompt_id}})
+    return _answer(lambda answer: {**answer, "prompt": {**answer.get("prompt", {}), "id": prompt_id}})
 
 
 def without_creator(prompt: Page) -> Page:
@@ -156,11 +169,16 @@ def shifted(by: int) -> Fault:
     return _answer(lambda page: {**page, "prompts": page["prompts"][by:]})
 
 
+def json_of(answer: Answer) -> Page:
+    """What an answer says."""
+    zipped = dict(answer.headers).get(b"content-encoding") == b"gzip"
+    page: Page = json.loads(gzip.decompress(answer.body) if zipped else answer.body)
+    return page
+
+
 def _answer(change: Callable[[Page], Page]) -> Fault:
     async def fault(forward: Forward) -> Answer:
         answer = await forward()
-        zipped = dict(answer.headers).get(b"content-encoding") == b"gzip"
-        page = json.loads(gzip.decompress(answer.body) if zipped else answer.body)
-        return Answer(answer.status, _JSON, json.dumps(change(page)).encode())
+        return Answer(answer.status, _JSON, json.dumps(change(json_of(answer))).encode())
 
     return fault

@@ -17,6 +17,7 @@ from tests.service.faults.asgi import Answer, answer_of, body_of, send_answer, s
 if TYPE_CHECKING:
     from promptsync.sandbox.app import ASGIApp, Event, Receive, Send
 
+READING = ("ListPrompts", "GetPrompt")
 MUTATING = ("CreatePrompt", "UpdatePrompt", "DeletePrompt")
 
 Forward = Callable[[], Awaitable[Answer]]
@@ -38,11 +39,11 @@ class Call:
     body: bytes
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Late:
-    """What a server does after so many further requests, although its client was told otherwise."""
+    """What a server does at a time, in seconds since 1970, although its client was told otherwise."""
 
-    requests: int
+    due: float
     forward: Forward
 
 
@@ -72,6 +73,30 @@ def nth_of(method: str, fault: Fault, first: int = 0, *, times: int = 1) -> Choi
     return lambda call: fault if call.method == method and next(seen) in span else None
 
 
+def nth_create(first: int, times: int, fault: Callable[[Call], Fault]) -> Choice:
+    """``times`` creates from ``first`` on meet what ``fault`` makes of them."""
+    seen = itertools.count()
+    span = range(first, first + times)
+    return lambda call: fault(call) if call.method == "CreatePrompt" and next(seen) in span else None
+
+
+def look_ups(fault: Fault) -> Choice:
+    """Whatever is read after the first mutating request meets ``fault``."""
+    mutated = False
+
+    def choose(call: Call) -> Fault | None:
+        nonlocal mutated
+        mutated = mutated or call.mutation is not None
+        return fault if mutated and call.method in READING else None
+
+    return choose
+
+
+def first_of(*choices: Choice) -> Choice:
+    """What the first of ``choices`` says that says anything; each of them hears of every request."""
+    return lambda call: next(filter(None, [choose(call) for choose in choices]), None)
+
+
 class FaultLayer:
     """An ASGI application over ``app``; ``choose`` decides what each request meets.
 
@@ -92,20 +117,14 @@ class FaultLayer:
         self.choose, self.dead = no_fault, False
         self.calls.clear()
 
-    def later(self, requests: int, fault: Fault) -> Fault:
-        """The client gets what ``fault`` gives; the server does its work ``requests`` requests later."""
+    def later(self, seconds: float, fault: Fault) -> Fault:
+        """The client gets what ``fault`` gives; the server does its work ``seconds`` later."""
 
         async def given_up(forward: Forward) -> Answer:
-            self._late.append(_Late(requests, forward))
+            self._late.append(_Late(self._clock() + seconds, forward))
             return await fault(forward)
 
         return given_up
-
-    async def catch_up(self) -> None:
-        """The server does all that is late."""
-        late, self._late = self._late, []
-        for one in late:
-            await one.forward()
 
     def methods(self) -> list[str]:
         """The methods that were called, in order."""
@@ -141,10 +160,9 @@ class FaultLayer:
         return call
 
     async def _do_what_is_late(self) -> None:
-        for one in self._late:
-            one.requests -= 1
-        due = [one for one in self._late if one.requests < 0]
-        self._late = [one for one in self._late if one.requests >= 0]
+        now = self._clock() if self._late else 0.0
+        due = [one for one in self._late if one.due <= now]
+        self._late = [one for one in self._late if one.due > now]
         for one in due:
             await one.forward()
 
