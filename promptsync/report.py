@@ -21,12 +21,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The findings of a library: ``files`` were read, ``prompts`` of them are good."""
+    """The findings of a library: ``files`` were read, ``prompts`` of them are good.
+
+    ``statistics`` has the number of places by rule, and takes the place of the findings where ``counts`` is
+    set. ``known`` findings are not told, because a baseline has them; ``gone`` are a file, a rule and a
+    number of what the baseline has too many.
+    """
 
     kind: ClassVar[str] = "validate"
     problems: tuple[Problem, ...]
     files: int
     prompts: int
+    statistics: tuple[tuple[str, int], ...] = ()
+    counts: bool = False
+    known: int = 0
+    gone: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

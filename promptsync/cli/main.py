@@ -33,6 +33,7 @@ _COMMANDS = {
     "update": "Bring imported prompts up to date.",
     "list": "List the prompts of the files and the organization.",
     "show": "Show one prompt with its text.",
+    "rule": "Explain a rule, with its examples.",
     "route": "Show which skills an agent would take for a sentence.",
     "history": "Show who applied what, and when.",
     "restore": "Write prompts as they were into their files.",

@@ -60,10 +60,12 @@ class WorkingDirectory:
         """The findings with places relative to the repository's root."""
         here = Path.cwd()
         repository = find_repository(here)
+
+        def rooted(at: Origin) -> Origin:
+            return replace(at, file=_rooted(at.file, here, repository))
+
         return [
-            replace(one, origin=replace(one.origin, file=_rooted(one.origin.file, here, repository)))
-            if one.origin
-            else one
+            replace(one, origin=rooted(one.origin), also=tuple(map(rooted, one.also))) if one.origin else one
             for one in problems
         ]
 

@@ -26,7 +26,9 @@ def check_members(report: CheckReport) -> Document:
         "errors": errors,
         "warnings": len(report.problems) - errors,
     }
-    return {"summary": summary}
+    gone = [{"file": file, "rule": rule, "count": count} for file, rule, count in report.gone]
+    baseline = {"known": report.known, "gone": gone}
+    return {"summary": summary, "statistics": dict(report.statistics), "baseline": baseline}
 
 
 def history_members(applies: Iterable[Applied]) -> Document:

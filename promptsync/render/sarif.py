@@ -10,6 +10,7 @@ from promptsync.problems import RULES
 from promptsync.render.escape import one_line
 from promptsync.render.json import render_json
 from promptsync.report import FailureReport
+from promptsync.rule_pages import ADDRESS, rule_page
 
 if TYPE_CHECKING:
     from promptsync.model import Origin
@@ -50,13 +51,32 @@ class SarifRenderer:
         return render_json({"version": "2.1.0", "runs": [run]})
 
 
+_PRECISION = {"ask-elsewhere": "medium", "dangerous-instruction": "medium", "similar-description": "high"}
+"""Code scanning's words for how often a rule is right where it is not always: docs/rules.md."""
+
+_SECURITY = {"secret": "8.0", "url-password": "6.0", "hidden-unicode": "7.0", "dangerous-instruction": "5.0"}
+"""Code scanning's scale for rules about security, up to 10."""
+
+
 def _rule(rule: Rule) -> dict[str, object]:
-    said = {"text": f"Reported when {rule.summary}."}
+    said, page = f"Reported when {rule.summary}.", rule_page(rule.id)
+    properties = {
+        "precision": _PRECISION.get(rule.id, "very-high"),
+        "problem.severity": str(rule.severity),
+        "tags": ["security"] if rule.id in _SECURITY else ["maintainability"],
+    }
+    if rule.id in _SECURITY:
+        properties["security-severity"] = _SECURITY[rule.id]
     return {
         "id": rule.id,
-        "shortDescription": said,
-        "help": said,
+        "shortDescription": {"text": said},
+        "help": {
+            "text": f"{said} {page.advice}".strip(),
+            "markdown": "\n\n".join(part for part in (said, page.advice, page.section, page.score) if part),
+        },
+        "helpUri": f"{ADDRESS}/rules.md#{rule.id}" if page.section else f"{ADDRESS}/findings.md",
         "defaultConfiguration": {"level": str(rule.severity)},
+        "properties": properties,
     }
 
 
@@ -74,7 +94,21 @@ def _result(problem: Problem) -> dict[str, object]:
     }
     if problem.origin:
         result["locations"] = [{"physicalLocation": _location(problem.origin)}]
+        if problem.also:
+            result["relatedLocations"] = [{"physicalLocation": _location(at)} for at in problem.also]
+        if problem.rule == "unused-ignore":
+            result["fixes"] = [_without_line(problem.origin)]
     return result
+
+
+def _without_line(at: Origin) -> dict[str, object]:
+    """The mend of a finding about a line that says nothing; ``validate --fix`` makes the others."""
+    region = {"startLine": at.line, "startColumn": 1, "endLine": at.line + 1, "endColumn": 1}
+    change = {
+        "artifactLocation": _location(at)["artifactLocation"],
+        "replacements": [{"deletedRegion": region}],
+    }
+    return {"description": {"text": "Remove the line."}, "artifactChanges": [change]}
 
 
 def _message(problem: Problem) -> dict[str, str]:

@@ -69,8 +69,15 @@ class TextRenderer:
     def _check(self, report: CheckReport) -> str:
         from promptsync.render.findings import render_excerpts
 
+        told = ""
+        if report.known or report.gone or report.counts:
+            from promptsync.render.statistics import render_baseline, render_statistics
+
+            told = render_baseline(report)
+            if report.counts:
+                return render_statistics(report) + told
         lines = self._places.lines(report.problems)
-        return render_excerpts(report.problems, lines, report.files, self._style, self._columns)
+        return render_excerpts(report.problems, lines, report.files, self._style, self._columns) + told
 
     def _failure(self, report: FailureReport) -> str:
         from promptsync.render.problem_lines import render_findings

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,13 +14,12 @@ from promptsync.config import CONFIG_NAME
 from promptsync.errors import Exit, PromptsyncError, UsageError
 from promptsync.frontend.console import say
 from promptsync.library.loader import Library
+from promptsync.problems import Severity
 from promptsync.render.escape import one_line
-from promptsync.report import CheckReport
+from promptsync.session.checking import checked, narrowing, statistics, without_baseline, write_baseline
 from promptsync.session.project import open_project
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from promptsync.frontend.reporter import Reporter
     from promptsync.session.project import Project
 
@@ -26,25 +27,62 @@ if TYPE_CHECKING:
 @click.command(
     "validate", cls=ReportingCommand, short_help="Check the prompt files, all findings in one run."
 )
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @prompts_option
-@click.option("--fix", is_flag=True, help="Take hidden characters out of the texts before, and nothing else.")
+@click.option("--select", multiple=True, metavar="RULE", help="Only findings of this rule. Can be repeated.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="No findings of this rule. Can be repeated.")
+@click.option("--statistics", "counts", is_flag=True, help="How many places each rule has found, not where.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Do not tell the findings that FILE has, and say which of them are gone.",
+)
+@click.option("--write-baseline", "write", is_flag=True, help="Write all findings into the --baseline file.")
+@click.option("--fix", is_flag=True, help="Mend first what can be mended without a change of meaning.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option("--config-only", is_flag=True, help="Check promptsync.yaml, and no prompt file.")
 @format_option("json", "github", "sarif", note="; github is for the log of a workflow")
 @click.pass_obj
-def command(reporter: Reporter, prompts: Path | None, *, fix: bool, config_only: bool) -> int:
+def command(  # noqa: PLR0913, PLR0917  # click hands over each option by itself
+    reporter: Reporter,
+    paths: tuple[Path, ...],
+    prompts: Path | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    baseline: Path | None,
+    *,
+    counts: bool,
+    write: bool,
+    fix: bool,
+    diff: bool,
+    config_only: bool,
+) -> int:
     """Check promptsync.yaml and the prompt files, against their schemas, each other and the rules.
 
-    All findings of all files are reported in one run. Nothing is sent anywhere.
+    All findings of all files are reported in one run, or those of PATH: files and folders of the library,
+    which is read as a whole all the same. Nothing is sent anywhere.
     """
-    if config_only and (fix or prompts):
-        raise UsageError("--config-only looks at no prompt file", "Leave out --fix and --prompts.")
+    if config_only and (fix or diff or prompts or paths):
+        raise UsageError(
+            "--config-only looks at no prompt file", "Leave out PATH, --fix, --diff and --prompts."
+        )
+    if write and not baseline:
+        raise UsageError("--write-baseline needs a file to write", "Name it with --baseline FILE.")
     project = open_project()
     reporter.files = project.files
-    if fix:
-        _fix(project, prompts)
+    asked = narrowing(project, paths, select, ignore)
+    if fix or diff:
+        _fix(project, prompts, write=not diff)
     library = _configuration(project) if config_only else project.library(prompts)
-    reporter.show(CheckReport(library.problems, library.file_count, len(library.desired)))
-    return Exit.FAILED if library.errors else Exit.DONE
+    report = checked(library, asked)
+    if write and baseline:
+        write_baseline(report, project, baseline)
+        say(f"Wrote {one_line(str(baseline))}")
+    if baseline:
+        report = without_baseline(report, project, baseline)
+    reporter.show(replace(report, statistics=statistics(report.problems), counts=counts))
+    return Exit.FAILED if any(one.severity is Severity.ERROR for one in report.problems) else Exit.DONE
 
 
 def _configuration(project: Project) -> Library:
@@ -54,9 +92,12 @@ def _configuration(project: Project) -> Library:
     return Library(1, (), project.problems)
 
 
-def _fix(project: Project, prompts: Path | None) -> None:
-    from promptsync.session.fixer import fix_files
+def _fix(project: Project, prompts: Path | None, *, write: bool) -> None:
+    from promptsync.session.fixer import differences, fix_files
 
+    if not write:
+        click.echo(differences(project, prompts), nl=False)
+        return
     fix = fix_files(project, prompts)
     for path in fix.files:
         say(f"Fixed {one_line(str(project.shown(path)))}")
