@@ -60,7 +60,7 @@ def test_it_is_applied_if_that_is_meant(promptsync: Promptsync, organisation: Or
 
 @pytest.mark.usefixtures("older")
 def test_edits_on_it_are_not_called_included(promptsync: Promptsync, organisation: Organisation) -> None:
-    write_library({"mine": Prompt("Mine", "Use when asked.", "New.\n", is_skill=True)})
+    write_library({"mine": Prompt("Mine", "Use when asked about what is mine.", "New.\n", is_skill=True)})
     planned = promptsync("plan", "--format", "json")
     assert (planned.code, planned.rules) == (3, ["superseded", "older-commit"])
     assert "mine" in [change["key"] for change in planned.document["changes"]]
@@ -75,7 +75,9 @@ def test_a_merge_that_was_overtaken_applies_the_rest(
     """The newer apply left something undone, so what it did not reach is still this commit's to apply."""
     commit(clone, OLD)
     assert promptsync("apply", "--yes").code == 0
-    overtaken = commit(clone, {**OLD, "mine": Prompt("Mine", "Use when asked.", "New.\n", is_skill=True)})
+    overtaken = commit(
+        clone, {**OLD, "mine": Prompt("Mine", "Use when asked about what is mine.", "New.\n", is_skill=True)}
+    )
     commit(clone, {"edited": NEW["edited"], "later": replace(OLD["later"], prompt="Edited.\n")})
     organisation.edit("Later", "By a person.\n")
     assert promptsync("apply", "--yes").code == 4
