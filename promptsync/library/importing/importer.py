@@ -13,11 +13,12 @@ from promptsync.library.importing.naming import give
 from promptsync.library.importing.reading import contents_of, parts_of, read_all, without_copies
 from promptsync.library.importing.source_files import ImportOptions, passed_over, unwritten
 from promptsync.library.importing.sources import find_sources
+from promptsync.library.importing.trial import bundle_error
 from promptsync.library.writing.naming import Names, slug
 from promptsync.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from promptsync.library.importing.naming import Assigned
     from promptsync.library.importing.reading import Part
@@ -86,6 +87,7 @@ def convert(
         mapped = (read,) if isinstance(read, Problem) else map_source(file, read, given[file], split=split)
         if isinstance(mapped, Mapped):
             parts = tuple(parts_of(file, contents))
+            mapped = _with_bundle_error(mapped, parts)
             name = "" if isinstance(read, Read) and read.name else given[file].name
             own = isinstance(read, Read) and bool(read.command)
             prompts.append(Converted(file, mapped, parts, given[file].command, name, own_command=own))
@@ -94,6 +96,16 @@ def convert(
         else:
             rest.append(unwritten(file, ImportStatus.LEFT_OUT, problems=mapped))
     return Conversion(tuple(prompts), tuple(rest))
+
+
+def _with_bundle_error(mapped: Mapped, parts: Iterable[Part]) -> Mapped:
+    """With a word about a skill that does not fit with its files: it comes in, and has to be edited."""
+    files = {one.path: one.content for one in parts}
+    error = bundle_error(mapped.text, mapped.draft.file.form, files) if files else ""
+    if not error:
+        return mapped
+    attention = (*mapped.attention, "does not fit with its files")
+    return replace(mapped, notes=(*mapped.notes, error), attention=attention)
 
 
 def place(converted: Conversion, options: ImportOptions, shelf: Shelf) -> tuple[ImportedFile, ...]:

@@ -10,7 +10,7 @@ from promptsync.library.forms import MARKDOWN, SKILL
 from promptsync.library.importing.conventions import Kind
 from promptsync.library.importing.derive import first_sentence, shortened
 from promptsync.library.importing.front_matter import Front, HeadEntry
-from promptsync.library.importing.splitting import SPLIT, composes, may_split
+from promptsync.library.importing.trial import SPLIT, errors_of, may_split
 from promptsync.library.markdown import FOREIGN
 from promptsync.library.parsed_file import ParsedFile, PromptFile
 from promptsync.library.prompt_schema import LIMITS, SCHEMA
@@ -77,7 +77,7 @@ def map_source(file: SourceFile, read: Read, given: Given, *, split: bool) -> Ma
     draft = _draft(file, text)
     if split and "split" not in kept and may_split(draft.text("prompt") or ""):
         parts = _written(read, {**added, **SPLIT}, kept)
-        if composes(parts, draft.file.form):
+        if not errors_of(parts, draft.file.form, {}):
             text, draft = parts, _draft(file, parts)
             notes.append(f"a text of {len(draft.text('prompt') or ''):,} characters: split by its sections")
             attention.append("text split by its sections")

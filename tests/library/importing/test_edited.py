@@ -215,3 +215,15 @@ def test_a_long_text_is_split_by_its_sections(promptsync: Promptsync) -> None:
 def test_a_long_text_that_no_section_divides(promptsync: Promptsync) -> None:
     write({"s/long/SKILL.md": "---\nname: long\ndescription: Use it.\n---\n## One\n" + "a" * 21_000})
     assert "too-long" in run_import(promptsync, "s").reason("s/long/SKILL.md")
+
+
+def test_a_skill_that_does_not_fit_with_its_files(promptsync: Promptsync) -> None:
+    text = "---\nname: big\ndescription: Use it.\n---\nRead references/all.md first.\n"
+    write(
+        {"s/big/SKILL.md": text, "s/big/references/all.md": "All of it. " * 2_000, "s/small/SKILL.md": text}
+    )
+    done = run_import(promptsync, "s")
+    assert done.files["s/big/SKILL.md"]["attention"] == ["does not fit with its files"]
+    assert "the skill does not fit with its files" in done.notes("s/big/SKILL.md")
+    assert done.files["s/small/SKILL.md"]["attention"] == []
+    assert [one.rule for one in library().errors] == ["bundle-too-long"]
