@@ -33,7 +33,7 @@ targets:
   default:
     api: https://app.ona.com/api
     organization: 0198f6f6-0000-7000-8000-000000000000
-    token: OUR_TOKEN
+    token: ONA_OUR_KEY
     state: git
     remote: upstream
     include: [shared/**, team-a/**]
@@ -144,7 +144,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         name="default",
         api="https://app.ona.com/api",
         organization="0198f6f6-0000-7000-8000-000000000000",
-        token="OUR_TOKEN",
+        token="ONA_OUR_KEY",
         state="git",
         remote="upstream",
         include=("shared/**", "team-a/**"),
@@ -282,12 +282,13 @@ class TestInACommand:
         write_library({"one": prompt()})
         url, token = os.environ["ONA_BASE_URL"], os.environ["ONA_API_KEY"]
         Path("promptsync.yaml").write_text(
-            f"targets: {{team: {{api: '{url}', token: TEAM_TOKEN}}}}\n", encoding="utf-8"
+            f"targets: {{team: {{api: '{url}', token: ONA_TEAM_KEY}}}}\n", encoding="utf-8"
         )
         monkeypatch.setenv("ONA_BASE_URL", "http://127.0.0.1:1")
         monkeypatch.setenv("ONA_API_KEY", "of-another")
+        monkeypatch.setenv("PROMPTSYNC_ALLOWED_HOSTS", url.removeprefix("http://"))
         assert promptsync("plan", "--target", "team").code == 1
-        monkeypatch.setenv("TEAM_TOKEN", token)
+        monkeypatch.setenv("ONA_TEAM_KEY", token)
         assert promptsync("plan", "--target", "team").code == 0
 
     @pytest.mark.usefixtures("clone", "organisation")

@@ -31,7 +31,8 @@ class Command(StrEnum):
 class Inputs:
     """The inputs of action.yml. ``directory`` is the working directory, named from the workspace on.
 
-    ``paths`` are the lines of a .gitignore that match what concerns a plan; none: everything does.
+    ``allowed_hosts`` are those that a promptsync.yaml may send the token to, see service.trust. ``paths`` are
+    the lines of a .gitignore that match what concerns a plan; none: everything does.
     """
 
     command: Command
@@ -43,6 +44,7 @@ class Inputs:
     detailed_exitcode: bool
     plan_file: Path | None
     paths: tuple[str, ...] = ()
+    allowed_hosts: str = ""
 
 
 def read_inputs(env: Mapping[str, str]) -> Inputs:
@@ -67,6 +69,7 @@ def read_inputs(env: Mapping[str, str]) -> Inputs:
         detailed_exitcode=_flag("detailed-exitcode", values.get("DETAILED_EXITCODE", ""), default="false"),
         plan_file=Path(plan_file) if plan_file else None,
         paths=paths,
+        allowed_hosts=values.get("ALLOWED_HOSTS", "").strip(),
     )
 
 

@@ -13,7 +13,7 @@ from promptsync.action.commands import page, validate, work
 from promptsync.action.concern import concerns
 from promptsync.action.inputs import Command, read_inputs
 from promptsync.action.reporter import TITLE, ActionReporter
-from promptsync.errors import Exit
+from promptsync.errors import Exit, RefusedError
 from promptsync.frontend.boundary import guarded
 from promptsync.frontend.console import put
 from promptsync.frontend.reporter import Reporter
@@ -25,6 +25,7 @@ from promptsync.github.runner import SUMMARY_LIMIT, write_output, write_summary
 from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import Block, fit
 from promptsync.service.settings import TOKEN_VARIABLES
+from promptsync.service.trust import ALLOWED_HOSTS_VARIABLE
 from promptsync.session.project import open_project
 from promptsync.workflow_command import workflow_command
 
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from promptsync.github.event import Event
 
 _NO_RESULT = "### promptsync ended without a result\n\nThe log of this job says why."
+_FORK = "this pull request is a fork's, and there is a token of the organization"
+_FORK_HINT = (
+    "Whoever writes the fork would decide what the token is used for. Run on pull_request, where GitHub "
+    "gives forks no secrets: their files are validated."
+)
 _VALIDATED_ONLY = (
     "GitHub gives no secrets to this pull request, so its files were validated and nothing was planned."
 )
@@ -61,7 +67,11 @@ def _act() -> int:
     variables = _token_variables(inputs.target)
     if inputs.token:
         os.environ[variables[0]] = inputs.token
+    if inputs.allowed_hosts:
+        os.environ[ALLOWED_HOSTS_VARIABLE] = inputs.allowed_hosts
     has_token = any(os.environ.get(name) for name in variables)
+    if has_token and event.pull_request and event.pull_request.fork:
+        raise RefusedError(_FORK, _FORK_HINT)
     if inputs.command is Command.PLAN and not has_token and _without_secrets(event):
         return _validated_only(inputs)
     report = ActionReporter(inputs.target, inputs.command)

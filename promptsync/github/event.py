@@ -22,12 +22,13 @@ class PullRequest:
     """The pull request that the workflow runs for.
 
     ``trusted`` is false where GitHub hands out no secrets: from a fork, or by Dependabot, which GitHub treats
-    alike ("Secrets", "Dependabot on GitHub Actions").
+    alike ("Secrets", "Dependabot on GitHub Actions"). ``fork``: its commits are another repository's.
     """
 
     number: int
     commit: str
     trusted: bool
+    fork: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _pull_request(env: Mapping[str, str]) -> PullRequest:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PromptsyncError(f"the event in {path} is not that of a pull request") from error
     trusted = own and env.get("GITHUB_ACTOR") != _BOT_WITHOUT_SECRETS
-    return PullRequest(number, str(head.get("sha", "")), trusted)
+    return PullRequest(number, str(head.get("sha", "")), trusted, fork=not own)
 
 
 def _part(value: object, name: str) -> dict[str, object]:

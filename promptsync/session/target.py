@@ -88,6 +88,18 @@ def ledger_file(project: Project, target: Target) -> Path | None:
     return project.config.root / STATE_FOLDER / f"{target.name}.ledger.sqlite3"
 
 
+def _named_url(target: Target) -> str:
+    """The address in promptsync.yaml. Raises RefusedError if it may not get the token."""
+    from promptsync.service.settings import check_base_url
+    from promptsync.service.trust import check_trusted
+    from promptsync.session.trusted_hosts import trusted_hosts
+
+    source = f"targets.{target.name}.api"
+    url = check_base_url(target.api, source)
+    check_trusted(url, source, os.environ, trusted_hosts())
+    return url
+
+
 @asynccontextmanager
 async def open_service(project: Project, target: Target) -> AsyncIterator[PromptClient]:
     """The prompts of the organization that the environment's token belongs to, or of the sandbox."""
@@ -95,7 +107,7 @@ async def open_service(project: Project, target: Target) -> AsyncIterator[Prompt
 
     from promptsync.service.connections import Connections
     from promptsync.service.prompts import PromptClient
-    from promptsync.service.settings import TOKEN_VARIABLES, base_url, check_base_url, find_token
+    from promptsync.service.settings import TOKEN_VARIABLES, base_url, find_token
 
     if target.name == SANDBOX_TARGET:
         with open_sandbox(project.config.root) as app:
@@ -103,8 +115,8 @@ async def open_service(project: Project, target: Target) -> AsyncIterator[Prompt
             async with Connections("http://localhost", SANDBOX_TARGET, transport=transport) as http:
                 yield PromptClient(http)
         return
+    url = _named_url(target) if target.api else base_url(os.environ)
     token = find_token(os.environ, (target.token,) if target.token else TOKEN_VARIABLES)
-    url = check_base_url(target.api, f"targets.{target.name}.api") if target.api else base_url(os.environ)
     async with Connections(url, token) as http:
         yield PromptClient(http)
 

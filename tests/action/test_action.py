@@ -183,11 +183,24 @@ def test_a_person_s_token_finds_its_own_comment(job: Job, github: GitHubApi) -> 
 def test_a_comment_that_may_not_be_written_does_not_fail_the_plan(job: Job, github: GitHubApi) -> None:
     github.read_only = True
     write_prompt("one")
-    ran = job("plan", pull_request("mallory/prompts"), detailed_exitcode="true")
+    ran = job("plan", pull_request(), detailed_exitcode="true")
     assert (ran.code, ran.outputs["exit-code"]) == (0, "2")
     assert [one.name for one in ran.annotations] == ["warning"]
     assert "Resource not accessible by integration" in ran.annotations[0].message
     assert "### promptsync plan: 1 to create" in ran.summary
+
+
+@pytest.mark.parametrize("fork", ["mallory/prompts", ""])
+def test_a_fork_beside_a_token_is_refused(
+    job: Job, github: GitHubApi, organisation: Organisation, fork: str
+) -> None:
+    """As with pull_request_target, or where a repository sends secrets to forks."""
+    write_prompt("one")
+    ran = job("plan", pull_request(fork))
+    assert ran.code == 3
+    assert "this pull request is a fork's" in ran.log
+    assert organisation.requests == []
+    assert github.comments == []
 
 
 @pytest.mark.parametrize(
@@ -292,7 +305,7 @@ def test_a_long_plan_is_cut_between_changes(job: Job, github: GitHubApi) -> None
 
 def test_a_target_with_a_token_variable_of_its_own(job: Job) -> None:
     write_prompt("one")
-    write_config("targets: {default: {token: OUR_TOKEN}}")
+    write_config("targets: {default: {token: ONA_OUR_KEY}}")
     assert job("plan", PUSH).code == 0
 
 

@@ -39,7 +39,7 @@ def test_every_output() -> None:
 def test_every_command_has_its_permissions() -> None:
     shown = rows(section(PAGE, "Tokens and permissions"))[1:]
     assert [row[0] for row in shown] == [cell(one) for one in Command]
-    assert ACTION["inputs"]["command"]["description"] == "`validate`, `plan`, `apply` or `drift`."
+    assert ACTION["inputs"]["command"]["description"] == "`validate`, `plan`, `apply`, `drift` or `update`."
 
 
 @pytest.mark.parametrize("command", ["plan", "apply", "drift"])
@@ -54,7 +54,7 @@ def test_each_example_has_the_permissions_of_the_table(command: str) -> None:
 
 def test_every_input_of_an_example_exists() -> None:
     examples = re.findall(rf"uses: {re.escape(OURS)}\n +with:\n((?: +[\w-]+: .+\n)+)", PAGE)
-    assert len(examples) == 3
+    assert len(examples) == 4
     for found in examples:
         assert yaml.safe_load(found).keys() <= ACTION["inputs"].keys()
 
