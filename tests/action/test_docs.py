@@ -42,7 +42,7 @@ def test_every_command_has_its_permissions() -> None:
     assert ACTION["inputs"]["command"]["description"] == "`validate`, `plan`, `apply`, `drift` or `update`."
 
 
-@pytest.mark.parametrize("command", ["plan", "apply", "drift"])
+@pytest.mark.parametrize("command", ["plan", "apply", "drift", "update"])
 def test_each_example_has_the_permissions_of_the_table(command: str) -> None:
     (permissions,) = (row[2] for row in rows(PAGE) if row[0] == cell(command) and len(row) == 3)
     named = set(re.findall("`([a-z-]+: [a-z]+)`", permissions))
