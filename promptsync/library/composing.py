@@ -110,6 +110,7 @@ def _part(owner: ReadPrompt, made: MadePart) -> ReadPrompt:
     """The skill that a part becomes. Its places are those of the owner's file, and of the part."""
     name, key = owner.prompt.name, owner.draft.file.key
     file = replace(owner.draft.file, key=Key(f"{key}/{made.key}"))
+    fields = {field: value for field, value in (owner.draft.fields or {}).items() if field != "asks"}
     prompt = Prompt(
         name=part_name(name, made.title),
         description=part_description(name, made.part),
@@ -118,7 +119,7 @@ def _part(owner: ReadPrompt, made: MadePart) -> ReadPrompt:
     )
     return replace(
         owner,
-        draft=replace(owner.draft, file=file),
+        draft=replace(owner.draft, file=file, fields=fields),
         prompt=prompt,
         composed=made.composed,
         composition=Composition(owner=key, part=made.part),

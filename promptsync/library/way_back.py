@@ -151,6 +151,6 @@ def _edited(file: PartFile, changes: Sequence[LineEdit]) -> str:
     lines = text.split("\n")
     as_there = [change._replace(lines=tuple(line + end for line in change.lines)) for change in changes]
     new = edited_lines(lines, as_there)
-    if lines[-1] and new[-1] is not lines[-1]:  # the last line of the file has no line end
+    if lines[-1] and new and new[-1] is not lines[-1]:  # the last line of the file has no line end
         new[-1] = new[-1].removesuffix("\r")
     return mark + "\n".join(new)

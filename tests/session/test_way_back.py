@@ -80,12 +80,17 @@ def test_an_edit_of_a_shared_part_is_left_out_with_the_others_and_the_difference
     [
         ("Begin.\nBe kind.", "All new.", "the edit goes across parts"),
         ("Be kind.\nBe brief.\n", "", "written back, the text would come out otherwise"),
+        ("Bare.\n", "", "written back, the text would come out otherwise"),
     ],
 )
 def test_what_cannot_be_written_is_left_out(
     promptsync: Promptsync, organisation: Organisation, old: str, new: str, reason: str
 ) -> None:
-    pulled = edited(promptsync, organisation, ALONE, (old, new))
+    bare = {
+        "prompts/a.md": prompt("A", "Begin.", "+../house.md", "+../bare.txt", "End."),
+        "bare.txt": "Bare.",
+    }
+    pulled = edited(promptsync, organisation, {**ALONE, **bare}, (old, new))
     assert (pulled.code, changed()) == (1, [])
     assert f"Left out: a: {reason}. " in pulled.out
 
