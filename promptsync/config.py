@@ -13,6 +13,7 @@ from promptsync.key_patterns import KeyPatterns, Scope
 from promptsync.ledger_names import check_ledgers
 from promptsync.model import Origin
 from promptsync.policy import (
+    Authority,
     BundlePolicy,
     ConflictPolicy,
     DriftPolicy,
@@ -193,11 +194,12 @@ def _config(root: Path, document: Mapping[str, Any]) -> Config:
 
 
 def _key_policy(pattern: str, document: Mapping[str, str]) -> KeyPolicy:
-    drift, conflict = document.get("drift"), document.get("conflict")
+    drift, conflict, authority = (document.get(name) for name in ("drift", "conflict", "authority"))
     return KeyPolicy(
         KeyPatterns((pattern,)),
         DriftPolicy(drift) if drift else None,
         ConflictPolicy(conflict) if conflict else None,
+        Authority(authority) if authority else None,
     )
 
 

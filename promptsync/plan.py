@@ -301,6 +301,7 @@ class Reason(StrEnum):
     NOT_CHOSEN = "not chosen"
     RELEASED = "released"
     HELD = "held"
+    MIRRORED = "mirrored"
 
 
 @dataclass(frozen=True, slots=True)

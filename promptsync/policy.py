@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,13 @@ class ConflictPolicy(StrEnum):
     OVERWRITE = "overwrite"
 
 
+class Authority(StrEnum):
+    """Who writes a prompt: git, or people in the dashboard, whom git then only mirrors."""
+
+    GIT = "git"
+    DASHBOARD = "dashboard"
+
+
 class People(StrEnum):
     """How the people who edited prompts are named; ``OFF``: they are not even asked for."""
 
@@ -44,6 +51,7 @@ class KeyPolicy:
     patterns: KeyPatterns
     drift: DriftPolicy | None = None
     conflict: ConflictPolicy | None = None
+    authority: Authority | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +130,25 @@ class Policy:
     older: bool = False
     options: tuple[str, ...] = ()
 
+    def mirrors(self, key: Key) -> bool:
+        """Whether the dashboard is the authority of one prompt."""
+        chosen = (one.authority for one in reversed(self.by_key) if one.authority and one.patterns.match(key))
+        return next(chosen, Authority.GIT) is Authority.DASHBOARD
+
+    def only_authorities(self) -> tuple[KeyPolicy, ...]:
+        """``by_key`` without what a flag or a reviewed plan has decided otherwise."""
+        return tuple(replace(one, drift=None, conflict=None) for one in self.by_key if one.authority)
+
     def drift_of(self, key: Key) -> DriftPolicy:
-        """The drift policy for one prompt."""
+        """The drift policy for one prompt. What is mirrored is planned as if git won, and then set aside."""
+        if self.mirrors(key):
+            return DriftPolicy.OVERWRITE
         chosen = (one.drift for one in reversed(self.by_key) if one.drift and one.patterns.match(key))
         return next(chosen, self.drift)
 
     def conflict_of(self, key: Key) -> ConflictPolicy:
-        """The conflict policy for one prompt."""
+        """The conflict policy for one prompt, as :meth:`drift_of`."""
+        if self.mirrors(key):
+            return ConflictPolicy.OVERWRITE
         chosen = (one.conflict for one in reversed(self.by_key) if one.conflict and one.patterns.match(key))
         return next(chosen, self.conflict)

@@ -185,6 +185,7 @@ RULES: dict[str, Rule] = {
         Rule("wrong-organization", _E, "the token belongs to another organization than the ledger"),
         Rule("other-library", _E, "the ledger belongs to another library of the repository"),
         Rule("managed-elsewhere", _E, "another ledger of the repository manages a prompt that a file means"),
+        Rule("mirrored", _E, "a prompt was edited here that the dashboard is the authority of"),
         Rule("held", _W, "a person holds a prompt, and no apply touches it"),
         Rule("superseded", _W, "a prompt is already as a newer commit says"),
         Rule("older-commit", _E, "a commit is older than the last applied one"),

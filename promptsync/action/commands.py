@@ -152,7 +152,9 @@ async def _pull_drift(job: Job, report: ActionReporter) -> Pulled:
     async with surveyed(job, fetched=True) as (_, survey):
         plan = survey.plan.drifted()
         report.show(PlanReport("drift", plan))
-        pulled = pull_drift(job, survey, warn) if plan.changes or plan.problems else Pulled()
+        pulled = (
+            pull_drift(job, survey, warn) if plan.changes or plan.problems or plan.set_aside else Pulled()
+        )
     for path in pulled.files:
         say(f"Pulled {one_line(str(job.project.shown(path)))}")
     for reason in pulled.left_out:

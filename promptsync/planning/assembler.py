@@ -12,6 +12,7 @@ from promptsync.plan import Action, Create, Plan
 from promptsync.planning.choosing import chosen
 from promptsync.planning.guard import guard
 from promptsync.planning.holding import held
+from promptsync.planning.mirroring import mirrored
 from promptsync.planning.reconcile import reconcile
 from promptsync.planning.schedule import schedule
 
@@ -63,7 +64,8 @@ def unguarded_plan(
     choice: Choice = ALL,
 ) -> UnguardedPlan:
     """The ordered plan before its limits."""
-    decisions = chosen(pairs, held(pairs, reconcile(pairs, view, policy), view.holds), choice)
+    decisions = mirrored(pairs, reconcile(pairs, view, policy), policy)
+    decisions = chosen(pairs, held(pairs, decisions, view.holds), choice)
     held_back = tuple(d.held_back for d in decisions if d.held_back)
     found = sorted((d.change for d in decisions if d.change), key=reading_order)
     managed = view.managed | {pair.base.id for pair in pairs if pair.base}

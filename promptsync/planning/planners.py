@@ -10,7 +10,7 @@ from promptsync.key_patterns import EVERYTHING, Scope
 from promptsync.planning.assembler import guarded, make_plan
 from promptsync.planning.choosing import check_choice, spared
 from promptsync.planning.pairing import marks_of_files, pair, parted, within
-from promptsync.planning.resumption import check_destination, pairs_of, resume
+from promptsync.planning.resumption import AS_REVIEWED, check_destination, pairs_of, resume
 from promptsync.planning.reviewed import plan_reviewed
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair
     from promptsync.planning.saved import SavedPlan
-    from promptsync.policy import Limits, Policy
+    from promptsync.policy import KeyPolicy, Limits, Policy
     from promptsync.problems import Problem
 
 BY_HAND = "To apply all that the files say, run the workflow by hand: it plans anew."
@@ -110,6 +110,7 @@ class SavedPlanner:
     limits: Limits
     older: bool = False
     options: tuple[str, ...] = ()
+    by_key: tuple[KeyPolicy, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -128,7 +129,9 @@ class SavedPlanner:
         """See resume. Raises RefusedError for a plan of another target or organization."""
         check_destination(self.saved, destination, self.name)
         resumed = replace(
-            resume(destination, self.saved, pairs, view), choice=self.saved.choice, options=self.options
+            resume(destination, self.saved, pairs, view, replace(AS_REVIEWED, by_key=self.by_key)),
+            choice=self.saved.choice,
+            options=self.options,
         )
         return guarded(resumed, self.limits)
 

@@ -11,6 +11,7 @@ from promptsync.model import Desired, Origin
 from promptsync.plan import Action, Adopt, Forget, HeldBack, Plan, Record, Release, hold_back
 from promptsync.planning.assembler import reading_order
 from promptsync.planning.holding import held
+from promptsync.planning.mirroring import mirrored
 from promptsync.planning.pairing import Added, Kept, Narrowed, Removed
 from promptsync.planning.reconcile import reconcile
 from promptsync.planning.saved import expectation
@@ -60,7 +61,7 @@ def _pair(change: SavedChange, bases: Mapping[Key, Base], origin: Origin) -> Pro
     return Kept(desired, base) if base else Added(desired)
 
 
-_AS_REVIEWED = Policy(DriftPolicy.OVERWRITE, ConflictPolicy.OVERWRITE, adopt=Adoption(everything=True))
+AS_REVIEWED = Policy(DriftPolicy.OVERWRITE, ConflictPolicy.OVERWRITE, adopt=Adoption(everything=True))
 """The policies were asked when the plan was made, by somebody who may."""
 
 
@@ -69,7 +70,7 @@ def resume(
     saved: SavedPlan,
     pairs: Sequence[PromptPair],
     view: View,
-    policy: Policy = _AS_REVIEWED,
+    policy: Policy = AS_REVIEWED,
 ) -> Plan:
     """The saved plan as it can be applied today, with what went stale beside it.
 
@@ -77,7 +78,8 @@ def resume(
     that is there already is done.
     """
     expected = {change.key: change for change in saved.changes}
-    decisions = held(pairs, _decided(pairs, expected, view, policy), view.holds)
+    decisions = mirrored(pairs, _decided(pairs, expected, view, policy), policy)
+    decisions = held(pairs, decisions, view.holds)
     decided = [(expected[pair.key], pair, one) for pair, one in zip(pairs, decisions, strict=True)]
     stale = [_stale(was, pair) for was, pair, now in decided if _is_stale(was, now)]
     changes = {was.key: now.change for was, _, now in decided if now.change and not _is_stale(was, now)}
@@ -102,7 +104,9 @@ def _decided(
 ) -> list[Decision]:
     """What each pair comes to today. What was only to be recorded overwrites no edit, but may be refused."""
     decisions = reconcile(pairs, view, policy)
-    keeping = reconcile(pairs, view, replace(policy, drift=DriftPolicy.KEEP, by_key=()))
+    keeping = reconcile(
+        pairs, view, replace(policy, drift=DriftPolicy.KEEP, by_key=policy.only_authorities())
+    )
     return [
         kept if decision.change and expected[pair.key].action is Action.RECORD else decision
         for pair, decision, kept in zip(pairs, decisions, keeping, strict=True)

@@ -78,7 +78,8 @@ def open_saved_job(request: PlanRequest, path: Path) -> Job:
         raise PromptsyncError(f"{path} cannot be read: {error}") from error
     policy = request.policy(project.config, ())
     saved = load_saved(text, str(path))
-    planner = SavedPlanner(saved, str(path), policy.limits, policy.older, policy.options)
+    by_key = policy.only_authorities()
+    planner = SavedPlanner(saved, str(path), policy.limits, policy.older, policy.options, by_key)
     if saved.library:
         request = replace(request, prompts=project.root / saved.library)
     return Job(project, project.target(request.target), request, planner)

@@ -10,7 +10,7 @@ from promptsync.library.placing import Placing
 from promptsync.library.shared_files import SharedFiles
 from promptsync.library.writing.naming import Names
 from promptsync.model import Base
-from promptsync.plan import Action, Create, Delete, Replace, Update
+from promptsync.plan import Action, Create, Delete, Reason, Replace, Update
 from promptsync.planning.adoption import candidates_by_key
 from promptsync.planning.choosing_entries import find_entry
 from promptsync.planning.standings import unmanaged
@@ -180,7 +180,7 @@ def _new(live: Iterable[LivePrompt], placing: Placing, job: Job, forms: Sequence
 def _drifted(survey: Survey, placing: Placing, shared: SharedFiles) -> Pulled:
     """The files of the prompts that were edited or deleted on the platform, and only there."""
     pulled = Pulled()
-    for change in survey.plan.changes:
+    for change in (*survey.plan.changes, *_mirrored(survey)):
         if change.drift and isinstance(change, Update | Replace | Delete):
             if change.made.owner and change.wanted is None:
                 pulled.left_out.append(_no_file_of_its_own(change, "was edited"))
@@ -200,6 +200,11 @@ def _drifted(survey: Survey, placing: Placing, shared: SharedFiles) -> Pulled:
             pulled.writings[change.key] = dict.fromkeys([prompt, *alone])
     pulled.left_out += [found.message for found in survey.plan.problems if found.rule == "conflict"]
     return pulled
+
+
+def _mirrored(survey: Survey) -> list[Change]:
+    """What would be done to the prompts that only the dashboard writes, if git did."""
+    return [one.change for one in survey.plan.set_aside if one.change and one.reason is Reason.MIRRORED]
 
 
 def _no_file_of_its_own(change: Change, what: str) -> str:

@@ -84,7 +84,12 @@ def _planner(
         for key, prompt in earlier.items()
     }
     policy = job.request.policy(job.project.config, ())
-    wins = replace(policy, drift=DriftPolicy.OVERWRITE, conflict=ConflictPolicy.OVERWRITE, by_key=())
+    wins = replace(
+        policy,
+        by_key=policy.only_authorities(),
+        drift=DriftPolicy.OVERWRITE,
+        conflict=ConflictPolicy.OVERWRITE,
+    )
     return RollbackPlanner(desired, known_as, wins, holds)
 
 
