@@ -29,6 +29,8 @@ class UpdateStatus(StrEnum):
     GONE = "gone"
     """No longer in the source, and kept here."""
     PRUNED = "pruned"
+    DROPPED = "dropped"
+    """Somebody has deleted it here, so it follows its source no longer."""
 
 
 TOUCHED = frozenset(

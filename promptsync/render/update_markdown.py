@@ -20,6 +20,7 @@ _WORDS = {
     UpdateStatus.CONFLICT: "conflict",
     UpdateStatus.NEW: "new in the source, not taken",
     UpdateStatus.GONE: "no longer in the source, kept",
+    UpdateStatus.DROPPED: "deleted here, not followed any longer",
 }
 
 

@@ -24,6 +24,7 @@ _COLORS = {
 _HOW = {
     UpdateStatus.NEW: "--add imports it",
     UpdateStatus.GONE: "no longer in the source; --prune removes it",
+    UpdateStatus.DROPPED: "deleted here, so it follows its source no longer",
 }
 _MOST_SUBJECTS = 10
 

@@ -63,10 +63,7 @@ def update_prompt(
     if settled.conflicts:
         return _left(prompt, settled.upstream, settled.conflicts, _STILL)
     if read(root / prompt.file) is None:
-        told = UpdatedPrompt(
-            settled.upstream, UpdateStatus.LEFT, prompt.file, notes=("deleted here, changed in the source",)
-        )
-        return PromptUpdate(told, settled)
+        return PromptUpdate(UpdatedPrompt(settled.upstream, UpdateStatus.DROPPED, prompt.file), None)
     return _merged(prompt, settled, _Sides(prompt, files, find_base, root, label), changed, new)
 
 

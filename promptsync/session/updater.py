@@ -102,7 +102,10 @@ class _Moved:
         locked = [one.locked for one in (*updates, *added) if one.locked]
         taken = {one.upstream for one in locked}
         offered = tuple(sorted({one.file.upstream for one in fresh.prompts} - taken))
-        entry = with_prompts(replace(self._entry, commit=self._head, prompts=(), offered=offered), locked)
+        dropped = {one.upstream for one in told if one.status is UpdateStatus.DROPPED}
+        passed = tuple(sorted({*self._entry.passed, *dropped}))
+        entry = replace(self._entry, commit=self._head, prompts=(), offered=offered, passed=passed)
+        entry = with_prompts(entry, locked)
         writes = {path: write for one in (*updates, *added) for path, write in one.writes.items()}
         subjects = upstream.subjects(self._entry.commit, self._head)
         return SourceUpdate(_told(self._entry, entry, told, subjects), entry, writes)

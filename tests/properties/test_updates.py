@@ -41,6 +41,7 @@ NAMED = {
     UpdateStatus.NEW,
     UpdateStatus.CONFLICT,
     UpdateStatus.PRUNED,
+    UpdateStatus.DROPPED,
 }
 
 

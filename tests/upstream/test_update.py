@@ -298,8 +298,12 @@ def test_a_deletion_here_stays(promptsync: Promptsync, upstream: Upstream) -> No
     Path(PDF).unlink()
     commit()
     upstream.commit({"skills/pdf/SKILL.md": skill("pdf", "Newest.\n")})
-    assert statuses(update(promptsync, code=1)) == {"skills/pdf/SKILL.md": "left"}
+    assert statuses(update(promptsync)) == {"skills/pdf/SKILL.md": "dropped"}
     assert tree() == {}
+    assert (lock()["prompts"], lock()["passed"]) == ([], ["skills/pdf/SKILL.md"])
+    commit()
+    upstream.commit({"skills/pdf/SKILL.md": skill("pdf", "Newest of all.\n")})
+    assert update(promptsync, "--add") == {}
 
 
 def test_a_file_that_is_not_text(promptsync: Promptsync, upstream: Upstream) -> None:
