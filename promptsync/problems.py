@@ -187,6 +187,7 @@ RULES: dict[str, Rule] = {
         Rule("managed-elsewhere", _E, "another ledger of the repository manages a prompt that a file means"),
         Rule("mirrored", _E, "a prompt was edited here that the dashboard is the authority of"),
         Rule("held", _W, "a person holds a prompt, and no apply touches it"),
+        Rule("used-command", _W, "a plan takes a command away that something mentions", changeable=True),
         Rule("superseded", _W, "a prompt is already as a newer commit says"),
         Rule("older-commit", _E, "a commit is older than the last applied one"),
         Rule("gone", _W, "a prompt that promptsync has just written does not show yet as it was written"),

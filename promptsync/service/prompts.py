@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.service import wire
 from promptsync.service.audit import find_changes, find_members, find_service_accounts
+from promptsync.service.automations import list_automation_texts
 from promptsync.service.clock import platform_time
 from promptsync.service.connect import call
 from promptsync.service.error_answers import broken_answer
@@ -18,6 +19,7 @@ from promptsync.service.tokens import parse_tokens, tokens_request
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from promptsync.mentions import Text
     from promptsync.model import FieldValue, Identity, ListedPrompt, LivePrompt, Person, Prompt
     from promptsync.service.audit import AuditEntry
     from promptsync.service.connections import Connections
@@ -88,6 +90,10 @@ class PromptClient:
     async def service_accounts(self, ids: Sequence[str]) -> dict[str, Person]:
         """The service accounts with at most 25 ids."""
         return await find_service_accounts(self._http, ids)
+
+    async def automation_texts(self) -> list[Text]:
+        """Every text of every automation that the token may list."""
+        return await list_automation_texts(self._http)
 
     async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         """Every prompt, newest first; a listing that cannot be whole is an error."""

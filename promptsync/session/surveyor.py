@@ -12,6 +12,7 @@ from stamina.instrumentation import set_on_retry_hooks
 from promptsync.model import Author
 from promptsync.notes import called
 from promptsync.plan import edited_there
+from promptsync.planning.used_commands import lost_commands
 from promptsync.policy import People
 from promptsync.service.patience import Patience, PatientReader, Retrier
 from promptsync.service.slots import Slots
@@ -60,6 +61,10 @@ class Surveyor:
         job = self.job
         survey = await make_survey(self.target, seen, job.planner, refresh=job.request.refresh)
         problems = (*job.warnings, *warnings, *secrets_for_git(job, survey.plan), *survey.plan.problems)
+        if lost := lost_commands(survey.plan):
+            from promptsync.session.usage import find_used
+
+            problems = (*problems, *await find_used(self.service, job, lost))
         return replace(survey, plan=replace(survey.plan, problems=problems))
 
     def writer(self, survey: Survey) -> CarefulWriter:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import ona_sdk
 import pytest
-from gitpod.v1 import agent_pb2, identity_pb2, user_pb2
+from gitpod.v1 import agent_pb2, identity_pb2, user_pb2, workflow_pb2
 from google.protobuf import json_format
 
 from promptsync.model import Prompt
@@ -40,7 +40,7 @@ def write(library: dict[str, Prompt]) -> None:
 def official(request: Request) -> Message:
     """The request as the platform reads it; a field that it does not know is refused."""
     name = f"{request.method}Request"
-    (module,) = (one for one in (agent_pb2, identity_pb2, user_pb2) if hasattr(one, name))
+    (module,) = (one for one in (agent_pb2, identity_pb2, user_pb2, workflow_pb2) if hasattr(one, name))
     message: Message = getattr(module, name)()
     return json_format.Parse(request.body, message, ignore_unknown_fields=False)
 
@@ -74,7 +74,7 @@ def applied(workdir: Path, organisation: Organisation, promptsync: Promptsync) -
 
 
 def test_every_request_is_the_platforms(applied: Organisation, promptsync: Promptsync) -> None:
-    """All seven methods, as one library becomes another."""
+    """All eight methods, as one library becomes another."""
     applied.edit("All", "drift\n")
     write({"all": replace(LIBRARY["all"], description="Changed."), "command": LIBRARY["skill"]})
     Path("prompts/skill.yaml").unlink()
@@ -92,6 +92,7 @@ def test_every_request_is_the_platforms(applied: Organisation, promptsync: Promp
         "UpdatePromptRequest",
         "DeletePromptRequest",
         "ListPersonalAccessTokensRequest",
+        "ListWorkflowsRequest",
     }
 
 
