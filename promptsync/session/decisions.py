@@ -77,12 +77,12 @@ def release(opened: OpenLedger, keys: Sequence[str], prompts: Path | None) -> tu
     broken = {key for key, _ in library.broken}
     files = {one.key for one in library.desired} | broken
     pairs = pair(library.desired, {key: base for key, base in state.bases.items() if key not in broken})
-    found: dict[Key, tuple[Key, Base]] = {
-        key: (key, base) for key, base in state.bases.items() if key in broken
-    }
-    found |= {key: (one.key, one.base) for one in pairs if one.base for key in keys_of(one)}
-    _check_known(keys, {*found, *files, *state.released})
-    chosen = dict.fromkeys(found[key] for key in found if key in keys)
+    known = {key for one in pairs for key in (one.key, *keys_of(one))}
+    _check_known(keys, {*known, *broken, *files, *state.released})
+    # A part goes with its owner, whichever of the two is named.
+    asked = {*keys, *(key for one in pairs if one.key in keys for key in keys_of(one))}
+    chosen = [(key, base) for key, base in state.bases.items() if key in broken and key in asked]
+    chosen += [(one.key, one.base) for one in pairs if one.base and not asked.isdisjoint(keys_of(one))]
     _check_ended(state, {key for today, base in chosen for key in (today, base.key)})
     bases: dict[Key, Base | None] = {base.key: None for _, base in chosen}
     marks: dict[Key, Base | None] = {

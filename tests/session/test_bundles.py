@@ -108,3 +108,18 @@ def test_a_part_is_chosen_with_its_owner(promptsync: Promptsync, organisation: O
     for choice in (["a"], ["--skip", "form"]):
         chosen = promptsync("plan", "--format", "json", *choice).document["changes"]
         assert [one["key"] for one in chosen] == ["a"]
+
+
+@pytest.mark.parametrize("named", ["form", "form/references/fields"])
+def test_a_part_is_released_and_held_with_its_owner(
+    promptsync: Promptsync, organisation: Organisation, named: str
+) -> None:
+    put({**SKILL, "promptsync.yaml": SPLIT, "prompts/a.md": prompt("A", "A")})
+    apply(promptsync)
+    assert promptsync("hold", "form", "--until", "1h", "--reason", "Wait").code == 0
+    put({"prompts/form/references/fields.md": "Other.\n", "prompts/form/SKILL.md": f"{FORM}More.\n"})
+    held = promptsync("plan", "--format", "json").document
+    assert (held["changes"], held["summary"]["leftOut"]) == ([], 2)
+    assert promptsync("hold", "form", "--lift").code == 0
+    released = promptsync("release", named)
+    assert released.out.startswith("Released form\nReleased form/references/fields\n2 prompts released;")
