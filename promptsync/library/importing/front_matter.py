@@ -65,7 +65,7 @@ def _loose(name: str, block: Block) -> HeadEntry:
         entry = _uncut(name, fields[name], block.lines) or _entry(name, fields[name], block.lines)
         return entry._replace(note="; ".join(filter(None, (entry.note, again))))
     text = block.text
-    note = "; ".join(filter(None, (f"{name} is no YAML as it stands: quoted", again)))
+    note = "; ".join(filter(None, (f"{name} is not valid YAML: quoted", again)))
     if block.nested and name not in _TEXTS:
         lines = block.quoted()
         fields, problems = parse_yaml(lines, "")

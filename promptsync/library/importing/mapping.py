@@ -169,7 +169,8 @@ def _hidden(draft: ParsedFile, read: Read) -> Iterator[Problem]:
 
 
 def _kept_notes(front: Front, kept: Mapping[str, HeadEntry], file: SourceFile) -> Iterator[str]:
-    yield from (each.note for each in front.entries.values() if each.note)
+    noted = (name for name, each in front.entries.items() if each.note and (name in kept or name in _OWN))
+    yield from (front.entries[name].note for name in noted)
     foreign = [name for name in kept if name in FOREIGN]
     if foreign:
         yield f"kept for other tools, unseen by the platform: {', '.join(foreign)}"

@@ -30,8 +30,8 @@ model: fast
 Do it.
 """)
     assert prompts()["pr"].description == "Use when: asked"
-    assert "argument-hint is no YAML as it stands: quoted" in done.notes("commands/pr.md")
-    assert "description is no YAML as it stands: quoted" in done.notes("commands/pr.md")
+    assert "argument-hint is not valid YAML: quoted" in done.notes("commands/pr.md")
+    assert "description is not valid YAML: quoted" in done.notes("commands/pr.md")
 
 
 @pytest.mark.parametrize(
