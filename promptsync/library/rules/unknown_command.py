@@ -56,6 +56,8 @@ _PLACE_NAMES = """
     workspaces ws www
 """
 _PLACES = frozenset(_PLACE_NAMES.split())
+_BREAK = re.compile(r"\n|[.;:!?](?:\s|$)")
+_NEAR = 120
 _BETWEEN = re.compile(r"[\s_:-]+")
 
 
@@ -79,7 +81,7 @@ def unknown_command(known: Iterable[str]) -> Check:
             if chained and text[end_of_last : found.start()].strip(" `"):
                 continue
             end_of_last = found.end()
-            if word in commands or word in seen or name in _PLACES or _ROUTE.search(_line(outside, found)):
+            if word in commands or word in seen or name in _PLACES or _ROUTE.search(_clause(outside, found)):
                 continue
             seen.add(word)
             message = f"{quoted(f'/{name}')} is a command of neither this library nor the platform"
@@ -89,8 +91,8 @@ def unknown_command(known: Iterable[str]) -> Check:
     return check
 
 
-def _line(text: str, found: re.Match[str]) -> str:
-    """The words around a mention, in its line: 120 characters on either side at the most."""
-    start = max(text.rfind("\n", 0, found.start()) + 1, found.start() - 120)
-    end = text.find("\n", found.end())
-    return text[start : min(end if end >= 0 else len(text), found.end() + 120)].replace(found[0], " ")
+def _clause(text: str, found: re.Match[str]) -> str:
+    """The words around a mention: of its line, its clause, and 120 characters on either side at the most."""
+    before = _BREAK.split(text[max(0, found.start() - _NEAR) : found.start()])[-1]
+    after = _BREAK.split(text[found.end() : found.end() + _NEAR])[0]
+    return f"{before} {after}"
