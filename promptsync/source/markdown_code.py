@@ -7,12 +7,45 @@ import re
 _FENCE = re.compile(
     r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n]*$.*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
+_FENCE_LINE = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})(?P<language>[^\n`]*)$", re.MULTILINE)
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:[^\n]|\n(?![ \t]*\n))+?(?<!`)\1(?!`)")
 
 
 def without_fences(text: str) -> str:
-    """``text`` with each fenced block blanked out; every character that is left keeps its place."""
-    return _FENCE.sub(_blank, text) if "```" in text or "~~~" in text else text
+    """``text`` with each fenced block blanked out; every character that is left keeps its place.
+
+    A fence with a language inside another one begins a block of its own, as people write a README into an
+    example. Where these do not come out even, a block ends as Markdown says.
+    """
+    if "```" not in text and "~~~" not in text:
+        return text
+    blocks = _nested(text)
+    if blocks is None:
+        return _FENCE.sub(_blank, text)
+    parts, end = [], 0
+    for start, stop in blocks:
+        parts += [text[end:start], " " * (stop - start)]
+        end = stop
+    return "".join([*parts, text[end:]])
+
+
+def _nested(text: str) -> list[tuple[int, int]] | None:
+    """Where the outermost blocks begin and end; None if one does not end."""
+    blocks, open_, start = [], [""], 0
+    for line in _FENCE_LINE.finditer(text):
+        fence, language = line["fence"], line["language"].strip()
+        inner = open_[-1]
+        if not inner:
+            open_.append(fence)
+            start = line.start()
+        elif fence[0] == inner[0] and len(fence) >= len(inner):
+            if language:
+                open_.append(fence)
+            else:
+                open_.pop()
+                if not open_[-1]:
+                    blocks.append((start, line.end()))
+    return None if open_[-1] else blocks
 
 
 def without_code(text: str) -> str:
