@@ -191,6 +191,24 @@ class UpdateReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetResult:
+    """How a command ended for one of several targets; without a report it was not tried."""
+
+    target: str
+    code: int | None
+    report: Report | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsReport:
+    """How a command ended for several targets, in the order in which they were taken."""
+
+    kind: ClassVar[str] = "targets"
+    results: tuple[TargetResult, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FailureReport:
     """Why a command of this ``kind`` has no result.
 
@@ -217,5 +235,6 @@ Report: TypeAlias = (
     | VersionsReport
     | ImportReport
     | UpdateReport
+    | TargetsReport
     | FailureReport
 )

@@ -17,6 +17,7 @@ SchemaName = Literal[
     "doctor",
     "history",
     "versions",
+    "targets",
     "import",
     "update",
     "lock",

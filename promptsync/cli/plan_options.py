@@ -8,15 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from promptsync.cli.options import prompts_option, target_option
+from promptsync.cli.options import prompts_option
 from promptsync.cli.reporting import format_option
+from promptsync.cli.several_targets import requests_for, run_for_each
+from promptsync.errors import UsageError
 from promptsync.policy import ConflictPolicy, DriftPolicy, Limit
 from promptsync.session.plan_request import EVERYTHING, PlanRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from promptsync.frontend.reporter import Reporter
+
+
+def _for_one(values: dict[str, Any], requests: Sequence[PlanRequest], formats: str) -> None:
+    """Raise UsageError for what does not go with several targets."""
+    for name, option in (("out", "--out"), ("saved", "A saved plan")):
+        if values.get(name):
+            raise UsageError(f"{option} is for one target, not for {len(requests)}")
+    if formats not in {"text", "json"}:
+        raise UsageError(f"--format {formats} is for one target, not for {len(requests)}")
 
 
 def plan_options(*formats: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
@@ -28,9 +39,22 @@ def plan_options(*formats: str) -> Callable[[Callable[..., int]], Callable[..., 
         def wrapper(reporter: Reporter, /, **values: Any) -> int:
             names = (field.name for field in fields(PlanRequest))
             chosen = {name: values.pop(name) for name in names if name in values}
-            return function(reporter, PlanRequest(**chosen), **values)
+            targets, everything, on = (
+                chosen.pop("target"),
+                values.pop("all_targets"),
+                values.pop("keep_going"),
+            )
+            requests = requests_for(PlanRequest(**chosen), targets, everything=everything)
+            if len(requests) == 1:
+                return function(reporter, requests[0], **values)
+            _for_one(values, requests, reporter.format_)
 
-        for option in (format_option(*formats), *_PLAN_OPTIONS, target_option, prompts_option):
+            def run(own: Reporter, request: PlanRequest) -> int:
+                return function(own, request, **values)
+
+            return run_for_each(reporter, requests, run, stops=reporter.kind == "apply" and not on)
+
+        for option in (format_option(*formats), *_PLAN_OPTIONS, *_TARGET_OPTIONS, prompts_option):
             wrapper = option(wrapper)
         return wrapper
 
@@ -44,6 +68,19 @@ def _limit(_: click.Context, __: click.Parameter, value: str | None) -> Limit | 
         raise click.BadParameter(f"{value!r} is neither a number nor a share such as 30%.") from None
 
 
+_TARGET_OPTIONS = (
+    click.option(
+        "--keep-going", is_flag=True, help="Apply to the other targets, too, after one that failed."
+    ),
+    click.option("--all-targets", is_flag=True, help="Take every target of promptsync.yaml, in its order."),
+    click.option(
+        "--target",
+        multiple=True,
+        metavar="NAME",
+        help="The organization to sync to, by its configured name; `sandbox` is a stand-in on this machine. "
+        "Several are taken in the order of promptsync.yaml.  [default: default]",
+    ),
+)
 _PLAN_OPTIONS = (
     click.option(
         "--skip",

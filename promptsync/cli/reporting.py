@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from promptsync.config import DEFAULT_TARGET
 from promptsync.frontend.reporter import TEXT, Reporter
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ class ReportingCommand(click.Command):
         reporter = _reporter(ctx)
         reporter.kind, reporter.format_ = str(self.name), written_format(args, self._formats())
         rest = super().parse_args(ctx, args)
-        reporter.target = ctx.params.get("target")
+        target = ctx.params.get("target")
+        reporter.target = next(iter(target), DEFAULT_TARGET) if isinstance(target, tuple) else target
         return rest
 
     def _formats(self) -> list[str]:

@@ -29,7 +29,7 @@ class Reporter:
 
     The command line sets ``kind``, ``target`` and ``format_`` as soon as it knows them, for the report of a
     failure, and ``files`` if it has read some. Nothing is imported for a format before there is something to
-    show.
+    show. ``last`` is the newest report; a ``quiet`` one writes no document.
     """
 
     def __init__(self) -> None:
@@ -38,9 +38,12 @@ class Reporter:
         self.format_ = TEXT
         self.files: FileReader | None = None
         self._last: Report | None = None
+        self.last: Report | None = None
+        self.quiet = False
 
     def show(self, report: Report) -> None:
         """Write the report, or keep it for the end in the place of the one before."""
+        self.last = report
         if self.format_ == TEXT:
             put(self._rendered(report))
         else:
@@ -94,7 +97,7 @@ class Reporter:
     def close(self) -> None:
         """Write the document, once."""
         last, self._last = self._last, None
-        if last:
+        if last and not self.quiet:
             put(self._rendered(last))
 
 

@@ -30,6 +30,7 @@ from promptsync.report import (
     RouteReport,
     ShowReport,
     StatusReport,
+    TargetsReport,
     UpdateReport,
     VersionsReport,
 )
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from promptsync.document import Document
     from promptsync.render.renderer import Surroundings
-    from promptsync.report import Report
+    from promptsync.report import Report, TargetResult
 
 
 class JsonRenderer:
@@ -74,6 +75,8 @@ def _members(report: Report) -> Document:
             members = versions_members(report.versions)
         case RouteReport():
             members = route_members(report)
+        case TargetsReport():
+            members = {"targets": [_target(one) for one in report.results]}
         case ImportReport():
             members = import_members(report.results, dry=report.dry)
         case UpdateReport():
@@ -93,6 +96,13 @@ def _look(report: StatusReport | DoctorReport | ListReport | ShowReport) -> Docu
             return list_members(report)
         case ShowReport():
             return show_members(report)
+
+
+def _target(result: TargetResult) -> Document:
+    """One of several targets, with the document that the command has for it alone."""
+    report = result.report
+    document = make_document(report.kind, _members(report), report.problems) if report else None
+    return {"target": result.target, "exitCode": result.code, "document": document}
 
 
 def _empty(report: FailureReport) -> Document:

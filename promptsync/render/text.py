@@ -16,6 +16,7 @@ from promptsync.report import (
     RouteReport,
     ShowReport,
     StatusReport,
+    TargetsReport,
     UpdateReport,
     VersionsReport,
 )
@@ -53,6 +54,10 @@ class TextRenderer:
                 text = self._standing(report)
             case HistoryReport() | VersionsReport():
                 text = self._history(report)
+            case TargetsReport():
+                from promptsync.render.targets import render_targets
+
+                text = render_targets(report.results, self._style)
             case _:
                 text = self._imports(report)
         return text

@@ -52,7 +52,7 @@ def open_job(request: PlanRequest, *, tolerated: frozenset[str] = frozenset(), w
     are warnings. A library that need not be ``whole`` may have prompts with errors, which are left out of the
     plan. Raises UsageError, and InvalidLibraryError for what is wrong in the configuration or the files.
     """
-    project = open_project()
+    project = request.project or open_project()
     target = project.target(request.target)
     library, unread = without_unread(project.library(request.prompts, target), request.choice)
     if not whole:

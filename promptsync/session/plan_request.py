@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from promptsync.choice import Choice
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from promptsync.config import Config
     from promptsync.model import Key
     from promptsync.policy import KeyPolicy
+    from promptsync.session.project import Project
 
 EVERYTHING = "*"
 DEFAULT_CONCURRENCY = 8
@@ -40,6 +41,8 @@ class PlanRequest:
     keys: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    project: Project | None = field(default=None, compare=False)
+    """Opened before, for another target."""
 
     @property
     def choice(self) -> Choice:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """``here`` is the working directory, from which all places are shown. ``files`` are read once a run."""
+    """``here`` is the working directory, from which all places are shown. ``files`` are read once a run, and
+    so is each library in ``read_once``."""
 
     here: Path
     repository: Path
@@ -34,6 +35,7 @@ class Project:
     problems: tuple[Problem, ...]
     config_file: Path | None = None
     files: FileReader = field(default_factory=FileReader, compare=False)
+    read_once: dict[Path | None, Reading] = field(default_factory=dict, compare=False)
 
     @property
     def in_git(self) -> bool:
@@ -89,7 +91,13 @@ class Project:
         ``planned`` are files that count as written: see FileReader.
         """
         files = self.files if planned is None else FileReader(self.files.tracked, planned)
-        library = judged(self.reading(prompts, files), self.linter())
+        if planned is not None:
+            read = self.reading(prompts, files)
+        elif (known := self.read_once.get(prompts)) is not None:
+            read = known
+        else:
+            read = self.read_once[prompts] = self.reading(prompts, files)
+        library = judged(read, self.linter())
         files.keep(self.here / one.origin.file for one in library.problems if one.origin)
         targets = [target] if target else self.config.targets.values()
         empty = [] if library.errors else [one for each in targets if (one := self._empty(each, library))]

@@ -37,6 +37,7 @@ _SCHEMAS: dict[str, SchemaName] = {
     "doctor": "doctor",
     "history": "history",
     "versions": "versions",
+    "targets": "targets",
     "import": "import",
     "update": "update",
 }
