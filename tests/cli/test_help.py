@@ -103,7 +103,7 @@ def test_help_leaves_room_for_explanations_on_a_narrow_terminal(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     text = promptsync("apply", "--help").out
-    assert "  --target TEXT\n              The organization to sync\n" in text
+    assert "  --target NAME\n              The organization to sync\n" in text
     assert "  --yes       Do not ask; needed where\n" in text
 
 
