@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HOME = Path(package.__file__).parent
 TABLE = rows(section(read("CONTRIBUTING.md"), "The way of a prompt file"))[1:]
-WAY = {row[0].strip("`"): re.findall("`([a-z_/]+)`", row[1]) for row in TABLE}
+WAY = {row[0].strip("`"): re.findall(r"`([a-z_/]+)\.py`", row[1]) for row in TABLE}
 
 
 def passed(promptsync: Promptsync, *arguments: str) -> list[str]:
