@@ -44,6 +44,7 @@ _COMMANDS = {
     "unlock": "Give up waiting for an apply that died.",
     "site": "Write pages that show the library to its users.",
     "init": "Write a configuration, a first prompt, a workflow and a hook.",
+    "usage": "Show what mentions a command.",
     "doctor": "Check what promptsync needs: token, rights, ledger.",
     "schema": "Print the JSON Schema of a file or a JSON document.",
     "sandbox": "Serve a stand-in for the platform on this machine.",

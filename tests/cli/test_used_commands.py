@@ -115,3 +115,27 @@ def test_a_request_for_a_hundred_automations(promptsync: Promptsync, organisatio
     Path("prompts/review.yaml").unlink()
     promptsync("plan")
     assert listed(organisation) == 3
+
+
+def test_usage_shows_every_mention(promptsync: Promptsync, workdir: Path) -> None:
+    (workdir / "app/.github").mkdir(parents=True)
+    (workdir / "app/AGENTS.md").write_text("First\nUse /review here.\n", encoding="utf-8")
+    (workdir / "app/.github/a.yml").write_text("run: curl https://host/review\n", encoding="utf-8")
+    shown = promptsync("usage", "/review", "--repo", "app")
+    assert shown.code == Exit.DONE
+    assert shown.out.splitlines()[:4] == [
+        "/review",
+        '  automation "Nightly" (step 2)',
+        "  prompt other",
+        "  file app/AGENTS.md (line 2)",
+    ]
+    assert "/other: not mentioned\n" in promptsync("usage").out
+
+
+def test_usage_of_what_is_not_there(promptsync: Promptsync, organisation: Organisation) -> None:
+    assert promptsync("usage", "/revue").code == Exit.FAILED
+    assert promptsync("usage", "--repo", "nowhere").code == Exit.FAILED
+    organisation.fails = lambda request: request.method == "ListWorkflows"
+    shown = promptsync("usage", "review")
+    assert shown.code == Exit.DONE
+    assert "no automation was looked at" in shown.err
