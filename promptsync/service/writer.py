@@ -93,7 +93,7 @@ class CarefulWriter:
                 raise StaleError("it was deleted on the platform")
             if attempts.unknown and _happened(found, seen, wanted):
                 return found
-            seen = await _checked(found, seen, keep)
+            seen = await self._checked(found, seen, keep)
             return await self._sent(attempts, lambda: self._service.update_prompt(seen.id, fields))
 
         return await self._carried_out(attempts, update)
@@ -108,7 +108,7 @@ class CarefulWriter:
             if found is None:
                 await self._check_gone(seen)
                 return
-            seen = await _checked(found, seen, keep)
+            seen = await self._checked(found, seen, keep)
             try:
                 await self._sent(attempts, lambda: self._service.delete_prompt(seen.id))
             except RemoteError as error:
@@ -158,6 +158,22 @@ class CarefulWriter:
                 return None
             raise
 
+    async def _checked(self, found: LivePrompt, seen: LivePrompt, keep: Keep) -> LivePrompt:
+        """What is there now, if it may be changed: an edit since the plan is left alone.
+
+        Another text at the same ``updatedAt`` is no edit that anybody could see. It is put in safety, and as
+        that takes its time, there is another look.
+        """
+        while found.updated_at == seen.updated_at:
+            if found.prompt == seen.prompt:
+                return found
+            await keep(found)
+            seen, again = found, await self._found(found)
+            if again is None:
+                raise StaleError("it was deleted on the platform")
+            found = again
+        raise StaleError(f"it was edited on the platform at {found.updated_at}, after the plan was made")
+
     async def _check_gone(self, seen: LivePrompt) -> None:
         """Raise RemoteError if the listing has a prompt that GetPrompt has not: one of them lags behind."""
         if any(one.id == seen.id for one in await whole_listing(self._page)):
@@ -183,18 +199,6 @@ class CarefulWriter:
         except (RemoteError, StaleError) as error:
             error.uncertain = attempts.unknown
             raise
-
-
-async def _checked(found: LivePrompt, seen: LivePrompt, keep: Keep) -> LivePrompt:
-    """What is there now, if it may be changed: an edit since the plan is left alone.
-
-    Another text at the same ``updatedAt`` is no edit that anybody could see. It is put in safety.
-    """
-    if found.updated_at != seen.updated_at:
-        raise StaleError(f"it was edited on the platform at {found.updated_at}, after the plan was made")
-    if found.prompt != seen.prompt:
-        await keep(found)
-    return found
 
 
 def _happened(found: LivePrompt, seen: LivePrompt, wanted: Prompt) -> bool:

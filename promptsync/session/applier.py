@@ -105,10 +105,8 @@ async def _run(
     run = this_run(repository, settings.timeout, survey.identity, dirty=dirty)
     recorder = Recorder(surveyor.target.ledger, survey.state, survey.recovered, run)
     surveyor.target.slots.close_when(Deadline(run, lambda: surveyor.service.now).passed)
-    loop, deadline = asyncio.get_running_loop(), survey.began + settings.timeout.total_seconds()
-    if deadline <= loop.time():
-        executor.stop()
-    alarm = loop.call_at(deadline, executor.stop)
+    deadline = survey.began + settings.timeout.total_seconds()
+    alarm = asyncio.get_running_loop().call_at(deadline, executor.stop)
     interrupts = _Interrupts(executor, reporter)
     with handling(interrupts, signal.SIGINT, signal.SIGTERM):
         await apply_plan(executor, surveyor.writer(survey), recorder, settings.search)

@@ -119,6 +119,18 @@ class TestUpdate:
         assert [one.prompt for one in scene.kept] == ["In the same tick.\n"]
         assert scene.sent() == [Request.UPDATE]
 
+    def test_looks_again_after_it_has_kept_a_text(self) -> None:
+        scene = Scene()
+        seen = scene.organization.put(prompt())
+        scene.organization.prompts[seen.id] = seen.with_text("In the same tick.\n")
+
+        async def keep(live: LivePrompt) -> None:
+            scene.organization.edit(live.id, prompt("While it was kept.\n"))
+
+        with pytest.raises(StaleError, match="edited"):
+            scene.writes(lambda writer: writer.update(seen, {"prompt": "New.\n"}, keep))
+        assert scene.sent() == []
+
     @pytest.mark.parametrize("text", [" Read it.\n", "Read it.\n\n", "Read  it.\n", "New.\n"])
     def test_that_was_carried_out_without_an_answer_is_not_sent_again(self, text: str) -> None:
         scene = Scene()
