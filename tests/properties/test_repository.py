@@ -31,8 +31,8 @@ FILES = {
     "c.yaml": HEAD.format("c") + "prompt: |\n  Own.\n",
     "d.md": f"---\n{HEAD.format('d')}---\n\nOwn.\n",
 }
-names = st.sampled_from(["a", "b", "c", "d"])
-hideable = st.sampled_from(["a.yaml", "b.yaml", "c.yaml"])
+names = st.sampled_from(["a", "a", "b", "c", "d"])
+hideable = st.sampled_from(["c.yaml", "c.yaml", "a.yaml"])
 texts = st.sampled_from(["One.\n", "Two.\n", "Shared.\n"])
 
 
@@ -95,11 +95,18 @@ class Repository(RuleBasedStateMachine):
         self.hidden.clear()
         self._commit()
 
-    @rule(name=names, text=texts)
-    def edit_in_the_dashboard(self, name: str, text: str) -> None:
+    @rule(name=hideable, how=st.sampled_from(["assume-unchanged", "skip-worktree"]), text=texts)
+    def hide_an_edit_and_edit_there(self, name: str, how: str, text: str) -> None:
+        self.hide_an_edit(name, how)
+        self.edit_in_the_dashboard(name.removesuffix(".yaml"), text, pull=True)
+
+    @rule(name=names, text=texts, pull=st.booleans())
+    def edit_in_the_dashboard(self, name: str, text: str, pull: bool) -> None:
         with closing(PromptStore(Path(".promptsync/sandbox.sqlite3"), person="a person")) as store:
             (one,) = (one for one in store.prompts() if one.content.name == name)
             store.update(one.id, lambda old: replace(old, prompt=text))
+        if pull:
+            self.pull()
 
     @rule()
     def pull(self) -> None:
@@ -133,7 +140,7 @@ class Repository(RuleBasedStateMachine):
 
 
 STEPS = 12
-ROUNDS = 2_000 if settings().max_examples > 1_000 else 60
+ROUNDS = 2_000 if settings().max_examples > 1_000 else 120
 
 Repository.TestCase.settings = settings(max_examples=ROUNDS // STEPS, stateful_step_count=STEPS)
 TestRepository = Repository.TestCase
