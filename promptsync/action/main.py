@@ -32,6 +32,7 @@ from promptsync.workflow_command import workflow_command
 if TYPE_CHECKING:
     from promptsync.action.inputs import Inputs
     from promptsync.github.event import Event
+    from promptsync.github.repository import GitHub
 
 _NO_RESULT = "### promptsync ended without a result\n\nThe log of this job says why."
 _FORK = "this pull request is a fork's, and there is a token of the organization"
@@ -120,14 +121,28 @@ def _comment(inputs: Inputs, event: Event, report: ActionReporter) -> None:
         return
     mark = marker(inputs.target, inputs.directory)
     closing = Block(f"Commit {event.pull_request.commit}, {page(event)}.")
-    text = fit([*report.blocks(), closing], COMMENT_LIMIT - len(mark), page(event))
     number = event.pull_request.number
     try:
         with open_github(event.api_url, event.repository, inputs.github_token) as github:
             if report.says_nothing:
                 withdraw_comment(github, number, mark)
-            else:
-                write_comment(github, number, mark, text)
+                return
+            changed = _changed(github, number) if report.has_warnings else None
+            text = fit([*report.blocks(changed), closing], COMMENT_LIMIT - len(mark), page(event))
+            write_comment(github, number, mark, text)
     except GitHubError as error:
         message = one_line(f"The plan is not in a comment: {error.message}. {error.hint}")
         put(workflow_command("warning", message, title=TITLE))
+
+
+MOST_LISTED = 3_000
+"""Files of a pull request that GitHub lists ("List pull requests files")."""
+
+
+def _changed(github: GitHub, number: int) -> frozenset[str] | None:
+    """The paths that the pull request changes; None if GitHub does not say, or lists not all of them."""
+    try:
+        paths = frozenset(github.changed_paths(number))
+    except GitHubError:
+        return None
+    return paths if len(paths) < MOST_LISTED else None

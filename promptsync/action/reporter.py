@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.frontend.console import put, say
 from promptsync.frontend.reporter import Reporter, surroundings
 from promptsync.plan import Action
+from promptsync.problems import Severity
+from promptsync.render.counting import counted
 from promptsync.render.github import GitHubRenderer
 from promptsync.render.markdown import MarkdownRenderer
 from promptsync.render.markdown_blocks import Block
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from promptsync.frontend.failures import Failure
     from promptsync.model import Key
     from promptsync.plan import Plan
+    from promptsync.problems import Problem
     from promptsync.protocols import Progress
     from promptsync.report import Report
 
@@ -129,10 +133,22 @@ class ActionReporter:
         self._notes.append(Block(f"**error** {code(text)}"))
         self._remaining = [Block("#### Not applied"), *_blocks(report)[1:]]
 
-    def blocks(self) -> list[Block]:
-        """All of it as Markdown; the notes first, as the end is what is cut off."""
-        heading, *rest = _blocks(self._last)
-        return [heading, *self._notes, *rest, *self._remaining]
+    @property
+    def has_warnings(self) -> bool:
+        """Whether a plan has findings about files that stop nothing."""
+        return isinstance(self._last, PlanReport) and any(map(_is_warning, self._last.problems))
+
+    def blocks(self, changed: frozenset[str] | None = None) -> list[Block]:
+        """All of it as Markdown; the notes first, as the end is what is cut off.
+
+        Of a plan's warnings only those about files at the paths ``changed`` are told, and the others counted.
+        """
+        report, others = self._last, 0
+        if changed is not None and isinstance(report, PlanReport):
+            report, others = _brought(report, changed)
+        heading, *rest = _blocks(report)
+        said = f"{counted(others, 'warning')} about files that this pull request does not change."
+        return [heading, *self._notes, *([Block(said)] if others else []), *rest, *self._remaining]
 
     def outputs(self) -> dict[str, str]:
         """The action's outputs that count changes; empty where there is no plan."""
@@ -145,6 +161,23 @@ class ActionReporter:
             "update": str(count(Action.UPDATE)),
             "delete": str(count(Action.DELETE) + count(Action.REPLACE)),
         }
+
+
+def _is_warning(problem: Problem) -> bool:
+    return problem.severity is Severity.WARNING and problem.origin is not None
+
+
+def _brought(report: PlanReport, changed: frozenset[str]) -> tuple[PlanReport, int]:
+    """The report with what a pull request brings: all errors, and the warnings about its files."""
+    problems = report.problems
+    rooted = surroundings().places.rooted(problems)
+    kept = tuple(
+        problem
+        for problem, there in zip(problems, rooted, strict=True)
+        if not _is_warning(problem) or any(at.file in changed for at in (there.origin, *there.also) if at)
+    )
+    plan = replace(report.plan, problems=kept)
+    return replace(report, plan=plan), len(problems) - len(kept)
 
 
 def _blocks(report: Report) -> list[Block]:

@@ -152,6 +152,24 @@ def test_without_a_word_from_github_the_plan_is_made(job: Job, github: GitHubApi
     assert "GitHub does not say what the pull request changes" in ran.summary
 
 
+def test_the_comment_tells_the_findings_that_the_pull_request_brings(job: Job, github: GitHubApi) -> None:
+    write_prompt("old", prompt="TODO: an old note")
+    write_prompt("new", prompt="TODO: a new note")
+    github.files = [{"filename": "prompts/new.yaml"}, {"filename": "README.md"}]
+    assert job("plan", pull_request()).code == 0
+    body = str(github.comments[-1]["body"])
+    assert "prompts/new.yaml:" in body
+    assert "prompts/old.yaml:" not in body
+    assert "1 warning about files that this pull request does not change." in body
+
+
+def test_all_findings_are_told_if_github_does_not_say_what_changes(job: Job, github: GitHubApi) -> None:
+    write_prompt("old", prompt="TODO: an old note")
+    github.unreadable.add("pull-requests")
+    assert job("plan", pull_request()).code == 0
+    assert "prompts/old.yaml:" in str(github.comments[-1]["body"])
+
+
 def test_each_target_and_directory_has_a_comment_of_its_own(job: Job, github: GitHubApi) -> None:
     write_prompt("one")
     write_config("targets: {other: {}}")
