@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from promptsync.model import Identity, Key, Person
-    from promptsync.plan import Action, Plan
+    from promptsync.plan import Action, Plan, Reason
     from promptsync.problems import Problem
     from promptsync.record import Applied, Run
     from promptsync.standing import Entry
@@ -69,15 +69,19 @@ class Status:
         """Prompts that both sides have changed, differently."""
         return self._keys({Standing.CONFLICT})
 
+    def set_aside(self, reason: Reason) -> tuple[Key, ...]:
+        """Prompts that stay as they are because somebody said so."""
+        return tuple(one.key for one in self.plan.set_aside if one.reason is reason)
+
     @property
     def broken(self) -> tuple[Key, ...]:
         """Prompts whose file has errors."""
-        return self._keys({Standing.BROKEN})
+        return tuple(one.key for one in self.entries if one.key and one.standing is Standing.BROKEN)
 
     @property
     def in_step(self) -> int:
         """How many prompts are the same here and there."""
-        return len(self._keys({Standing.IN_STEP}))
+        return sum(one.standing is Standing.IN_STEP for one in self.entries)
 
     @property
     def other_problems(self) -> tuple[Problem, ...]:
@@ -89,4 +93,6 @@ class Status:
         return tuple(change.key for change in self.plan.changes if change.action is action)
 
     def _keys(self, standings: Collection[Standing]) -> tuple[Key, ...]:
-        return tuple(one.key for one in self.entries if one.key and one.standing in standings)
+        aside = {one.key for one in self.plan.set_aside}
+        found = (one for one in self.entries if one.standing in standings)
+        return tuple(one.key for one in found if one.key and one.key not in aside)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Action
+from promptsync.plan import Action, Reason
 from promptsync.render.cells import cells, cut
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
@@ -78,6 +78,9 @@ def _counts(status: Status) -> Iterator[tuple[str, str]]:
         yield "Drift", _keys(status.drifted)
     if status.conflicts:
         yield "Conflicts", _keys(status.conflicts)
+    for reason in (Reason.HELD, Reason.MIRRORED, Reason.RELEASED):
+        if aside := status.set_aside(reason):
+            yield reason.capitalize(), _keys(aside)
     if status.broken:
         yield "Broken", _keys(status.broken)
     yield "Unmanaged", f"{status.plan.unmanaged:,}"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Action
+from promptsync.plan import Action, Reason
 from promptsync.render.documents import applied_document
 
 if TYPE_CHECKING:
     from promptsync.document import Document
     from promptsync.record import Run
     from promptsync.status import Holder, Status
+
+_REASONS = (Reason.HELD, Reason.MIRRORED, Reason.RELEASED)
 
 
 def status_members(status: Status) -> Document:
@@ -19,6 +21,7 @@ def status_members(status: Status) -> Document:
     keys = {str(action): list(status.keys(action)) for action in Action}
     keys |= {"drifted": list(status.drifted), "conflict": list(status.conflicts)}
     keys["broken"] = list(status.broken)
+    keys |= {str(reason): list(status.set_aside(reason)) for reason in _REASONS}
     return {
         "target": plan.target,
         "organization": {"id": plan.organization, "name": status.organization or None},
@@ -39,7 +42,7 @@ def status_members(status: Status) -> Document:
 
 def no_status_members(target: str | None) -> Document:
     """The same members if nothing is known."""
-    counts = (*map(str, Action), "drifted", "conflict", "broken")
+    counts = (*map(str, Action), "drifted", "conflict", "broken", *map(str, _REASONS))
     return {
         "target": target,
         "organization": None,

@@ -100,6 +100,21 @@ def test_a_conflict_that_git_wins_on_a_terminal(promptsync: Promptsync, organisa
     assert counted(promptsync) == {"inStep": 2}
 
 
+def test_a_held_prompt_is_not_pending(
+    promptsync: Promptsync, organisation: Organisation, clone: Path
+) -> None:
+    held = promptsync("hold", "one", "--until", "2h", "--reason", "An incident")
+    assert held.code == Exit.DONE, held
+    write_prompt("one", OURS)
+    commit(clone, "Edit a held prompt")
+    organisation.edit("one", THEIRS)
+    counts = counted(promptsync)
+    assert (counts["held"], counts.get("conflict", 0)) == (1, 0)
+    assert promptsync("status", "--detailed-exitcode").code == Exit.DONE
+    assert promptsync("hold", "one", "--lift").code == Exit.DONE
+    assert counted(promptsync)["conflict"] == 1
+
+
 def test_drift_comes_into_git(promptsync: Promptsync, organisation: Organisation, clone: Path) -> None:
     organisation.edit("two", THEIRS)
     assert counted(promptsync) == {"inStep": 1, "drifted": 1}
