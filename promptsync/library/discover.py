@@ -50,7 +50,7 @@ class MisnamedFile(NamedTuple):
 class BesideFile(NamedTuple):
     """A file in a skill's folder that is not ``SKILL.md``: ``inner`` is its path from there, with ``/``.
 
-    ``markdown`` would be a prompt file elsewhere. ``maybe`` is YAML, which is a prompt if it says one.
+    ``markdown`` would be a prompt file elsewhere. YAML is among these files, too, until it is read.
     """
 
     skill: Key
@@ -59,7 +59,6 @@ class BesideFile(NamedTuple):
     real: str
     shown: str
     markdown: bool
-    maybe: bool
 
 
 @dataclass(slots=True)
@@ -241,8 +240,7 @@ class _Walk:
         self, folder: _Folder, entry: os.DirEntry[str], real: str, name: str, *, markdown: bool
     ) -> None:
         inner = f"{folder.key}/{entry.name}".removeprefix(f"{folder.skill}/")
-        maybe = bool(suffix_of(entry.name)) and not markdown and entry.name != "README.md"
-        file = BesideFile(Key(folder.skill), inner, Path(entry.path), real, name, markdown, maybe)
+        file = BesideFile(Key(folder.skill), inner, Path(entry.path), real, name, markdown)
         self._found.beside.append(file)
 
     def _report(self, rule: str, name: str, what: str, hint: str = "Check that you may read it.") -> None:

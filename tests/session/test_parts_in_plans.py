@@ -37,6 +37,7 @@ def test_one_part_changes_many_prompts(promptsync: Promptsync, organisation: Org
     markdown = promptsync("plan", "--format", "markdown").out
     assert "` house.md changes 14 prompts `" in markdown
     assert markdown.count("@@ -9,6 +9,6 @@ house.md:2\n") == 14
+    assert "<p>house.md changes 14 prompts</p>" in promptsync("plan", "--format", "html").out
     organisation.requests.clear()
     assert apply(promptsync) == [f"update {key}" for key in KEYS]
     assert organisation.mutations() == len(KEYS)

@@ -71,10 +71,6 @@ class Composed:
         """The number of lines before each piece."""
         return [0, *accumulate(len(piece.lines) for piece in self.pieces)]
 
-    @property
-    def line_count(self) -> int:
-        return self._starts[-1]
-
     def source(self, line: int) -> Source:
         """Where a line of the text comes from; ``line`` counts from 1."""
         at = bisect_right(self._starts, line - 1) - 1

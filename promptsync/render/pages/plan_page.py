@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.errors import Exit
 from promptsync.plan import Action, HeldBack
+from promptsync.planning.bundles import rebundled
+from promptsync.planning.part_changes import part_changes
 from promptsync.problems import Severity
+from promptsync.render.composed import bundle_words, part_words
 from promptsync.render.counting import counted
 from promptsync.render.pages.environment import render_page
 from promptsync.render.pages.field_views import field_view
@@ -22,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """A change as the page shows it; ``anchor`` is its address there, and ``held`` why it is left out."""
+    """A change as the page shows it; ``anchor`` is its address there, and ``held`` why it is left out.
+
+    ``words`` say how its text is made of parts.
+    """
 
     anchor: str
     change: Change | HeldBack
@@ -30,12 +36,20 @@ class ChangeView:
     drift: tuple[FieldView, ...]
     order: tuple[Step, ...]
     held: Problem | None = None
+    words: tuple[str, ...] = ()
 
 
 def plan_page(plan: Plan) -> str:
     """The page, whole."""
     shown = enumerate((*plan.held_back, *plan.changes), 1)
-    changes = [_view(number, change, plan.fields_of(change)) for number, change in shown]
+    again = rebundled(plan)
+    changes = [
+        replace(
+            _view(number, change, plan.fields_of(change)),
+            words=tuple(bundle_words(change, again.get(change.key))),
+        )
+        for number, change in shown
+    ]
     errors = sorted(plan.problems, key=lambda one: one.severity is not Severity.ERROR)
     return render_page(
         "plan.html",
@@ -46,6 +60,7 @@ def plan_page(plan: Plan) -> str:
             "counts": [(action, plan.count(action)) for action in Action if plan.count(action)],
             "problems": errors,
             "changes": changes,
+            "parts_changed": [*part_words(part_changes(plan))],
             "verdict": verdict(plan),
         },
     )
