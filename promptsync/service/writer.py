@@ -190,6 +190,7 @@ class CarefulWriter:
             attempts.unknown = before
             attempts.note(error)
             raise
+        attempts.unknown = before
         return answer
 
     async def _carried_out(self, attempts: _Attempts, write: Callable[[], Awaitable[T]]) -> T:

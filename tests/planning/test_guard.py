@@ -53,6 +53,29 @@ def test_a_share_is_of_the_managed_prompts(managed: int, deletes: int, refused: 
     assert bool(problems(managed, deletes=deletes)) is refused
 
 
+@pytest.mark.parametrize(
+    ("managed", "gone", "limit", "refused"),
+    [
+        (10, 3, Limit(share=30), False),
+        (10, 4, Limit(share=30), True),
+        (9, 9, Limit(share=30), False),
+        (3, 1, Limit(count=1), False),
+        (3, 2, Limit(count=1), True),
+    ],
+)
+def test_managed_prompts_that_are_not_listed_have_a_limit(
+    managed: int, gone: int, limit: Limit, refused: bool
+) -> None:
+    old = {f"p{n:03}": prompt(name=f"P{n}") for n in range(managed)}
+    bases = [(base(key, f"id-{key}", one), one) for key, one in old.items()]
+    there = [live(f"id-{key}", one) for key, one in list(old.items())[gone:]]
+    files = [desired(key, one) for key, one in old.items()]
+    plan = plan_of(files, bases, there, Policy(limits=Limits(gone=limit)))
+    assert ("guard" in {one.rule for one in plan.errors}) is refused
+    if refused:
+        assert f"--max-gone {gone}" in plan.errors[0].hint
+
+
 @pytest.mark.parametrize(("managed", "refused"), [(1, False), (9, False), (10, True)])
 def test_a_share_means_something_from_ten_prompts_on(managed: int, refused: bool) -> None:
     assert bool(problems(managed, deletes=managed)) is refused
