@@ -25,7 +25,7 @@ class CheckReport:
 
     ``statistics`` has the number of places by rule, and takes the place of the findings where ``counts`` is
     set. ``known`` findings are not told, because a baseline has them; ``gone`` are a file, a rule and a
-    number of what the baseline has too many.
+    number of what the baseline has too many. ``asks`` are counted by how they do, with ``counts``.
     """
 
     kind: ClassVar[str] = "validate"
@@ -36,6 +36,7 @@ class CheckReport:
     counts: bool = False
     known: int = 0
     gone: tuple[tuple[str, str, int], ...] = ()
+    asks: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

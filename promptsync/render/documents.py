@@ -28,7 +28,8 @@ def check_members(report: CheckReport) -> Document:
     }
     gone = [{"file": file, "rule": rule, "count": count} for file, rule, count in report.gone]
     baseline = {"known": report.known, "gone": gone}
-    return {"summary": summary, "statistics": dict(report.statistics), "baseline": baseline}
+    asks = dict(report.asks) or None
+    return {"summary": summary, "statistics": dict(report.statistics), "asks": asks, "baseline": baseline}
 
 
 def history_members(applies: Iterable[Applied]) -> Document:

@@ -18,7 +18,9 @@ def render_statistics(report: CheckReport) -> str:
     """A line for each rule, the most frequent first, with the closing count."""
     width = max((len(f"{number:,}") for _, number in report.statistics), default=0)
     lines = [f"{number:>{width},}  {RULES[rule].severity:<7}  {rule}\n" for rule, number in report.statistics]
-    return "".join([*lines, *(["\n"] if lines else []), closing(report.problems, report.files)])
+    asks = ", ".join(f"{number:,} {how}" for how, number in report.asks)
+    said = [f"Asks: {asks}.\n"] if asks else []
+    return "".join([*lines, *(["\n"] if lines else []), *said, closing(report.problems, report.files)])
 
 
 def render_baseline(report: CheckReport) -> str:

@@ -81,6 +81,18 @@ def statistics(problems: Iterable[Problem]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
+def asked(library: Library) -> tuple[tuple[str, int], ...]:
+    """How many asks are first, close, elsewhere and not checked; nothing without asks."""
+    asks = {at: one.asks for at, one in enumerate(library.desired) if one.asks}
+    if not asks:
+        return ()
+    from promptsync.library.asks import rank
+    from promptsync.library.routing import Standing
+
+    counts = Counter(one.standing for one in rank([one.prompt for one in library.desired], asks))
+    return (*((str(standing), counts[standing]) for standing in Standing), ("not checked", counts[None]))
+
+
 def _known(report: CheckReport, compared: Compared) -> CheckReport:
     gone = tuple((file, rule, count) for (file, rule), count in sorted(compared.gone.items()))
     return replace(report, problems=compared.new, known=compared.known, gone=gone)

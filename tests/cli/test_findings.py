@@ -100,6 +100,16 @@ def test_statistics_count_and_show_no_place(promptsync: Promptsync) -> None:
     ]
 
 
+def test_statistics_count_the_asks(promptsync: Promptsync) -> None:
+    path = Path("prompts/good.yaml")
+    asks = "asks: [Do something good, Fix the args, \u5ba1\u67e5\u8bf7\u6c42]\n"
+    path.write_text(path.read_text(encoding="utf-8") + asks, encoding="utf-8")
+    said = "Asks: 1 first, 0 close, 1 elsewhere, 1 not checked.\n"
+    assert said in promptsync("validate", "--statistics").out
+    done = promptsync("validate", "--statistics", "--format", "json")
+    assert done.document["asks"] == {"first": 1, "close": 0, "elsewhere": 1, "not checked": 1}
+
+
 def test_a_baseline_is_not_told_again(promptsync: Promptsync) -> None:
     made = promptsync("validate", "--baseline", "known.json", "--write-baseline")
     assert (made.code, made.err) == (0, "Wrote known.json\n")

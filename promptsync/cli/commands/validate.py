@@ -16,6 +16,7 @@ from promptsync.frontend.console import say
 from promptsync.library.loader import Library
 from promptsync.problems import Severity
 from promptsync.render.escape import one_line
+from promptsync.session.checking import asked as ranked
 from promptsync.session.checking import checked, narrowing, statistics, without_baseline, write_baseline
 from promptsync.session.project import open_project
 
@@ -81,7 +82,8 @@ def command(  # noqa: PLR0913, PLR0917  # click hands over each option by itself
         say(f"Wrote {one_line(str(baseline))}")
     if baseline:
         report = without_baseline(report, project, baseline)
-    reporter.show(replace(report, statistics=statistics(report.problems), counts=counts))
+    told = replace(report, statistics=statistics(report.problems), counts=counts)
+    reporter.show(replace(told, asks=ranked(library)) if counts else told)
     return Exit.FAILED if any(one.severity is Severity.ERROR for one in report.problems) else Exit.DONE
 
 
