@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from promptsync.plan import ChangeStatus
 from promptsync.planning.saved import dump_saved, load_saved
+from promptsync.surveying.unlisted import YOUNG
 from tests.properties.machine_moves import Moves
 from tests.properties.machine_values import (
     ASKS,
@@ -169,6 +170,9 @@ class Machine(Moves, RuleBasedStateMachine):
             assert len(written) == seen
             return plan
         assert outcome is None or outcome.count(ChangeStatus.APPLIED) == len(outcome.results)
+        if any(one.rule == "gone" for one in plan.problems):  # a while later its absence is believed
+            self.world.clock.pass_seconds(int(YOUNG.total_seconds()) + 1)
+            return self._apply(policy, manner)
         self._in_sync(policy)
         return plan
 
