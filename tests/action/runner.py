@@ -45,6 +45,7 @@ _KEPT = ("PATH", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 _MAIN = "promptsync"
 _ALWAYS = "always() && "
 _CONDITION = re.compile(r"(steps\.[\w.-]+) != ''")
+_REMOVE_MATCHER = "::remove-matcher owner="
 _NOT_IN_A_NAME = '":<>|*?\r\n\\/'  # actions/toolkit, "Supported Characters" of artifacts
 
 
@@ -66,18 +67,24 @@ class Ran:
     outputs: dict[str, str] = field(default_factory=dict)
     annotations: list[Annotation] = field(default_factory=list)
     masked: list[str] = field(default_factory=list)
+    removed_matchers: list[str] = field(default_factory=list)
 
     def read(self, text: str) -> None:
         """Take a step's output line by line, as it would be shown."""
         for line in re.split("\r\n|\r|\n", text):
-            if found := _COMMAND.match(line):
+            if line.startswith(_REMOVE_MATCHER):
+                assert not self.log, "a matcher has read what was printed before"
+                self.removed_matchers.append(line.removeprefix(_REMOVE_MATCHER))
+            elif found := _COMMAND.match(line):
                 message = re.sub("%0D|%0A|%25", _unescaped, found["message"])
                 self._obey(Annotation(found["name"], message))
-                continue
-            shown = line
-            for secret in self.masked:
-                shown = shown.replace(secret, "***")
-            self.log += f"{shown}\n"
+            else:
+                self._show(line)
+
+    def _show(self, line: str) -> None:
+        for secret in self.masked:
+            line = line.replace(secret, "***")
+        self.log += f"{line}\n"
 
     def _obey(self, said: Annotation) -> None:
         assert said.name in {"add-mask", "notice", "warning", "error"}, said
