@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -98,9 +98,10 @@ class LastingOutput(io.BufferedIOBase):
 
     def _leave(self) -> None:
         """Lead the descriptor nowhere, so that nothing still buffered fails at exit."""
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, self.fileno())
-        os.close(nothing)
+        with suppress(OSError):
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, self.fileno())
+            os.close(nothing)
 
 
 @contextmanager
@@ -123,9 +124,10 @@ def _text(output: LastingOutput, like: TextIO | None) -> TextIO:
 
 def _take_closed_descriptors() -> None:
     """Open 0, 1 and 2 if they are closed: else the next file gets one, and what is printed goes into it."""
-    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
-        pass
-    os.close(descriptor)
+    with suppress(OSError):  # of a process that may open no more files, or has no such device
+        while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
+            pass
+        os.close(descriptor)
 
 
 _STDERR = 2

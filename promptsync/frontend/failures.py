@@ -42,7 +42,17 @@ def explain(error: BaseException) -> Failure:
             return Failure(Exit.FAILED, _shown(error), (problem("refused", error.format_message()),))
         case KeyboardInterrupt() | click.Abort():
             return Failure(Exit.INTERRUPTED, "Interrupted.", (problem("interrupted", "interrupted"),))
-    return _bug(error)
+    return _refused_by_system(error) if isinstance(error, OSError) else _bug(error)
+
+
+def _refused_by_system(error: OSError) -> Failure:
+    """What nobody closer to the call has put into words. The disk and the network are no bugs of ours."""
+    reason = error.strerror or str(error) or type(error).__name__
+    message = f"{error.filename} cannot be used: {reason}" if error.filename else f"the system says: {reason}"
+    failure = PromptsyncError(
+        message, "Check the disk, the rights and the limits of this machine, and run it again."
+    )
+    return Failure(failure.exit_code, _sentence(failure), failure.problems)
 
 
 def _sentence(error: PromptsyncError) -> str:

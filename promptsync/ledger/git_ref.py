@@ -262,6 +262,8 @@ class GitRefStore:
             if command in {"push", "update-ref"} and any(race in said for race in _RACES):
                 raise LostRaceError("the ledger has moved on; nothing was sent") from error
             raise LedgerError(f"git {command} failed: {reason(said)}", way_out(said, _HINT)) from error
+        except OSError as error:
+            raise LedgerError(f"git {command} cannot be run: {error.strerror or error}", _HINT) from error
 
 
 _HINT = "The ledger is a ref of this repository; check that git can fetch from and push to its remote here."

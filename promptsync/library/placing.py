@@ -124,5 +124,8 @@ class Placing:
 
 
 def _read(path: Path) -> str:
-    """The text with its line ends as they are."""
-    return path.read_bytes().decode("utf-8")
+    """The text with its line ends as they are. Raises PromptsyncError if it cannot be read any more."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise PromptsyncError(f"{path} cannot be read: {error.strerror}") from error

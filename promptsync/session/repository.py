@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from configparser import Error as ConfigParserError
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
@@ -24,21 +24,28 @@ def check_git() -> None:
     GitPython asks for it when it is imported; a git that is missing shows only where it is needed.
     """
     try:
-        import git
-    except ImportError as error:
+        version = _git_version()
+    except (ImportError, OSError) as error:
         raise PromptsyncError(f"git does not work here: {_reason(error)}", _HINT) from error
-    with suppress(git.GitCommandNotFound):
-        version = git.Git().version_info
-        if version and version < LEAST_GIT:
-            raise PromptsyncError(f"git {'.'.join(map(str, version))} is too old", too_old_hint())
+    if version and version < LEAST_GIT:
+        raise PromptsyncError(f"git {'.'.join(map(str, version))} is too old", too_old_hint())
+
+
+def _git_version() -> tuple[int, ...]:
+    """Empty if there is no git. Raises OSError and ImportError."""
+    import git
+
+    try:
+        return git.Git().version_info
+    except git.GitCommandNotFound:
+        return ()
+    except git.GitError as error:
+        raise OSError(str(error)) from error
 
 
 @contextmanager
 def open_repository(folder: Path) -> Iterator[Repo]:
-    """The repository at ``folder``. Raises PromptsyncError where it cannot be used, also in the block.
-
-    GitCommandNotFound is raised as it is.
-    """
+    """The repository at ``folder``. Raises PromptsyncError where it cannot be used, also in the block."""
     check_git()
     from git import Repo
     from git.exc import GitCommandNotFound, GitError, InvalidGitRepositoryError, NoSuchPathError
@@ -46,8 +53,10 @@ def open_repository(folder: Path) -> Iterator[Repo]:
     try:
         with Repo(folder) as repo:
             yield repo
-    except GitCommandNotFound:
-        raise
+    except GitCommandNotFound as error:
+        raise PromptsyncError(
+            "there is no git here, and the library is in a repository", "Install git."
+        ) from error
     except (InvalidGitRepositoryError, NoSuchPathError) as error:
         raise PromptsyncError(f"{folder} has a .git that leads to no repository", _HINT) from error
     except (GitError, ConfigParserError, OSError, ValueError) as error:

@@ -42,6 +42,7 @@ def open_ledger(project: Project, target: Target) -> Ledger:
 
 def shared_remote(project: Project, target: Target) -> str | None:
     """The remote of the library, for a ledger in a file too; None if git has none or does not say."""
+    check_git()
     from promptsync.ledger.git_ref import remote_of
 
     with suppress(LedgerError):

@@ -43,6 +43,7 @@ FAILURES = [
     (KeyboardInterrupt(), Exit.INTERRUPTED, "interrupted", "Interrupted.\n"),
     (click.Abort(), Exit.INTERRUPTED, "interrupted", "Interrupted.\n"),
     (InvalidLibraryError((problem("schema", "no"),), 2), Exit.FAILED, "schema", ""),
+    (PermissionError(13, "no", "a file"), Exit.FAILED, "refused", "and run it again.\n"),
     (ZeroDivisionError("\x1b[31m"), Exit.BUG, "bug", "Please report it.\n"),
 ]
 
@@ -109,5 +110,5 @@ class FullDisk:
 
 
 def test_a_failure_that_cannot_be_written_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded(raising(RefusedError("no")), FullDisk()) == Exit.BUG
+    assert guarded(raising(RefusedError("no")), FullDisk()) == Exit.FAILED
     assert "no space left on device" in capsys.readouterr().err
