@@ -60,23 +60,21 @@ def test_each_prompt_is_listed_with_its_standing(promptsync: Promptsync) -> None
     }
 
 
-@pytest.mark.parametrize(
-    ("arguments", "keys"),
-    [
-        (("--unmanaged",), [None]),
-        (("--drifted",), ["team/conflict", "team/deleted", "team/drifted"]),
-        (("--managed", "--kind", "command", "--drifted"), ["team/conflict", "team/deleted", "team/drifted"]),
-        (("--kind", "template"), [None]),
-        (("team/d*",), ["team/deleted", "team/drifted"]),
-        (("/SAME",), ["team/same"]),
-        (("made by hand",), [None]),
-        (("conflict", "--unmanaged"), []),
-    ],
-)
-def test_flags_and_a_filter_choose(
-    promptsync: Promptsync, arguments: tuple[str, ...], keys: list[str | None]
-) -> None:
-    assert list(listed(promptsync, *arguments)) == keys
+CHOICES: list[tuple[tuple[str, ...], list[str | None]]] = [
+    (("--unmanaged",), [None]),
+    (("--drifted",), ["team/conflict", "team/deleted", "team/drifted"]),
+    (("--managed", "--kind", "command", "--drifted"), ["team/conflict", "team/deleted", "team/drifted"]),
+    (("--kind", "template"), [None]),
+    (("team/d*",), ["team/deleted", "team/drifted"]),
+    (("/SAME",), ["team/same"]),
+    (("made by hand",), [None]),
+    (("conflict", "--unmanaged"), []),
+]
+
+
+def test_flags_and_a_filter_choose(promptsync: Promptsync) -> None:
+    for arguments, keys in CHOICES:
+        assert list(listed(promptsync, *arguments)) == keys
 
 
 def test_a_filter_that_matches_nothing_offers_the_nearest(promptsync: Promptsync) -> None:
@@ -92,15 +90,13 @@ def test_what_nothing_can_be_is_a_wrong_call(promptsync: Promptsync) -> None:
     assert promptsync("show", "new", "--live", "--file").code == Exit.USAGE
 
 
-@pytest.mark.parametrize("columns", [30, 50, 80, 100, 200])
-def test_a_row_fits_the_terminal(
-    promptsync: Promptsync, monkeypatch: pytest.MonkeyPatch, columns: int
-) -> None:
+def test_a_row_fits_the_terminal(promptsync: Promptsync, monkeypatch: pytest.MonkeyPatch) -> None:
     write_prompt("a/" + "long/" * 20 + "key", name="A name of " + "many " * 20 + "words", command="c" * 50)
-    monkeypatch.setenv("COLUMNS", str(columns))
-    shown = promptsync("list").out.splitlines()
-    assert len(shown) == 11
-    assert max(map(len, shown)) <= min(columns, 100)
+    for columns in (30, 50, 80, 100, 200):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        shown = promptsync("list").out.splitlines()
+        assert len(shown) == 11
+        assert max(map(len, shown)) <= min(columns, 100)
 
 
 def test_an_empty_organization_and_no_file(promptsync: Promptsync) -> None:
