@@ -159,6 +159,9 @@ def read_library(
     found = discover(prompts, repository=root, shown_from=shown_from)
     if files.planned:
         add_planned(found, files.planned, prompts, shown_from)
+    found.files = [file for file in found.files if files.counts(file.real)]
+    found.beside = [file for file in found.beside if files.counts(file.real)]
+    found.misnamed = [file for file in found.misnamed if files.counts(file.real)]
     read = [_read(file, files) for file in found.files]
     beside = files_beside(found.beside, read)
     read = [draft for draft in read if draft.file.real not in beside]

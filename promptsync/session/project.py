@@ -131,13 +131,13 @@ class Project:
         )
 
 
-def open_project() -> Project:
-    """The project around the working directory."""
+def open_project(*, only_tracked: bool = False) -> Project:
+    """The project around the working directory; with ``only_tracked`` as a clone would have its prompts."""
     here = _working_directory()
     repository = find_repository(here)
     search = find_config(here, repository)
     problems = [misnamed(path, _shown(path, here).as_posix()) for path in search.near]
-    files = FileReader(tracked_files(repository))
+    files = FileReader(tracked_files(repository), only_tracked=only_tracked)
     if search.file is None:
         return Project(here, repository, Config(here), tuple(problems), None, files)
     config, found = load_config(search.file, _shown(search.file, here).as_posix(), repository)

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from promptsync.model import Origin
+from promptsync.problems import problem
 from promptsync.source.text import read_raw, without_mark
 
 if TYPE_CHECKING:
@@ -15,19 +16,26 @@ if TYPE_CHECKING:
     from promptsync.problems import Problem
 
 
+_ADD = "Add it with `git add`, or a clone will lack it."
+
+
 class FileReader:
     """Reads text files and remembers what they hold.
 
     ``tracked`` tells whether git has the file at a resolved path; None outside git. ``planned`` are texts by
-    file that count as written already; with None the file counts as removed.
+    file that count as written already; with None the file counts as removed. ``only_tracked``: what git does
+    not have counts as missing, as in a clone.
     """
 
     def __init__(
         self,
         tracked: Callable[[str], bool] | None = None,
         planned: Mapping[Path, str | None] | None = None,
+        *,
+        only_tracked: bool = False,
     ) -> None:
         self.tracked = tracked
+        self._only_tracked = only_tracked
         self.planned = {absolute(path): text for path, text in (planned or {}).items()}
         self._texts = {path: text for path, text in self.planned.items() if text is not None}
 
@@ -37,6 +45,9 @@ class FileReader:
         ``name`` stands for the file in messages. The findings are at ``origin`` if another file refers to
         this one, else at their own place in ``name``.
         """
+        if not self.counts(os.path.realpath(path)):
+            message = f"{name} is not added to git yet"
+            return None, [problem("unreadable", message, origin or Origin(name), _ADD)]
         text = self.known(path)
         if text is None:
             text, problems = read_raw(path, name, origin)
@@ -44,6 +55,10 @@ class FileReader:
                 return None, problems
             self.put(path, text)
         return without_mark(text, name, origin or Origin(name))
+
+    def counts(self, real: str) -> bool:
+        """Whether the file at a resolved path may be read. Raises PromptsyncError if git cannot tell."""
+        return not self._only_tracked or self.tracked is None or self.tracked(real)
 
     def known(self, path: Path) -> str | None:
         """The text of a file that was read before, as it is, with its byte order mark; else None."""
@@ -55,7 +70,7 @@ class FileReader:
 
     def with_texts(self, texts: Mapping[Path, str]) -> FileReader:
         """A reader to which some files hold other texts."""
-        other = FileReader(self.tracked, texts)
+        other = FileReader(self.tracked, texts, only_tracked=self._only_tracked)
         other._texts = {**self._texts, **other._texts}
         return other
 

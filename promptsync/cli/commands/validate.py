@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Mend first what can be mended without a change of meaning.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option("--config-only", is_flag=True, help="Check promptsync.yaml, and no prompt file.")
+@click.option("--tracked", is_flag=True, help="Look only at files that git has, as a clone would.")
 @format_option("json", "github", "sarif", note="; github is for the log of a workflow")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # click hands over each option by itself
@@ -58,6 +59,7 @@ def command(  # noqa: PLR0913, PLR0917  # click hands over each option by itself
     fix: bool,
     diff: bool,
     config_only: bool,
+    tracked: bool,
 ) -> int:
     """Check promptsync.yaml and the prompt files, against their schemas, each other and the rules.
 
@@ -70,7 +72,7 @@ def command(  # noqa: PLR0913, PLR0917  # click hands over each option by itself
         )
     if write and not baseline:
         raise UsageError("--write-baseline needs a file to write", "Name it with --baseline FILE.")
-    project = open_project()
+    project = open_project(only_tracked=tracked)
     reporter.files = project.files
     asked = narrowing(project, paths, select, ignore)
     if fix or diff:
