@@ -15,7 +15,10 @@ from promptsync.scaffold.release import COMMIT, REPOSITORY
 from tests.cli.support import COMMAND, ROOT
 
 PRE_COMMIT = str(Path(COMMAND).parent / "pre-commit")
-_PACKAGE = ("promptsync", "schemas", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+_PACKAGE = (
+    *("promptsync", "schemas", "docs/rules.md", "docs/findings.md"),
+    *("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"),
+)
 _NETWORK = {"HOME", "XDG_CONFIG_HOME"}
 
 
@@ -80,6 +83,7 @@ def hooks(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, made / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
+            (made / name).parent.mkdir(exist_ok=True)
             shutil.copy(ROOT / name, made / name)
     identity = ("-c", "user.name=Tester", "-c", "user.email=tester@example.com")
     for command in (
