@@ -275,7 +275,7 @@ class Moments(MachineBase):
 
 
 STEPS = 20
-ROUNDS = 10_000 if settings().max_examples > 1_000 else 400
+ROUNDS = 10_000 if settings().max_examples > 1_000 else 300
 """Rules in all: many where the profile of ``make fuzz`` asks for them."""
 
 Moments.TestCase.settings = settings(
