@@ -45,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     ("pull", "--drift"),
     ("history",),
     ("restore", "1"),
+    ("hold", "three", "--until", "24h", "--reason", "Why"),
     ("release", "three"),
     ("unlock", "--yes"),
     ("trust", "ona.example.com"),
