@@ -101,7 +101,10 @@ def rejected_commit(folder: Path) -> Path:
     """A repository after init, with the hook installed, and a prompt staged that takes another's command."""
     hooks, library = folder / "promptsync", folder / "library"
     library.mkdir()
-    kept = ("promptsync", "schemas", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+    kept = (
+        *("promptsync", "schemas", "docs"),
+        *("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"),
+    )
     hooks.mkdir()
     for name in kept:
         run(ROOT, "cp", "-R", name, str(hooks))
