@@ -82,19 +82,23 @@ class FakeOrganization:
         self.most_in_flight = 0
         self._in_flight = 0
         self._normalise = normalise
-        self._clock = 0
+        self._clock = self._hours = 0
         self._made = 0
 
     def copy(self) -> FakeOrganization:
         """Another organisation in the same state, with nothing asked of it yet."""
         other = FakeOrganization(normalise=self._normalise)
         other.prompts = dict(self.prompts)
-        other._clock, other._made = self._clock, self._made
+        other._clock, other._hours, other._made = self._clock, self._hours, self._made
         return other
 
     def revive(self) -> None:
         """A new process asks from now on, and all goes well."""
         self.dead, self.fail, self.requests = False, well, 0
+
+    def wait_an_hour(self) -> None:
+        """What was written until now is no longer young."""
+        self._hours += 1
 
     # What people do in the dashboard
 
@@ -217,7 +221,7 @@ class FakeOrganization:
 
     def now(self) -> str:
         """The platform's time."""
-        return f"2026-01-01T00:00:00.{self._clock:09d}Z"
+        return f"2026-01-01T{self._hours:02}:00:00.{self._clock:09d}Z"
 
     def _keep(self, prompt_id: str, prompt: Prompt, creator: str = "") -> LivePrompt:
         self._clock += 1

@@ -73,6 +73,7 @@ def rounds(tmp_path: Path) -> Rounds:
     rounds.organization.remove(ids[Key("gone-twice")])
     rounds.organization.put(named("Adopted"))
     rounds.organization.put(named("Taken over"))
+    rounds.organization.wait_an_hour()  # what was deleted there is believed to be gone
     return rounds
 
 

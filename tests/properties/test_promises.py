@@ -59,6 +59,7 @@ def test_an_apply_that_failed_is_completed_by_the_next(
 
 def _one_round(rounds: Rounds, files: Files, normalise: Callable[[str], str]) -> None:
     organization = rounds.organization
+    organization.wait_an_hour()  # what was deleted there is believed to be gone
     there, sent = dict(organization.prompts), len(organization.log)
     managed = {base.id for base in rounds.ledger.read().bases.values()}
     plan, outcome = rounds.apply(files)

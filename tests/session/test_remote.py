@@ -222,7 +222,7 @@ class TestWhatTheLedgerSays:
         write_library({"one": prompt("Edited.\n", name="one")})
         assert promptsync("apply", "--yes").code == 0
         applies = json.loads(promptsync("history", "--format", "json").out)["applies"]
-        none = dict.fromkeys(("create", "update", "replace", "delete", "adopt", "record"), 0)
+        none = dict.fromkeys(("create", "update", "replace", "delete", "adopt", "release", "record"), 0)
         assert [(one["status"], one["kind"], one["counts"]) for one in applies] == [
             ("applied", "apply", {**none, "replace": 1, "delete": 1}),
             ("applied", "apply", {**none, "create": 1, "update": 1}),

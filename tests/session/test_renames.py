@@ -124,7 +124,7 @@ def test_a_moved_file_keeps_its_prompt_beside_an_edit_that_stays(
     write_library(move_a_file(LIBRARY))
     planned = promptsync("plan", "--out", "saved").out
     assert "moved from team/plain, the edit on the platform stays" in planned
-    assert "to overwrite it, run `promptsync apply --drift overwrite`" in planned
+    assert "to overwrite it: `promptsync apply --drift overwrite --only elsewhere/here`" in planned
     organisation.requests.clear()
     assert promptsync("apply", "saved", "--yes").code == 0
     assert organisation.mutations() == 0

@@ -115,19 +115,19 @@ def test_a_plan_that_has_become_stale_is_refused_without_a_request(
 
 
 def test_the_stale_command_refuses_and_plans_empty_afterwards(
-    clones: tuple[Path, Path], turnstile: Turnstile, promptsync: Promptsync
+    clones: tuple[Path, Path], turnstile: Turnstile, promptsync: Promptsync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """B's listing is held back, and its ledger fetched, while A applies."""
     a, b = clones
     for clone in clones:
         write(clone, "The same.\n")
-    git(a, "config", "user.name", "Alice Example")
     fetched = b / "fetched"
     serve_fetches(b, f'git-upload-pack "$@"\ntouch "{fetched}"')
     turnstile.hold_listings(1)
     with start_apply(b) as late:
         wait_until(lambda: turnstile.waiting == 1 and fetched.exists())
         os.chdir(a)
+        monkeypatch.setenv("GIT_COMMITTER_NAME", "Alice Example")
         assert promptsync("apply", "--yes").code == 0
         written = turnstile.store.log()
         turnstile.let_go()
