@@ -181,7 +181,7 @@ def test_the_search_finds_as_one_types(browser: Browser, site: Path) -> None:
 def test_a_search_for_what_is_not_there_says_so(browser: Browser, site: Path) -> None:
     with opened(browser, site / "index.html") as page:
         page.get_by_label("Search").fill("no-such-word-anywhere")
-        assert page.get_by_text("Nothing has all of these words.").is_visible()
+        page.get_by_text("Nothing has all of these words.").wait_for()  # the search loads when it is used
 
 
 def test_a_command_and_a_text_are_copied(browser: Browser, site: Path) -> None:

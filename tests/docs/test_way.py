@@ -43,7 +43,7 @@ def passed(promptsync: Promptsync, *arguments: str) -> list[str]:
     return list(found)
 
 
-@pytest.mark.usefixtures("organisation")
+@pytest.mark.usefixtures("organisation", "workdir")
 @pytest.mark.parametrize("command", ["validate", "plan", "apply"])
 def test_a_file_takes_the_way_of_the_page(command: str, promptsync: Promptsync) -> None:
     write_prompt("one", command="one")
