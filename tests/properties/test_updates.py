@@ -184,15 +184,17 @@ def live_out(history: History) -> None:
         choices = UpdateChoices(
             history.prompts, add=history.random.random() < 0.5, prune=history.random.random() < 0.5
         )
-        told = history.update(choices).told
-        after = history.lines()
+        update = history.update(choices)
+        told, after = update.told, history.lines()
         for path, lines in ours.items():
             mine = {line for line in lines if line.startswith("Our ")}
             assert mine <= after.get(path, set()), (path, told)
         everywhere = {line for lines in after.values() for line in lines}
         named = {one.upstream.rpartition("/")[0] for one in told.prompts if one.status in NAMED or one.notes}
+        # What was deleted here has been named when it was; nobody wants to hear of it again.
+        known = named | {one.rpartition("/")[0] for one in update.entry.passed}
         for line, path in their_new_lines(before, history.files).items():
-            assert line in everywhere or path.rpartition("/")[0] in named, (line, path, told)
+            assert line in everywhere or path.rpartition("/")[0] in known, (line, path, told)
         history.commit()
         again = history.update(UpdateChoices(history.prompts))
         assert again.writes == {}
