@@ -43,7 +43,7 @@ check-real: $(READY) ## Ask the rules about real prompts: make check-real DIR...
 	@$(BIN)/python tools/check_real.py $(DIRS)
 
 fuzz: $(READY) ## Search for counterexamples, for hours: the properties with many more examples
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest --numprocesses 2 tests/properties tests/session/test_round_trip.py
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest --numprocesses 2 tests/properties tests/session/pull/test_round_trip.py
 
 # What is measured is the installed command, without a developer's tools beside it, as users run it. The sandbox that
 # answers it takes less of the processor with the two that uvicorn uses where they are there.

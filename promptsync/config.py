@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from promptsync.composition import Bundle
-from promptsync.key_patterns import KeyPatterns, Scope
+from promptsync.keys.patterns import KeyPatterns, Scope
 from promptsync.ledger_names import check_ledgers
 from promptsync.model import Origin
 from promptsync.policy import (

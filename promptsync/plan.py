@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from promptsync.choice import ALL
 from promptsync.composition import WHOLE
+from promptsync.keys.choice import ALL
 from promptsync.model import Key
 from promptsync.notes import NO_NOTES, Notes
 from promptsync.problems import Problem, Severity
@@ -16,9 +16,9 @@ from promptsync.problems import Problem, Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from promptsync.choice import Choice
     from promptsync.composition import Composition, Made
     from promptsync.hold import Hold
+    from promptsync.keys.choice import Choice
     from promptsync.model import Base, FieldValue, LivePrompt, Prompt
 
 

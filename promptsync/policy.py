@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from promptsync.composition import Bundle
 
 if TYPE_CHECKING:
-    from promptsync.key_patterns import KeyPatterns
+    from promptsync.keys.patterns import KeyPatterns
     from promptsync.model import Key
 
 

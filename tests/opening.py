@@ -10,7 +10,7 @@ from promptsync.model import Author
 from promptsync.service.patience import Patience, Retrier
 from promptsync.service.slots import Slots
 from promptsync.service.writer import CarefulWriter
-from promptsync.session.run import refuse_if_running
+from promptsync.session.runs.run import refuse_if_running
 from promptsync.surveying.open_target import OpenTarget
 
 if TYPE_CHECKING:

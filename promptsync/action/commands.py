@@ -25,21 +25,21 @@ from promptsync.private_files import write_private_file
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import fit
-from promptsync.report import CheckReport, PlanReport
-from promptsync.session.applier import ApplySettings, run_apply
-from promptsync.session.job import open_job, open_saved_job
-from promptsync.session.place import LibraryPlace
-from promptsync.session.plan_request import DEFAULT_CONCURRENCY, DEFAULT_MINUTES, PlanRequest
-from promptsync.session.project import open_project
-from promptsync.session.puller import Pulled, pull_drift
-from promptsync.session.surveyor import run_survey, surveyed
+from promptsync.reports.report import CheckReport, PlanReport
+from promptsync.session.apply.applier import ApplySettings, run_apply
+from promptsync.session.opening.place import LibraryPlace
+from promptsync.session.opening.project import open_project
+from promptsync.session.plan.job import open_job, open_saved_job
+from promptsync.session.plan.request import DEFAULT_CONCURRENCY, DEFAULT_MINUTES, PlanRequest
+from promptsync.session.plan.surveyor import run_survey, surveyed
+from promptsync.session.pull.puller import Pulled, pull_drift
 
 if TYPE_CHECKING:
     from promptsync.action.inputs import Inputs
     from promptsync.action.reporter import ActionReporter
     from promptsync.github.event import Event
     from promptsync.planning.saved import SavedPlan
-    from promptsync.session.job import Job
+    from promptsync.session.plan.job import Job
 
 
 def work(inputs: Inputs, event: Event, report: ActionReporter) -> int:

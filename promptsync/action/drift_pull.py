@@ -18,7 +18,7 @@ from promptsync.redaction import without_secrets
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from promptsync.session.prompt_update import Write
+    from promptsync.session.files.replacing import Write
 
 _NAME, _EMAIL = "github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com"
 _REMOTE = "origin"

@@ -26,7 +26,7 @@ from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import Block, fit
 from promptsync.service.settings import TOKEN_VARIABLES
 from promptsync.service.trust import ALLOWED_HOSTS_VARIABLE
-from promptsync.session.project import open_project
+from promptsync.session.opening.project import open_project
 from promptsync.workflow_command import workflow_command
 
 if TYPE_CHECKING:

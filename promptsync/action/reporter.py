@@ -14,7 +14,7 @@ from promptsync.render.github import GitHubRenderer
 from promptsync.render.markdown import MarkdownRenderer
 from promptsync.render.markdown_blocks import Block
 from promptsync.render.markdown_text import code
-from promptsync.report import ApplyReport, CheckReport, FailureReport, PlanReport
+from promptsync.reports.report import ApplyReport, CheckReport, FailureReport, PlanReport
 from promptsync.workflow_command import workflow_command
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from promptsync.plan import Plan
     from promptsync.problems import Problem
     from promptsync.protocols import Progress
-    from promptsync.report import Report
+    from promptsync.reports.report import Report
 
 TITLE = "promptsync"
 """Of the notices, warnings and errors in the log."""

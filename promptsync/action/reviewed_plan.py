@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from promptsync.github.review import NotReviewed, Reviewed
     from promptsync.model import Desired
     from promptsync.planning.saved import SavedPlan
-    from promptsync.session.job import Job
+    from promptsync.session.plan.job import Job
 
 BY_HAND = "To apply all that the files say, run the workflow by hand: it plans anew."
 

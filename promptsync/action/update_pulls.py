@@ -16,12 +16,12 @@ from promptsync.github.repository import open_github
 from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import Block, fit
 from promptsync.render.update_markdown import update_blocks
-from promptsync.report import UpdateReport
-from promptsync.session.locking import lock_path, read_lock
-from promptsync.session.project import open_project
-from promptsync.session.update_run import lock_write, plan_updates
-from promptsync.session.updater import UpdateChoices
-from promptsync.updated import UpdateStatus
+from promptsync.reports.report import UpdateReport
+from promptsync.reports.updated import UpdateStatus
+from promptsync.session.imports.locking import lock_path, read_lock
+from promptsync.session.opening.project import open_project
+from promptsync.session.update.update_run import lock_write, plan_updates
+from promptsync.session.update.updater import UpdateChoices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from promptsync.action.inputs import Inputs
     from promptsync.action.reporter import ActionReporter
     from promptsync.github.event import Event
-    from promptsync.session.project import Project
-    from promptsync.session.prompt_update import Write
-    from promptsync.session.updater import SourceUpdate
+    from promptsync.session.files.replacing import Write
+    from promptsync.session.opening.project import Project
+    from promptsync.session.update.updater import SourceUpdate
 
 _AFTER_CONFLICT = Block(
     "**Files with a conflict have markers**: `promptsync validate` refuses them. Resolve them on this branch"

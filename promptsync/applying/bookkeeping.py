@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptsync.left_over import left_over_key
+from promptsync.keys.left_over import left_over_key
 from promptsync.model import Base
 from promptsync.plan import Adopt, Delete, Forget, Record, Release, Replace, Update
 from promptsync.record import LedgerDelta

@@ -10,7 +10,7 @@ from promptsync.render.escape import one_line
 from promptsync.render.style import Style
 
 if TYPE_CHECKING:
-    from promptsync.session.puller import Pulled
+    from promptsync.session.pull.puller import Pulled
 
 
 def put_left_out(pulled: Pulled) -> None:

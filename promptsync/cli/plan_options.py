@@ -13,7 +13,7 @@ from promptsync.cli.reporting import format_option
 from promptsync.cli.several_targets import requests_for, run_for_each
 from promptsync.errors import UsageError
 from promptsync.policy import ConflictPolicy, DriftPolicy, Limit
-from promptsync.session.plan_request import EVERYTHING, PlanRequest
+from promptsync.session.plan.request import EVERYTHING, PlanRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,14 +10,14 @@ from promptsync.errors import Exit, PromptsyncError, UsageError
 from promptsync.frontend.failures import explain
 from promptsync.frontend.reporter import TEXT, Reporter
 from promptsync.plan import ChangeStatus
-from promptsync.report import ApplyReport, TargetResult, TargetsReport
-from promptsync.session.project import open_project
+from promptsync.reports.report import ApplyReport, TargetResult, TargetsReport
+from promptsync.session.opening.project import open_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from promptsync.session.plan_request import PlanRequest
-    from promptsync.session.project import Project
+    from promptsync.session.opening.project import Project
+    from promptsync.session.plan.request import PlanRequest
 
 
 def requests_for(request: PlanRequest, names: Sequence[str], *, everything: bool) -> list[PlanRequest]:

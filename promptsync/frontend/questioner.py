@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from promptsync.errors import RefusedError
-from promptsync.session.signals import handling
+from promptsync.session.runs.signals import handling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from promptsync.model import Key
     from promptsync.protocols import Progress
     from promptsync.render.renderer import Surroundings
-    from promptsync.report import PlanReport, Report
+    from promptsync.reports.report import PlanReport, Report
     from promptsync.source.file_reader import FileReader
 
 TEXT = "text"
@@ -84,7 +84,7 @@ class Reporter:
 
     def fail(self, failure: Failure) -> None:
         """Report a failure, in place of what was kept."""
-        from promptsync.report import FailureReport
+        from promptsync.reports.report import FailureReport
 
         if failure.said:
             say(failure.said)

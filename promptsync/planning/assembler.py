@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from promptsync.choice import ALL
+from promptsync.keys.choice import ALL
 from promptsync.model import natural_order
 from promptsync.plan import Action, Create, Plan
 from promptsync.planning.choosing import chosen
@@ -19,7 +19,7 @@ from promptsync.planning.schedule import schedule
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
 
-    from promptsync.choice import Choice
+    from promptsync.keys.choice import Choice
     from promptsync.model import Key
     from promptsync.plan import Change
     from promptsync.planning.evidence import View

@@ -13,7 +13,7 @@ from promptsync.planning.reconcile import Decision
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from promptsync.choice import Choice
+    from promptsync.keys.choice import Choice
     from promptsync.model import Key
     from promptsync.plan import Plan
     from promptsync.planning.pairing import PromptPair

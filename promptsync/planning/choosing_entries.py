@@ -6,12 +6,12 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
-from promptsync.nearest import did_you_mean
+from promptsync.keys.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from promptsync.standing import Entry
+    from promptsync.reports.standing import Entry
 
 _GLOB_SIGNS = frozenset("*?[")
 _SHORTEST_ID = 8

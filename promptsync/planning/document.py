@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.composition import WHOLE
-from promptsync.document import make_document
 from promptsync.notes import NO_NOTES
 from promptsync.plan import Action
 from promptsync.planning.bundles import rebundled
 from promptsync.planning.notes_document import notes_members
 from promptsync.planning.part_changes import part_changes
+from promptsync.reports.document import make_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from promptsync.choice import Choice
-    from promptsync.document import Document
+    from promptsync.keys.choice import Choice
     from promptsync.model import Key
     from promptsync.plan import (
         Change,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
         Step,
     )
     from promptsync.planning.bundles import Rebundled
+    from promptsync.reports.document import Document
 
 
 def plan_document(plan: Plan) -> Document:

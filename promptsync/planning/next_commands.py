@@ -5,12 +5,12 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from promptsync.status import NextCommand
+from promptsync.reports.status import NextCommand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptsync.status import Status
+    from promptsync.reports.status import Status
 
 
 _NO_FILES = {"no-library", "empty-library"}

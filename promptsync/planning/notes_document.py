@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from promptsync.document import Document
     from promptsync.notes import Edit, Notes
+    from promptsync.reports.document import Document
 
 
 def notes_members(notes: Notes) -> Document:

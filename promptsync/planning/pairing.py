@@ -6,12 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, TypeVar
 
-from promptsync.left_over import replaced_key
+from promptsync.keys.left_over import replaced_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from promptsync.key_patterns import Scope
+    from promptsync.keys.patterns import Scope
     from promptsync.model import Base, Desired, Digest, Key
 
 T = TypeVar("T")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from promptsync.choice import ALL, Choice
-from promptsync.key_patterns import EVERYTHING, Scope
+from promptsync.keys.choice import ALL, Choice
+from promptsync.keys.patterns import EVERYTHING, Scope
 from promptsync.planning.assembler import guarded, make_plan
 from promptsync.planning.choosing import check_choice, spared
 from promptsync.planning.pairing import marks_of_files, pair, parted, within

@@ -11,9 +11,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptsync.choice import ALL, Choice
 from promptsync.composition import WHOLE, Bundle, Made
 from promptsync.errors import PromptsyncError, RefusedError
+from promptsync.keys.choice import ALL, Choice
 from promptsync.model import FIELDS, Digest, Key, Prompt
 from promptsync.plan import Action, Delete, Release, Replace, Update
 from promptsync.planning.document import choice_object, plan_document

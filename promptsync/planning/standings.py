@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promptsync.model import LivePrompt, Prompt, natural_order
 from promptsync.planning.evidence import moved
 from promptsync.planning.pairing import Narrowed, Parted
-from promptsync.standing import Entry, Standing
+from promptsync.reports.standing import Entry, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

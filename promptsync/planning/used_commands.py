@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.mentions import Text, mentions
 from promptsync.plan import Delete, Replace, Update
 from promptsync.problems import Problem
+from promptsync.source.mentions import Text, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from promptsync.mentions import Mention
     from promptsync.model import Desired, Key
     from promptsync.plan import Plan
     from promptsync.problems import Severity
+    from promptsync.source.mentions import Mention
 
 RULE = "used-command"
 _MOST = 5

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from promptsync.checkup import Health
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
+from promptsync.reports.checkup import Health
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from promptsync.checkup import Check
-    from promptsync.document import Document
     from promptsync.render.style import Style
+    from promptsync.reports.checkup import Check
+    from promptsync.reports.document import Document
 
 _COLORS = {Health.OK: "green", Health.WARNING: "yellow", Health.ERROR: "red"}
 _HEALTH, _AREA = 7, 13

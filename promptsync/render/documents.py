@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from promptsync.imported import ImportStatus
 from promptsync.problems import Severity
+from promptsync.reports.imported import ImportStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from promptsync.document import Document
-    from promptsync.imported import ImportedFile
     from promptsync.record import Applied, Version
-    from promptsync.report import CheckReport
+    from promptsync.reports.document import Document
+    from promptsync.reports.imported import ImportedFile
+    from promptsync.reports.report import CheckReport
 
 
 def check_members(report: CheckReport) -> Document:

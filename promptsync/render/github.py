@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from promptsync.render.counting import closing
 from promptsync.render.escape import one_line
-from promptsync.report import CheckReport, FailureReport
+from promptsync.reports.report import CheckReport, FailureReport
 from promptsync.workflow_command import workflow_command
 
 if TYPE_CHECKING:
     from promptsync.problems import Problem
     from promptsync.render.renderer import Surroundings
-    from promptsync.report import Report
+    from promptsync.reports.report import Report
 
 
 class GitHubRenderer:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.render.pages.plan_page import failure_page, plan_page
-from promptsync.report import PlanReport
+from promptsync.reports.report import PlanReport
 
 if TYPE_CHECKING:
     from promptsync.render.renderer import Surroundings
-    from promptsync.report import Report
+    from promptsync.reports.report import Report
 
 
 class HtmlRenderer:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from promptsync.imported import ImportStatus
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
+from promptsync.reports.imported import ImportStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from promptsync.imported import ImportedFile
     from promptsync.render.style import Style
-    from promptsync.report import ImportReport
+    from promptsync.reports.imported import ImportedFile
+    from promptsync.reports.report import ImportReport
 
 _COLORS = {
     ImportStatus.IMPORTED: "green",

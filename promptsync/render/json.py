@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from promptsync.document import make_document
 from promptsync.planning.document import failed_members, plan_members
 from promptsync.render.checkup import checkup_members
 from promptsync.render.documents import (
@@ -18,7 +17,8 @@ from promptsync.render.listing_documents import list_members, no_list_members, n
 from promptsync.render.routes import no_route_members, route_members
 from promptsync.render.status_document import no_status_members, status_members
 from promptsync.render.update_document import update_members
-from promptsync.report import (
+from promptsync.reports.document import make_document
+from promptsync.reports.report import (
     ApplyReport,
     CheckReport,
     DoctorReport,
@@ -38,9 +38,9 @@ from promptsync.report import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from promptsync.document import Document
     from promptsync.render.renderer import Surroundings
-    from promptsync.report import Report, TargetResult
+    from promptsync.reports.document import Document
+    from promptsync.reports.report import Report, TargetResult
 
 
 class JsonRenderer:

@@ -9,14 +9,14 @@ from promptsync.render.cells import cells, cut
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line, visible
 from promptsync.render.table import DATE, WIDEST, short_time, table_lines, widths_of
-from promptsync.standing import Standing
+from promptsync.reports.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from promptsync.model import FieldValue, Prompt
     from promptsync.render.style import Style
-    from promptsync.standing import Entry, Sides
+    from promptsync.reports.standing import Entry, Sides
 
 _KEY, _STANDING, _KINDS, _COMMAND, _UPDATED, _NAME = range(6)
 _HEADS = ("key", "standing", "kind", "command", "updated", "name")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.model import Prompt
-from promptsync.standing import Side
+from promptsync.reports.standing import Side
 
 if TYPE_CHECKING:
-    from promptsync.document import Document
-    from promptsync.report import ListReport, ShowReport
-    from promptsync.standing import Entry
+    from promptsync.reports.document import Document
+    from promptsync.reports.report import ListReport, ShowReport
+    from promptsync.reports.standing import Entry
 
 
 def list_members(report: ListReport) -> Document:

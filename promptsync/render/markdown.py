@@ -17,7 +17,7 @@ from promptsync.render.markdown_text import LINE_LIMIT, code, fenced
 from promptsync.render.notes import note_lines
 from promptsync.render.style import Style
 from promptsync.render.update_markdown import update_blocks
-from promptsync.report import ApplyReport, PlanReport, UpdateReport
+from promptsync.reports.report import ApplyReport, PlanReport, UpdateReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from promptsync.planning.bundles import Rebundled
     from promptsync.problems import Problem
     from promptsync.render.renderer import Surroundings
-    from promptsync.report import Report
+    from promptsync.reports.report import Report
 
 _CONTEXT = 60
 

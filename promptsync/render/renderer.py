@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from promptsync.model import Origin
     from promptsync.problems import Problem
     from promptsync.render.style import Style
-    from promptsync.report import Report
+    from promptsync.reports.report import Report
 
 
 @runtime_checkable

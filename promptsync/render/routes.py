@@ -8,9 +8,9 @@ from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
 
 if TYPE_CHECKING:
-    from promptsync.document import Document
     from promptsync.render.style import Style
-    from promptsync.report import Route, RouteReport
+    from promptsync.reports.document import Document
+    from promptsync.reports.report import Route, RouteReport
 
 
 def render_routes(report: RouteReport, style: Style) -> str:

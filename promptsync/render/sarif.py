@@ -9,14 +9,14 @@ from promptsync import __version__
 from promptsync.problems import RULES
 from promptsync.render.escape import one_line
 from promptsync.render.json import render_json
-from promptsync.report import FailureReport
+from promptsync.reports.report import FailureReport
 from promptsync.rule_pages import ADDRESS, rule_page
 
 if TYPE_CHECKING:
     from promptsync.model import Origin
     from promptsync.problems import Problem, Rule
     from promptsync.render.renderer import Surroundings
-    from promptsync.report import Report
+    from promptsync.reports.report import Report
 
 _ROOT = "%SRCROOT%"
 _INDEXES = {rule: index for index, rule in enumerate(RULES)}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from promptsync.model import Key
     from promptsync.record import Run
     from promptsync.render.style import Style
-    from promptsync.status import Holder, Status
+    from promptsync.reports.status import Holder, Status
 
 _LABEL = 14
 _MOST_PROBLEMS = 3

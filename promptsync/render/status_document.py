@@ -8,9 +8,9 @@ from promptsync.plan import Action, Reason
 from promptsync.render.documents import applied_document
 
 if TYPE_CHECKING:
-    from promptsync.document import Document
     from promptsync.record import Run
-    from promptsync.status import Holder, Status
+    from promptsync.reports.document import Document
+    from promptsync.reports.status import Holder, Status
 
 _REASONS = (Reason.HELD, Reason.MIRRORED, Reason.RELEASED)
 

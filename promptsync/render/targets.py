@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from promptsync.render.style import Style
-    from promptsync.report import TargetResult
+    from promptsync.reports.report import TargetResult
 
 _WORDS = {
     None: "not tried",

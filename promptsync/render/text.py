@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.report import (
+from promptsync.reports.report import (
     ApplyReport,
     CheckReport,
     DoctorReport,
@@ -23,7 +23,7 @@ from promptsync.report import (
 
 if TYPE_CHECKING:
     from promptsync.render.renderer import Surroundings
-    from promptsync.report import Report
+    from promptsync.reports.report import Report
 
 
 class TextRenderer:

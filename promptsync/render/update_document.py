@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from promptsync.updated import UpdateStatus
+from promptsync.reports.updated import UpdateStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from promptsync.document import Document
-    from promptsync.updated import UpdatedPrompt, UpdatedSource
+    from promptsync.reports.document import Document
+    from promptsync.reports.updated import UpdatedPrompt, UpdatedSource
 
 
 def update_members(sources: Sequence[UpdatedSource], *, check: bool | None) -> Document:

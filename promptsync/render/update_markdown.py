@@ -8,13 +8,13 @@ from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import Block
 from promptsync.render.markdown_text import code, fenced
-from promptsync.updated import UpdateStatus
+from promptsync.reports.updated import UpdateStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptsync.report import UpdateReport
-    from promptsync.updated import UpdatedPrompt, UpdatedSource
+    from promptsync.reports.report import UpdateReport
+    from promptsync.reports.updated import UpdatedPrompt, UpdatedSource
 
 _WORDS = {
     UpdateStatus.CONFLICT: "conflict",

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
-from promptsync.updated import UpdateStatus
+from promptsync.reports.updated import UpdateStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptsync.render.style import Style
-    from promptsync.report import UpdateReport
-    from promptsync.updated import UpdatedPrompt, UpdatedSource
+    from promptsync.reports.report import UpdateReport
+    from promptsync.reports.updated import UpdatedPrompt, UpdatedSource
 
 _COLORS = {
     UpdateStatus.CONFLICT: "red",

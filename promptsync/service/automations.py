@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.mentions import Text
 from promptsync.service.connect import call
 from promptsync.service.error_answers import broken_answer
 from promptsync.service.json_values import json_object, json_part, json_text
+from promptsync.source.mentions import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -19,12 +19,12 @@ from promptsync.service.tokens import parse_tokens, tokens_request
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from promptsync.mentions import Text
     from promptsync.model import FieldValue, Identity, ListedPrompt, LivePrompt, Person, Prompt
     from promptsync.service.audit import AuditEntry
     from promptsync.service.connections import Connections
     from promptsync.service.tokens import PersonalToken
     from promptsync.service.wire import Page
+    from promptsync.source.mentions import Text
 
 _AGENT = "gitpod.v1.AgentService"
 _IDENTITY = "gitpod.v1.IdentityService"

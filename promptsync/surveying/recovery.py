@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.applying.bookkeeping import base_of, from_commit
-from promptsync.left_over import left_over_key
+from promptsync.keys.left_over import left_over_key
 from promptsync.model import LivePrompt
 from promptsync.plan import Request
 from promptsync.record import LedgerDelta

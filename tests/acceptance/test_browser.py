@@ -14,9 +14,9 @@ import pytest
 from promptsync.library.loader import load_library
 from promptsync.render.html import HtmlRenderer
 from promptsync.render.pages.site_pages import site_files
-from promptsync.report import PlanReport
-from promptsync.session.site_folder import write_site
-from promptsync.site import Site, SitePrompt
+from promptsync.reports.report import PlanReport
+from promptsync.reports.site import Site, SitePrompt
+from promptsync.session.site.folder import write_site
 from tests.render.support import PLAIN, REVIEW, planned
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from promptsync.frontend.boundary import guarded
 from promptsync.frontend.reporter import Reporter
 from promptsync.plan import Plan
 from promptsync.problems import problem
-from promptsync.report import HistoryReport, PlanReport
+from promptsync.reports.report import HistoryReport, PlanReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable

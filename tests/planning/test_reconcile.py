@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.key_patterns import KeyPatterns
+from promptsync.keys.patterns import KeyPatterns
 from promptsync.model import Key
 from promptsync.plan import Action, Adopt, Record, Refreshed
 from promptsync.planning.assembler import Destination, make_plan

@@ -9,7 +9,7 @@ import pytest
 from promptsync.planning.evidence import View
 from promptsync.planning.pairing import pair
 from promptsync.planning.standings import entries
-from promptsync.standing import Standing
+from promptsync.reports.standing import Standing
 from tests.fakes import listed
 from tests.planning.values import LATER, THEN, base, desired, live, prompt
 

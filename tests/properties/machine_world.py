@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.applying.executor import Executor
 from promptsync.errors import PromptsyncError
-from promptsync.key_patterns import KeyPatterns, Scope
+from promptsync.keys.patterns import KeyPatterns, Scope
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Desired, Key, Origin, Prompt
@@ -24,7 +24,7 @@ from promptsync.sandbox.records import CommandTakenError
 from promptsync.sandbox.store import PromptStore
 from promptsync.service.patience import PatientReader, Retrier
 from promptsync.service.slots import Slots
-from promptsync.session.processes import process_of
+from promptsync.session.runs.processes import process_of
 from promptsync.surveying.survey import make_survey, observe
 from tests.fakes import Crash
 from tests.opening import QUICK, carried_out, opened, writer_for

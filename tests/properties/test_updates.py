@@ -19,12 +19,12 @@ from promptsync.config import Config
 from promptsync.library.importing.importer import convert, place
 from promptsync.library.importing.shelf import Shelf
 from promptsync.library.importing.source_files import ImportOptions
-from promptsync.session.import_run import PlannedImport, write_import
-from promptsync.session.project import Project
-from promptsync.session.sources import open_source
-from promptsync.session.update_run import plan_updates, write_updates
-from promptsync.session.updater import UpdateChoices
-from promptsync.updated import UpdateStatus
+from promptsync.reports.updated import UpdateStatus
+from promptsync.session.imports.import_run import PlannedImport, write_import
+from promptsync.session.imports.sources import open_source
+from promptsync.session.opening.project import Project
+from promptsync.session.update.update_run import plan_updates, write_updates
+from promptsync.session.update.updater import UpdateChoices
 from promptsync.upstream.three_way import Fate, Versions, merge
 from tests.repositories import git
 from tests.upstream.support import Upstream, skill
@@ -32,7 +32,7 @@ from tests.upstream.support import Upstream, skill
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from promptsync.session.updater import SourceUpdate
+    from promptsync.session.update.updater import SourceUpdate
 
 HISTORIES = int(os.environ.get("PROMPTSYNC_HISTORIES", "4"))
 NAMED = {

@@ -40,7 +40,7 @@ from promptsync.render.json import JsonRenderer
 from promptsync.render.problem_lines import render_findings, render_problems
 from promptsync.render.style import Style
 from promptsync.render.terminal import render_outcome, render_plan
-from promptsync.report import PlanReport
+from promptsync.reports.report import PlanReport
 from promptsync.source.hidden import HIDDEN
 from tests.render.support import PLAIN as WITHOUT_FILES
 from tests.render.support import worded

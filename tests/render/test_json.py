@@ -14,13 +14,13 @@ from promptsync.plan import ChangeResult, ChangeStatus, Outcome, Plan
 from promptsync.policy import Adoption, DriftPolicy, Policy
 from promptsync.problems import problem
 from promptsync.render.json import JsonRenderer
-from promptsync.report import ApplyReport, CheckReport, FailureReport, PlanReport
+from promptsync.reports.report import ApplyReport, CheckReport, FailureReport, PlanReport
 from promptsync.schema_files import read_schema
 from tests.planning.values import LATER, base, desired, live, plan_of, prompt
 from tests.render.support import PLAIN
 
 if TYPE_CHECKING:
-    from promptsync.report import Report
+    from promptsync.reports.report import Report
     from promptsync.schema_files import SchemaName
 
 # The values of a JSON document, which a test picks from by name.

@@ -15,7 +15,7 @@ from promptsync.render.escape import one_line
 from promptsync.render.markdown import COMMENT_ROOM, MarkdownRenderer
 from promptsync.render.markdown_blocks import Block, fit
 from promptsync.render.markdown_text import LINE_LIMIT, code, cut, fenced
-from promptsync.report import ApplyReport, CheckReport, PlanReport
+from promptsync.reports.report import ApplyReport, CheckReport, PlanReport
 from tests.planning.values import desired, plan_of, prompt
 from tests.render.support import PLAIN, REVIEW, planned, worded
 from tests.render.test_hostile import OUTCOMES, PLANS, PROBLEMS, TEXT

@@ -12,13 +12,13 @@ from promptsync.cli.options import minutes
 from promptsync.cli.plan_options import plan_options
 from promptsync.cli.reporting import ReportingCommand
 from promptsync.frontend.questioner import confirm
-from promptsync.session.applier import ApplySettings, run_apply
-from promptsync.session.job import open_job, open_saved_job
-from promptsync.session.plan_request import DEFAULT_CONCURRENCY, DEFAULT_MINUTES
+from promptsync.session.apply.applier import ApplySettings, run_apply
+from promptsync.session.plan.job import open_job, open_saved_job
+from promptsync.session.plan.request import DEFAULT_CONCURRENCY, DEFAULT_MINUTES
 
 if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter
-    from promptsync.session.plan_request import PlanRequest
+    from promptsync.session.plan.request import PlanRequest
 
 
 @click.command("apply", cls=ReportingCommand, short_help="Make the organization hold what the files say.")

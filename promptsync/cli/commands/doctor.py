@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptsync.checkup import Health
 from promptsync.cli.options import prompts_option, target_option
 from promptsync.cli.reporting import ReportingCommand, format_option
 from promptsync.errors import Exit
-from promptsync.report import DoctorReport
+from promptsync.reports.checkup import Health
+from promptsync.reports.report import DoctorReport
 from promptsync.session.checkup.doctor import check_up
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from promptsync.frontend.console import warn
 from promptsync.model import Key
 from promptsync.problems import Problem, Severity, problem
 from promptsync.render.escape import one_line
-from promptsync.report import HistoryReport, VersionsReport
-from promptsync.session.place import LibraryPlace
-from promptsync.session.project import open_project
-from promptsync.session.target import open_ledger
+from promptsync.reports.report import HistoryReport, VersionsReport
+from promptsync.session.opening.place import LibraryPlace
+from promptsync.session.opening.project import open_project
+from promptsync.session.opening.target import open_ledger
 
 if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter

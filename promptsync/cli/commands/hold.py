@@ -11,7 +11,7 @@ from promptsync.cli.times import until
 from promptsync.errors import UsageError
 from promptsync.frontend.console import put
 from promptsync.render.escape import one_line
-from promptsync.session.decisions import hold, lift, opened_ledger
+from promptsync.session.apply.decisions import hold, lift, opened_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,14 +13,14 @@ from promptsync.cli.reporting import ReportingCommand, format_option
 from promptsync.errors import Exit, InvalidLibraryError
 from promptsync.frontend.console import say
 from promptsync.frontend.reporter import TEXT
-from promptsync.imported import ImportStatus
 from promptsync.library.importing.importer import convert, place
 from promptsync.library.importing.shelf import Shelf
 from promptsync.render.escape import one_line
-from promptsync.report import ImportReport
-from promptsync.session.import_run import PlannedImport, write_import
-from promptsync.session.project import open_project
-from promptsync.session.sources import open_source
+from promptsync.reports.imported import ImportStatus
+from promptsync.reports.report import ImportReport
+from promptsync.session.imports.import_run import PlannedImport, write_import
+from promptsync.session.imports.sources import open_source
+from promptsync.session.opening.project import open_project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter
     from promptsync.library.importing.importer import Conversion
     from promptsync.library.importing.source_files import ImportOptions
-    from promptsync.session.project import Project
+    from promptsync.session.opening.project import Project
 
 
 @click.command("import", cls=ReportingCommand, short_help="Write prompt files from those of other tools.")

@@ -15,13 +15,13 @@ from promptsync.errors import Exit, PromptsyncError, RefusedError, UsageError
 from promptsync.frontend.console import put
 from promptsync.library.discover import inside
 from promptsync.scaffold.files import CONFIG, HOOKS, IGNORES, Choices, missing_ignores, scaffold
-from promptsync.session.project import open_project
-from promptsync.session.repository import open_repository
+from promptsync.session.git.repository import open_repository
+from promptsync.session.opening.project import open_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from promptsync.session.project import Project
+    from promptsync.session.opening.project import Project
 
 _DEFAULT_BRANCH = "main"
 

@@ -10,12 +10,12 @@ from promptsync.cli.options import prompts_option, target_option
 from promptsync.cli.reporting import ReportingCommand, format_option
 from promptsync.errors import Exit, UsageError
 from promptsync.planning.choosing_entries import matching
-from promptsync.report import ListReport
-from promptsync.session.job import open_job
-from promptsync.session.looker import look
-from promptsync.session.plan_request import PlanRequest
-from promptsync.session.puller import NO_FILES_YET
-from promptsync.standing import KINDS, MOVED_THERE, NOT_OURS, Standing
+from promptsync.reports.report import ListReport
+from promptsync.reports.standing import KINDS, MOVED_THERE, NOT_OURS, Standing
+from promptsync.session.look.looker import look
+from promptsync.session.plan.job import open_job
+from promptsync.session.plan.request import PlanRequest
+from promptsync.session.pull.puller import NO_FILES_YET
 
 if TYPE_CHECKING:
     from pathlib import Path

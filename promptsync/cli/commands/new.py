@@ -10,9 +10,9 @@ from promptsync.cli.options import prompts_option
 from promptsync.errors import Exit
 from promptsync.frontend.console import put, say
 from promptsync.render.escape import one_line
-from promptsync.session.project import open_project
-from promptsync.session.prompt_maker import SCHEMA, make_prompt
-from promptsync.standing import KINDS
+from promptsync.reports.standing import KINDS
+from promptsync.session.files.prompt_maker import SCHEMA, make_prompt
+from promptsync.session.opening.project import open_project
 
 if TYPE_CHECKING:
     from pathlib import Path

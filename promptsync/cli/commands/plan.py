@@ -13,14 +13,14 @@ from promptsync.errors import Exit, PromptsyncError, UsageError
 from promptsync.frontend.console import say
 from promptsync.planning.saved import dump_saved
 from promptsync.private_files import write_private_file
-from promptsync.report import PlanReport
-from promptsync.session.job import open_job
-from promptsync.session.surveyor import run_survey
+from promptsync.reports.report import PlanReport
+from promptsync.session.plan.job import open_job
+from promptsync.session.plan.surveyor import run_survey
 
 if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter
     from promptsync.plan import Plan
-    from promptsync.session.plan_request import PlanRequest
+    from promptsync.session.plan.request import PlanRequest
 
 
 @click.command("plan", cls=ReportingCommand, short_help="Show what apply would change on the platform.")

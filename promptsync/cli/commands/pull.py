@@ -15,11 +15,11 @@ from promptsync.frontend.console import put, warn
 from promptsync.library.forms import FORMS, form_named
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
-from promptsync.session.job import Job, open_job
-from promptsync.session.plan_request import PlanRequest
-from promptsync.session.puller import NO_FILES_YET, Pulled, pull_drift, pull_new
-from promptsync.session.settler import pull_merged, pull_theirs
-from promptsync.session.surveyor import surveyed
+from promptsync.session.plan.job import Job, open_job
+from promptsync.session.plan.request import PlanRequest
+from promptsync.session.plan.surveyor import surveyed
+from promptsync.session.pull.puller import NO_FILES_YET, Pulled, pull_drift, pull_new
+from promptsync.session.pull.settler import pull_merged, pull_theirs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,7 +10,7 @@ from promptsync.cli.options import prompts_option, target_option
 from promptsync.frontend.console import put
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
-from promptsync.session.decisions import opened_ledger, release
+from promptsync.session.apply.decisions import opened_ledger, release
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

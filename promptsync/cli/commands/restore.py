@@ -10,17 +10,17 @@ from promptsync.cli.left_out import put_left_out
 from promptsync.cli.options import prompts_option, target_option
 from promptsync.errors import Exit, LedgerError, PromptsyncError
 from promptsync.frontend.console import put, warn
-from promptsync.left_over import is_left_over
+from promptsync.keys.left_over import is_left_over
 from promptsync.library.placing import Placing
 from promptsync.model import Key
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
-from promptsync.session.place import LibraryPlace
-from promptsync.session.project import open_project
-from promptsync.session.puller import Pulled
-from promptsync.session.sound_files import check_written, drop_shared, drop_unsaid
-from promptsync.session.target import open_ledger
-from promptsync.session.worktree import write_files
+from promptsync.session.files.sound_files import check_written, drop_shared, drop_unsaid
+from promptsync.session.git.worktree import write_files
+from promptsync.session.opening.place import LibraryPlace
+from promptsync.session.opening.project import open_project
+from promptsync.session.opening.target import open_ledger
+from promptsync.session.pull.puller import Pulled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

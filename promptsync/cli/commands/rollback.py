@@ -12,9 +12,9 @@ from promptsync.cli.times import until
 from promptsync.frontend.console import put, warn
 from promptsync.frontend.questioner import confirm
 from promptsync.render.escape import one_line
-from promptsync.session.applier import ApplySettings
-from promptsync.session.plan_request import DEFAULT_CONCURRENCY, DEFAULT_MINUTES, PlanRequest
-from promptsync.session.rollback import Rollback, run_rollback
+from promptsync.session.apply.applier import ApplySettings
+from promptsync.session.apply.rollback import Rollback, run_rollback
+from promptsync.session.plan.request import DEFAULT_CONCURRENCY, DEFAULT_MINUTES, PlanRequest
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ import click
 from promptsync.cli.options import prompts_option
 from promptsync.cli.reporting import ReportingCommand, format_option
 from promptsync.errors import Exit, InvalidLibraryError, UsageError
-from promptsync.report import Route, RouteReport
-from promptsync.session.project import open_project
+from promptsync.reports.report import Route, RouteReport
+from promptsync.session.opening.project import open_project
 
 if TYPE_CHECKING:
     from pathlib import Path

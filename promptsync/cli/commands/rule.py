@@ -8,7 +8,7 @@ import click
 
 from promptsync.errors import Exit, UsageError
 from promptsync.frontend.console import columns
-from promptsync.nearest import did_you_mean
+from promptsync.keys.nearest import did_you_mean
 from promptsync.problems import RULES, Rule
 from promptsync.rule_pages import RulePage, rule_page
 

@@ -7,8 +7,8 @@ import gc
 import click
 
 from promptsync.frontend.console import say
-from promptsync.session.project import open_project
-from promptsync.session.target import open_sandbox
+from promptsync.session.opening.project import open_project
+from promptsync.session.opening.target import open_sandbox
 
 
 @click.command("sandbox", short_help="Serve a stand-in for the platform on this machine.")

@@ -9,18 +9,18 @@ import click
 from promptsync.cli.options import prompts_option, target_option
 from promptsync.cli.reporting import ReportingCommand, format_option
 from promptsync.errors import Exit, PromptsyncError, UsageError
-from promptsync.report import ShowReport
-from promptsync.session.job import open_job
-from promptsync.session.looker import look_at
-from promptsync.session.plan_request import PlanRequest
-from promptsync.session.puller import NO_FILES_YET
-from promptsync.standing import Side
+from promptsync.reports.report import ShowReport
+from promptsync.reports.standing import Side
+from promptsync.session.look.looker import look_at
+from promptsync.session.plan.job import open_job
+from promptsync.session.plan.request import PlanRequest
+from promptsync.session.pull.puller import NO_FILES_YET
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from promptsync.frontend.reporter import Reporter
-    from promptsync.standing import Sides
+    from promptsync.reports.standing import Sides
 
 _NOWHERE = {
     Side.FILE: "it has no prompt file",

@@ -14,9 +14,9 @@ from promptsync.frontend.console import say
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
 from promptsync.render.pages.site_pages import site_files
-from promptsync.session.project import open_project
-from promptsync.session.site_builder import SiteRequest, build_site
-from promptsync.session.site_folder import check_site_folder, write_site
+from promptsync.session.opening.project import open_project
+from promptsync.session.site.builder import SiteRequest, build_site
+from promptsync.session.site.folder import check_site_folder, write_site
 
 if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter

@@ -9,11 +9,11 @@ import click
 from promptsync.cli.options import prompts_option, target_option
 from promptsync.cli.reporting import ReportingCommand, format_option
 from promptsync.errors import Exit
-from promptsync.report import StatusReport
-from promptsync.session.job import open_job
-from promptsync.session.plan_request import PlanRequest
-from promptsync.session.puller import NO_FILES_YET
-from promptsync.session.status_taker import take_status
+from promptsync.reports.report import StatusReport
+from promptsync.session.look.status_taker import take_status
+from promptsync.session.plan.job import open_job
+from promptsync.session.plan.request import PlanRequest
+from promptsync.session.pull.puller import NO_FILES_YET
 
 if TYPE_CHECKING:
     from pathlib import Path

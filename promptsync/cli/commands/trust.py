@@ -8,7 +8,7 @@ from promptsync.errors import Exit
 from promptsync.frontend.console import put, say
 from promptsync.render.escape import one_line
 from promptsync.service.trust import parse_host
-from promptsync.session.trusted_hosts import trust_host, trusted_hosts, trusted_hosts_file
+from promptsync.session.opening.trusted_hosts import trust_host, trusted_hosts, trusted_hosts_file
 
 
 @click.command("trust", short_help="Allow a host to get your token when a promptsync.yaml names it.")

@@ -8,9 +8,9 @@ from promptsync.cli.options import target_option
 from promptsync.frontend.console import say
 from promptsync.frontend.questioner import confirm
 from promptsync.render.escape import one_line
-from promptsync.session.project import open_project
-from promptsync.session.run import this_run
-from promptsync.session.target import open_ledger
+from promptsync.session.opening.project import open_project
+from promptsync.session.opening.target import open_ledger
+from promptsync.session.runs.run import this_run
 
 
 @click.command("unlock", short_help="Give up waiting for an apply that died.")

@@ -11,11 +11,11 @@ from promptsync.cli.reporting import ReportingCommand, format_option
 from promptsync.errors import Exit, InvalidLibraryError
 from promptsync.frontend.console import say, warn
 from promptsync.render.escape import one_line
-from promptsync.report import UpdateReport
-from promptsync.session.project import open_project
-from promptsync.session.update_run import plan_updates, write_updates
-from promptsync.session.updater import UpdateChoices
-from promptsync.updated import UpdateStatus
+from promptsync.reports.report import UpdateReport
+from promptsync.reports.updated import UpdateStatus
+from promptsync.session.opening.project import open_project
+from promptsync.session.update.update_run import plan_updates, write_updates
+from promptsync.session.update.updater import UpdateChoices
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,10 +11,10 @@ from promptsync.errors import Exit
 from promptsync.frontend.console import put, warn
 from promptsync.planning.used_commands import where_of
 from promptsync.render.escape import one_line
-from promptsync.session.job import open_job
-from promptsync.session.plan_request import PlanRequest
-from promptsync.session.puller import NO_FILES_YET
-from promptsync.session.usage_finder import find_usage
+from promptsync.session.look.usage_finder import find_usage
+from promptsync.session.plan.job import open_job
+from promptsync.session.plan.request import PlanRequest
+from promptsync.session.pull.puller import NO_FILES_YET
 
 
 @click.command("usage", short_help="Show what mentions a command.")

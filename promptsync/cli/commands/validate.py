@@ -16,13 +16,19 @@ from promptsync.frontend.console import say
 from promptsync.library.loader import Library
 from promptsync.problems import Severity
 from promptsync.render.escape import one_line
-from promptsync.session.checking import asked as ranked
-from promptsync.session.checking import checked, narrowing, statistics, without_baseline, write_baseline
-from promptsync.session.project import open_project
+from promptsync.session.opening.project import open_project
+from promptsync.session.validate.checking import asked as ranked
+from promptsync.session.validate.checking import (
+    checked,
+    narrowing,
+    statistics,
+    without_baseline,
+    write_baseline,
+)
 
 if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter
-    from promptsync.session.project import Project
+    from promptsync.session.opening.project import Project
 
 
 @click.command(
@@ -97,7 +103,7 @@ def _configuration(project: Project) -> Library:
 
 
 def _fix(project: Project, prompts: Path | None, *, write: bool) -> None:
-    from promptsync.session.fixer import differences, fix_files
+    from promptsync.session.validate.fixer import differences, fix_files
 
     if not write:
         click.echo(differences(project, prompts), nl=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.imported import ImportedFile, ImportStatus, NewFile
 from promptsync.library.importing.conventions import Kind
 from promptsync.library.importing.foreign_text import Read
 from promptsync.library.importing.mapping import Mapped, map_source
@@ -16,6 +15,7 @@ from promptsync.library.importing.sources import find_sources
 from promptsync.library.importing.trial import bundle_error
 from promptsync.library.writing.naming import Names, slug
 from promptsync.problems import Problem
+from promptsync.reports.imported import ImportedFile, ImportStatus, NewFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence

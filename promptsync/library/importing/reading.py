@@ -6,12 +6,12 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.errors import PromptsyncError
-from promptsync.imported import ImportedFile, ImportStatus
 from promptsync.library.importing.conventions import Kind
 from promptsync.library.importing.foreign_text import Read, is_pointer, read_source, without_includes
 from promptsync.library.importing.source_files import unwritten
 from promptsync.library.text_reference import INCLUDE_SIGN
 from promptsync.problems import Problem
+from promptsync.reports.imported import ImportedFile, ImportStatus
 from promptsync.source.text import fold
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from promptsync.problems import problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from promptsync.imported import NewFile
     from promptsync.library.importing.source_files import SourceFile
     from promptsync.model import Key
     from promptsync.problems import Problem
+    from promptsync.reports.imported import NewFile
 
 
 class Shelf:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
-from promptsync.imported import ImportedFile, ImportStatus
+from promptsync.reports.imported import ImportedFile, ImportStatus
 
 if TYPE_CHECKING:
     from promptsync.library.importing.conventions import Kind

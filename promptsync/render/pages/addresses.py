@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from promptsync.site import SitePrompt
+    from promptsync.reports.site import SitePrompt
 
 _INDEX = "index.html"
 

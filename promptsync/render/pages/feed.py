@@ -12,7 +12,7 @@ from promptsync.render.pages.addresses import link, prompt_file
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from promptsync.site import SitePrompt
+    from promptsync.reports.site import SitePrompt
 
 _ATOM = "http://www.w3.org/2005/Atom"
 

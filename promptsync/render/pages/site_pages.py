@@ -12,14 +12,14 @@ from promptsync.render.pages.environment import asset, render_site_page
 from promptsync.render.pages.feed import feed
 from promptsync.render.pages.field_views import field_view, prompt_views
 from promptsync.render.pages.prose_page import rendered
-from promptsync.standing import KINDS
+from promptsync.reports.standing import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from promptsync.record import Version
     from promptsync.render.pages.field_views import FieldView
-    from promptsync.site import Site, SitePrompt
+    from promptsync.reports.site import Site, SitePrompt
 
 LIST_LENGTH = 150
 """Prompts on one page of a list, which takes long to load on a phone with more."""

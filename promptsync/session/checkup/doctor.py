@@ -8,12 +8,12 @@ from promptsync.session.checkup.files import check_configuration, check_editor_l
 from promptsync.session.checkup.ledger import check_ledger
 from promptsync.session.checkup.organization import check_organization
 from promptsync.session.checkup.pins import check_pins
-from promptsync.session.project import open_project
+from promptsync.session.opening.project import open_project
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from promptsync.checkup import Check
+    from promptsync.reports.checkup import Check
 
 
 def check_up(target_name: str, prompts: Path | None, *, fix: bool) -> tuple[Check, ...]:

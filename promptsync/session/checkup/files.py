@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.checkup import error, ok, warning
 from promptsync.errors import PromptsyncError
 from promptsync.library.discover import discover
 from promptsync.library.editor_line import dead_schema, with_schema
+from promptsync.reports.checkup import error, ok, warning
 from promptsync.schema_files import read_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from promptsync.checkup import Check
-    from promptsync.session.project import Project
+    from promptsync.reports.checkup import Check
+    from promptsync.session.opening.project import Project
 
 SCHEMA = "schemas/prompt.schema.json"
 CONFIG = "configuration"

@@ -6,17 +6,17 @@ import os
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from promptsync.checkup import error, ok, warning
 from promptsync.errors import LedgerError, PromptsyncError
-from promptsync.session.repository import check_git
-from promptsync.session.target import ledger_file
+from promptsync.reports.checkup import error, ok, warning
+from promptsync.session.git.repository import check_git
+from promptsync.session.opening.target import ledger_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from promptsync.checkup import Check
     from promptsync.config import Target
-    from promptsync.session.project import Project
+    from promptsync.reports.checkup import Check
+    from promptsync.session.opening.project import Project
 
 AREA = "ledger"
 

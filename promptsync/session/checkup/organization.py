@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from promptsync.checkup import error, ok, warning
 from promptsync.config import SANDBOX_TARGET
 from promptsync.errors import PromptsyncError, RemoteError
-from promptsync.session.expiry import expiring, visible_tokens
-from promptsync.session.target import open_service
+from promptsync.reports.checkup import error, ok, warning
+from promptsync.session.opening.expiry import expiring, visible_tokens
+from promptsync.session.opening.target import open_service
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable
 
-    from promptsync.checkup import Check
     from promptsync.config import Target
     from promptsync.model import Identity
+    from promptsync.reports.checkup import Check
     from promptsync.service.prompts import PromptClient
-    from promptsync.session.project import Project
+    from promptsync.session.opening.project import Project
 
 T = TypeVar("T")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from promptsync.checkup import error, ok, warning
+from promptsync.reports.checkup import error, ok, warning
 from promptsync.scaffold import release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from promptsync.checkup import Check
+    from promptsync.reports.checkup import Check
 
 HOOKS = ".pre-commit-config.yaml"
 WORKFLOWS = ".github/workflows"

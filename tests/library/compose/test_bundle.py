@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.composition import Bundle
-from promptsync.key_patterns import KeyPatterns
+from promptsync.keys.patterns import KeyPatterns
 from promptsync.library.loader import Library, judged, read_library
 from promptsync.model import Key
 from promptsync.policy import BundlePolicy

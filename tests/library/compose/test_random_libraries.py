@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from promptsync.composition import Bundle, Places
 from promptsync.errors import CannotHoldError
-from promptsync.key_patterns import KeyPatterns
+from promptsync.keys.patterns import KeyPatterns
 from promptsync.library.loader import Library, judged, read_library
 from promptsync.library.placing import Placing
 from promptsync.policy import BundlePolicy

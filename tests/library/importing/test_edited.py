@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.errors import PromptsyncError
-from promptsync.imported import NewFile
 from promptsync.library.compose.sections import Section, sections_of
-from promptsync.session.new_files import write_new_files
+from promptsync.reports.imported import NewFile
+from promptsync.session.files.new_files import write_new_files
 from tests.library.importing.support import library, prompts, run_import, tree, write
 
 if TYPE_CHECKING:

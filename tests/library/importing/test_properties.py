@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptsync.imported import ImportStatus
 from promptsync.library.discover import shown_path
 from promptsync.library.importing.importer import convert, place
 from promptsync.library.importing.shelf import Shelf
 from promptsync.library.importing.source_files import ImportOptions, Source
 from promptsync.library.loader import load_library
 from promptsync.problems import Severity
-from promptsync.session.new_files import write_new_files
+from promptsync.reports.imported import ImportStatus
+from promptsync.session.files.new_files import write_new_files
 from promptsync.source.hidden import hidden_signs
 from promptsync.source.local_tree import LocalTree
 

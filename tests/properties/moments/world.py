@@ -18,7 +18,7 @@ from promptsync.errors import PromptsyncError
 from promptsync.ledger.file import FileStore
 from promptsync.service.patience import Patience, PatientReader, Retrier
 from promptsync.service.slots import Slots
-from promptsync.session.agreement import agree
+from promptsync.session.apply.agreement import agree
 from promptsync.surveying.survey import make_survey, observe
 from tests.fakes import Crash
 from tests.opening import NoHistory, carried_out, opened, writer_for
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from promptsync.plan import Outcome, Plan, Step
     from promptsync.planning.planners import Planner
     from promptsync.record import Run
-    from promptsync.report import PlanReport, Report
+    from promptsync.reports.report import PlanReport, Report
     from promptsync.sandbox.records import StoredPrompt
     from promptsync.service.prompts import PromptClient
     from promptsync.surveying.open_target import OpenTarget

@@ -20,7 +20,7 @@ from promptsync.record import Applied, ApplyStatus, Version
 from promptsync.render.pages.addresses import prompt_file
 from promptsync.render.pages.prose_page import rendered
 from promptsync.render.pages.site_pages import LIST_LENGTH, site_files
-from promptsync.site import Site, SiteFile, SitePrompt
+from promptsync.reports.site import Site, SiteFile, SitePrompt
 from tests.render.pages.test_plan_page import HOSTILE, TAGS
 from tests.render.support import REVIEW
 from tests.render.test_hostile import assert_harmless

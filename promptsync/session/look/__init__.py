@@ -1,0 +1,1 @@
+"""The parts of ``list``, ``show``, ``status`` and ``usage``, which a person looks at."""

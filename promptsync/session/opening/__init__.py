@@ -1,0 +1,1 @@
+"""Opens what a command works on: the project and its target."""

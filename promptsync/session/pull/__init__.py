@@ -1,0 +1,1 @@
+"""The parts of ``pull``: what the organization has, into files."""

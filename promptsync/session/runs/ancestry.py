@@ -1,0 +1,130 @@
+"""Which of two commits of the library is the older one."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from enum import Enum, auto
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from promptsync.session.git.repository import open_repository
+from promptsync.session.runs.run import head_commit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from git import Repo
+
+_FETCH = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-gc")
+_STATUS = ("--porcelain=v1", "--untracked-files=all")
+
+
+class Relation(Enum):
+    """Of one commit to another: an ``OLDER`` one is a proper ancestor; ``UNKNOWN`` means missing history."""
+
+    SAME = auto()
+    OLDER = auto()
+    NOT_OLDER = auto()
+    UNKNOWN = auto()
+
+
+class HeadOrder:
+    """protocols.CommitOrder of what is checked out in ``repository``; outside git no commit is older.
+
+    ``folder`` is the prompts directory.
+    """
+
+    def __init__(self, repository: Path, folder: Path, remote: str | None) -> None:
+        self._repository = repository
+        self._folder = folder
+        self._ancestry = Ancestry(repository, remote)
+
+    def is_older(self, than: str) -> bool | None:
+        """See CommitOrder."""
+        if not self._commit:
+            return False
+        relation = self._ancestry.relation(self._commit, than)
+        return None if relation is Relation.UNKNOWN else relation is Relation.OLDER
+
+    @property
+    def edited(self) -> bool:
+        """See CommitOrder."""
+        if not self._commit:
+            return False
+        with open_repository(self._repository) as repo:
+            return bool(repo.git.status(*_STATUS, "--", f":(literal){self._folder}"))
+
+    @cached_property
+    def _commit(self) -> str:
+        return head_commit(self._repository)
+
+
+class Ancestry:
+    """The commits of the repository around ``folder``; missing ones are fetched from ``remote``, once.
+
+    Only commits are fetched into a shallow clone, no files.
+    """
+
+    def __init__(self, folder: Path, remote: str | None) -> None:
+        self._folder = folder
+        self._remote = remote
+        self._fetched: set[str] = set()
+
+    def relation(self, commit: str, other: str) -> Relation:
+        """How ``commit`` stands to ``other``; both are full ids."""
+        if commit == other:
+            return Relation.SAME
+        from git import Repo
+        from git.exc import GitError
+
+        with suppress(GitError, OSError), Repo(self._folder, search_parent_directories=True) as repo:
+            repo.git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
+            for missing in (commit, other):
+                if not _has(repo, missing):
+                    self._fetch(repo, missing)
+            if _is_ancestor(repo, commit, other):
+                return Relation.OLDER
+            if _is_shallow(repo):
+                self._fetch(repo, "")
+                if _is_ancestor(repo, commit, other):
+                    return Relation.OLDER
+            complete = _has(repo, commit) and _has(repo, other) and not _is_shallow(repo)
+            return Relation.NOT_OLDER if complete else Relation.UNKNOWN
+        return Relation.UNKNOWN
+
+    def _fetch(self, repo: Repo, commit: str) -> None:
+        """Fetch the whole history of a shallow clone, and then ``commit`` if it is still missing."""
+        from git.exc import GitCommandError
+
+        if self._remote is None or commit in self._fetched:
+            return
+        self._fetched.add(commit)
+        with suppress(GitCommandError):
+            if _is_shallow(repo):
+                repo.git.fetch(*_FETCH, "--unshallow", "--filter=tree:0", self._remote)
+        with suppress(GitCommandError):
+            if commit and not _has(repo, commit):
+                repo.git.fetch(*_FETCH, "--refmap=", self._remote, commit)
+
+
+def _is_ancestor(repo: Repo, commit: str, other: str) -> bool:
+    """Whether what is here shows that ``commit`` is an ancestor of ``other``."""
+    if not (_has(repo, commit) and _has(repo, other)):
+        return False
+    return bool(repo.is_ancestor(repo.commit(commit), repo.commit(other)))
+
+
+def _has(repo: Repo, commit: str) -> bool:
+    from git.exc import GitCommandError
+
+    try:
+        # Without this, git would fetch what a partial clone has not got.
+        with repo.git.custom_environment(GIT_NO_LAZY_FETCH="1"):
+            repo.git.cat_file("-e", f"{commit}^{{commit}}")
+    except GitCommandError:
+        return False
+    return True
+
+
+def _is_shallow(repo: Repo) -> bool:
+    return str(repo.git.rev_parse("--is-shallow-repository")) == "true"

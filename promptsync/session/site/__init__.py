@@ -1,0 +1,1 @@
+"""The parts of ``site``: what it shows, and the folder that it is written to."""

@@ -1,0 +1,1 @@
+"""The parts of ``update``: imported prompts follow their source."""

@@ -1,0 +1,1 @@
+"""The parts of ``validate``: which findings it tells, and what it fixes."""
