@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from promptsync.model import Base, FieldValue, Identity, Key, ListedPrompt, LivePrompt, Prompt
-    from promptsync.plan import Step
+    from promptsync.plan.steps import Step
     from promptsync.record import Applied, Ending, Intent, LedgerDelta, LedgerState, Neighbor, Run, Version
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from promptsync.hold import Hold
     from promptsync.model import Base, Digest, Key, Prompt
-    from promptsync.plan import Request, Step
+    from promptsync.plan.steps import Request, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from promptsync.errors import RemoteError
 from promptsync.model import Identity, ListedPrompt, LivePrompt, Prompt
-from promptsync.plan import Request
+from promptsync.plan.steps import Request
 from promptsync.service.wire import Page
 
 if TYPE_CHECKING:

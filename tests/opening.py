@@ -15,7 +15,7 @@ from promptsync.surveying.open_target import OpenTarget
 
 if TYPE_CHECKING:
     from promptsync.applying.executor import Executor
-    from promptsync.plan import Outcome
+    from promptsync.plan.outcome import Outcome
     from promptsync.protocols import CommitOrder, Ledger, PromptReader
     from promptsync.record import Run
     from promptsync.service.patience import PagedService

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.frontend.console import put, say
 from promptsync.frontend.reporter import Reporter, surroundings
-from promptsync.plan import Action
+from promptsync.plan.change import Action
 from promptsync.problems import Severity
 from promptsync.render.counting import counted
 from promptsync.render.github import GitHubRenderer
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from promptsync.errors import PromptsyncError
     from promptsync.frontend.failures import Failure
     from promptsync.model import Key
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.problems import Problem
     from promptsync.protocols import Progress
     from promptsync.reports.report import Report

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from promptsync.keys.left_over import left_over_key
 from promptsync.model import Base
-from promptsync.plan import Adopt, Delete, Forget, Record, Release, Replace, Update
+from promptsync.plan.change import Adopt, Delete, Forget, Record, Release, Replace, Update
 from promptsync.record import LedgerDelta
 
 if TYPE_CHECKING:
     from promptsync.applying.answers import Reading
     from promptsync.model import Key, LivePrompt, Prompt
-    from promptsync.plan import Change, Overwriting, Plan, Step
+    from promptsync.plan.change import Change, Overwriting
+    from promptsync.plan.plan import Plan
+    from promptsync.plan.steps import Step
 
 
 def delta_of_write(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from promptsync.applying.answers import NOTHING, read_answer
 from promptsync.applying.bookkeeping import delta_of_delete, delta_of_write
 from promptsync.errors import PromptsyncError, RemoteError, StaleError
-from promptsync.plan import ChangeResult, ChangeStatus, Outcome, Request
+from promptsync.plan.outcome import ChangeResult, ChangeStatus, Outcome
+from promptsync.plan.steps import Request
 from promptsync.problems import Problem, Severity, problem
 from promptsync.record import LedgerDelta
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
     from promptsync.applying.sender import StepSender
     from promptsync.model import Key, LivePrompt, Prompt
-    from promptsync.plan import Change, Plan, Step
+    from promptsync.plan.change import Change
+    from promptsync.plan.plan import Plan
+    from promptsync.plan.steps import Step
     from promptsync.protocols import Progress, RequestSlots
 
 _UNKNOWN = "It may have been carried out: the next apply looks at what is there and takes up from it."

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from promptsync.applying.bookkeeping import delta_of_records, from_commit, overwritten
 from promptsync.applying.sender import Search, StepSender
 from promptsync.applying.twins import find_twins
-from promptsync.plan import Action, ChangeStatus, Delete, Replace, Update
+from promptsync.plan.change import Action, Delete, Replace, Update
+from promptsync.plan.outcome import ChangeStatus
 from promptsync.record import ApplyStatus, Ending, IntendedStep, Intent, LedgerDelta
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
     from promptsync.applying.executor import Executor
     from promptsync.model import Digest, Key, LivePrompt
-    from promptsync.plan import Outcome, Plan, Step
+    from promptsync.plan.outcome import Outcome
+    from promptsync.plan.plan import Plan
+    from promptsync.plan.steps import Step
     from promptsync.protocols import Ledger, PromptWriter
     from promptsync.record import LedgerState, Run
 

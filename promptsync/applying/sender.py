@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptsync.errors import RemoteError
-from promptsync.plan import Delete, Replace, Request, Update
+from promptsync.plan.change import Delete, Replace, Update
+from promptsync.plan.steps import Request
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from promptsync.model import Key, LivePrompt, Prompt
-    from promptsync.plan import Plan, Step
+    from promptsync.plan.plan import Plan
+    from promptsync.plan.steps import Step
     from promptsync.protocols import PromptWriter, RequestSlots
 
 

@@ -9,7 +9,7 @@ from promptsync.config import DEFAULT_TARGET
 from promptsync.errors import Exit, PromptsyncError, UsageError
 from promptsync.frontend.failures import explain
 from promptsync.frontend.reporter import TEXT, Reporter
-from promptsync.plan import ChangeStatus
+from promptsync.plan.outcome import ChangeStatus
 from promptsync.reports.report import ApplyReport, TargetResult, TargetsReport
 from promptsync.session.opening.project import open_project
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.frontend.console import say
-from promptsync.plan import Request
+from promptsync.plan.steps import Request
 from promptsync.render.escape import one_line
 
 if TYPE_CHECKING:
-    from promptsync.plan import Step
+    from promptsync.plan.steps import Step
 
 _VERBS = {Request.CREATE: "create", Request.UPDATE: "update", Request.DELETE: "delete"}
 

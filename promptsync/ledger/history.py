@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Action
+from promptsync.plan.change import Action
 from promptsync.record import Applied, ApplyStatus, Run
 
 if TYPE_CHECKING:

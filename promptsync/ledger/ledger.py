@@ -6,19 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.errors import LedgerError, LostRaceError
-from promptsync.ledger.format import (
-    INTENT_PATH,
-    LEDGER_PATH,
-    dump_intent,
-    dump_prompt,
-    dump_state,
-    key_of,
-    overwritten_path,
-    parse_prompt,
-    parse_state,
-    prompt_path,
-)
 from promptsync.ledger.history import applies, message, row_of
+from promptsync.ledger.intent_file import INTENT_PATH, dump_intent
+from promptsync.ledger.prompt_files import dump_prompt, key_of, overwritten_path, parse_prompt, prompt_path
+from promptsync.ledger.state_file import LEDGER_PATH, dump_state, parse_state
 from promptsync.record import ApplyStatus, CleanApply, LedgerState, Neighbor, Version
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from promptsync.keys.choice import ALL
 from promptsync.model import natural_order
-from promptsync.plan import Action, Create, Plan
+from promptsync.plan.change import Action, Create
+from promptsync.plan.plan import Plan
 from promptsync.planning.choosing import chosen
 from promptsync.planning.guard import guard
 from promptsync.planning.holding import held
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from promptsync.keys.choice import Choice
     from promptsync.model import Key
-    from promptsync.plan import Change
+    from promptsync.plan.change import Change
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair
     from promptsync.planning.reconcile import Decision

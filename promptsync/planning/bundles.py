@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.plan import Action
+from promptsync.plan.change import Action
 
 if TYPE_CHECKING:
     from promptsync.composition import Bundle
     from promptsync.model import Key
-    from promptsync.plan import Change, Plan
+    from promptsync.plan.change import Change
+    from promptsync.plan.plan import Plan
 
 
 class Rebundled(NamedTuple):

@@ -6,12 +6,12 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from promptsync.model import Base
-from promptsync.plan import Adopt, Create, Delete, Record, Release, Replace, Update
+from promptsync.plan.change import Adopt, Create, Delete, Record, Release, Replace, Update
 from promptsync.planning.differences import field_changes
 
 if TYPE_CHECKING:
     from promptsync.model import Desired, Key, LivePrompt, Prompt
-    from promptsync.plan import Drift, FieldChange
+    from promptsync.plan.differences import Drift, FieldChange
 
 
 def create(desired: Desired, base: Base | None, why: str) -> Create:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.errors import UsageError
-from promptsync.plan import Delete, Reason, SetAside
+from promptsync.plan.change import Delete
+from promptsync.plan.set_aside import Reason, SetAside
 from promptsync.planning import refusals
 from promptsync.planning.reconcile import Decision
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from promptsync.keys.choice import Choice
     from promptsync.model import Key
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.planning.pairing import PromptPair
 
 

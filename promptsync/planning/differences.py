@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.model import FIELDS, Prompt
-from promptsync.plan import FieldChange
+from promptsync.plan.differences import FieldChange
 
 if TYPE_CHECKING:
     from promptsync.model import FieldValue

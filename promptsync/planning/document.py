@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.composition import WHOLE
-from promptsync.notes import NO_NOTES
-from promptsync.plan import Action
+from promptsync.plan.change import Action
+from promptsync.plan.notes import NO_NOTES
 from promptsync.planning.bundles import rebundled
 from promptsync.planning.notes_document import notes_members
 from promptsync.planning.part_changes import part_changes
@@ -17,18 +17,12 @@ if TYPE_CHECKING:
 
     from promptsync.keys.choice import Choice
     from promptsync.model import Key
-    from promptsync.plan import (
-        Change,
-        ChangeResult,
-        Drift,
-        FieldChange,
-        HeldBack,
-        Outcome,
-        Plan,
-        SetAside,
-        Sides,
-        Step,
-    )
+    from promptsync.plan.change import Change, HeldBack
+    from promptsync.plan.differences import Drift, FieldChange, Sides
+    from promptsync.plan.outcome import ChangeResult, Outcome
+    from promptsync.plan.plan import Plan
+    from promptsync.plan.set_aside import SetAside
+    from promptsync.plan.steps import Step
     from promptsync.planning.bundles import Rebundled
     from promptsync.reports.document import Document
 

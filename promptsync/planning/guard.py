@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Action
+from promptsync.plan.change import Action
 from promptsync.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.policy import Limit, Limits
     from promptsync.problems import Problem
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Reason, SetAside
+from promptsync.plan.set_aside import Reason, SetAside
 from promptsync.planning.choosing import keys_of
 from promptsync.planning.reconcile import Decision
 from promptsync.problems import problem

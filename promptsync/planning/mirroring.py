@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Adopt, Create, Forget, Reason, Record, Release, SetAside
+from promptsync.plan.change import Adopt, Create, Forget, Record, Release
+from promptsync.plan.set_aside import Reason, SetAside
 from promptsync.planning.reconcile import Decision
 from promptsync.problems import Severity, problem
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from promptsync.model import Key
-    from promptsync.plan import Change
+    from promptsync.plan.change import Change
     from promptsync.planning.pairing import PromptPair
     from promptsync.policy import Policy
     from promptsync.problems import Problem

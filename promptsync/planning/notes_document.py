@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from promptsync.notes import Edit, Notes
+    from promptsync.plan.notes import Edit, Notes
     from promptsync.reports.document import Document
 
 

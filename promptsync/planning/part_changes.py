@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from promptsync.model import Key
-    from promptsync.plan import Change, Plan
+    from promptsync.plan.change import Change
+    from promptsync.plan.plan import Plan
 
 
 class PartChange(NamedTuple):

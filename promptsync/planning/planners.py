@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from promptsync.model import Base, Desired, Key
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.planning.assembler import Destination
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair

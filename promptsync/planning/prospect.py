@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Create
+from promptsync.plan.change import Create
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from promptsync.model import Base, Key, Prompt
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.planning.evidence import View
 
 

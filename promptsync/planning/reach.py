@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from promptsync.notes import Reach
+from promptsync.plan.notes import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from promptsync.plan import Change
+    from promptsync.plan.change import Change
 
 _HOST = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]{1,15}://(?:[^\s/@\"'`<>]{0,100}@)?"

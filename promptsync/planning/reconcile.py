@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.model import LivePrompt
-from promptsync.plan import Drift, Forget, Reason, Refreshed, SetAside, Sides, hold_back
+from promptsync.plan.change import Forget, hold_back
+from promptsync.plan.differences import Drift, Sides
+from promptsync.plan.plan import Refreshed
+from promptsync.plan.set_aside import Reason, SetAside
 from promptsync.planning import changes, refusals
 from promptsync.planning.adoption import allotted, candidates_by_key
 from promptsync.planning.differences import field_changes
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from promptsync.model import Base, Desired, Key, ListedPrompt
-    from promptsync.plan import Change, HeldBack
+    from promptsync.plan.change import Change, HeldBack
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair
     from promptsync.policy import Policy

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from promptsync.model import Desired, Key, ListedPrompt, Origin
-    from promptsync.plan import Drift, SetAside
+    from promptsync.plan.differences import Drift
+    from promptsync.plan.set_aside import SetAside
     from promptsync.planning.pairing import PromptPair
 
 

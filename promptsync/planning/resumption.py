@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from promptsync.composition import WHOLE, Composition
 from promptsync.errors import RefusedError
 from promptsync.model import Desired, Origin
-from promptsync.plan import Action, Adopt, Forget, HeldBack, Plan, Record, Release, hold_back
+from promptsync.plan.change import Action, Adopt, Forget, HeldBack, Record, Release, hold_back
+from promptsync.plan.plan import Plan
 from promptsync.planning.assembler import reading_order
 from promptsync.planning.holding import held
 from promptsync.planning.mirroring import mirrored
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from promptsync.model import Base, Key
-    from promptsync.plan import Change
+    from promptsync.plan.change import Change
     from promptsync.planning.assembler import Destination
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair

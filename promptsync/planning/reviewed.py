@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptsync.errors import RefusedError
-from promptsync.plan import Action
+from promptsync.plan.change import Action
 from promptsync.planning.assembler import unguarded_plan
 from promptsync.planning.guard import guard
 from promptsync.planning.resumption import resume
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from promptsync.model import Desired, Key
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.planning.assembler import Destination
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from promptsync.hold import Hold
     from promptsync.model import Base, Desired, Key
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.planning.assembler import Destination
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair

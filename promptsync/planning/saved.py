@@ -15,12 +15,13 @@ from promptsync.composition import WHOLE, Bundle, Made
 from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.keys.choice import ALL, Choice
 from promptsync.model import FIELDS, Digest, Key, Prompt
-from promptsync.plan import Action, Delete, Release, Replace, Update
+from promptsync.plan.change import Action, Delete, Release, Replace, Update
 from promptsync.planning.document import choice_object, plan_document
 
 if TYPE_CHECKING:
     from promptsync.model import FieldValue
-    from promptsync.plan import Change, Plan
+    from promptsync.plan.change import Change
+    from promptsync.plan.plan import Plan
 
 FORMAT_VERSION = 2
 

@@ -10,26 +10,15 @@ import heapq
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from promptsync.plan import (
-    Adopt,
-    Change,
-    Create,
-    Delete,
-    Forget,
-    Record,
-    Release,
-    Replace,
-    Request,
-    Step,
-    Update,
-)
+from promptsync.plan.change import Adopt, Change, Create, Delete, Forget, Record, Release, Replace, Update
+from promptsync.plan.steps import Request, Step
 from promptsync.planning import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
 
     from promptsync.model import Key, ListedPrompt
-    from promptsync.plan import SetAside
+    from promptsync.plan.set_aside import SetAside
     from promptsync.problems import Problem
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Delete, Replace, Update
+from promptsync.plan.change import Delete, Replace, Update
 from promptsync.problems import Problem
 from promptsync.source.mentions import Text, mentions
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from promptsync.model import Desired, Key
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.problems import Severity
     from promptsync.source.mentions import Mention
 

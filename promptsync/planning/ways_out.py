@@ -5,13 +5,13 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Update
+from promptsync.plan.change import Update
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from promptsync.model import Key
-    from promptsync.plan import Change
+    from promptsync.plan.change import Change
 
 
 def theirs(key: Key, options: Sequence[str]) -> str:

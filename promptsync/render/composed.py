@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from promptsync.composition import Composition
-    from promptsync.plan import Change, HeldBack
+    from promptsync.plan.change import Change, HeldBack
     from promptsync.planning.bundles import Rebundled
     from promptsync.planning.part_changes import PartChange
     from promptsync.render.diff import Hunk

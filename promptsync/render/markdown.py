@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.model import TEXT
-from promptsync.plan import Action, ChangeStatus
+from promptsync.plan.change import Action
+from promptsync.plan.outcome import ChangeStatus
 from promptsync.planning.bundles import rebundled
 from promptsync.planning.part_changes import part_changes
 from promptsync.problems import Severity
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from promptsync.model import FieldValue
-    from promptsync.plan import Change, ChangeResult, FieldChange, HeldBack, Outcome, Plan, Sides, Step
+    from promptsync.plan.change import Change, HeldBack
+    from promptsync.plan.differences import FieldChange, Sides
+    from promptsync.plan.outcome import ChangeResult, Outcome
+    from promptsync.plan.plan import Plan
+    from promptsync.plan.steps import Step
     from promptsync.planning.bundles import Rebundled
     from promptsync.problems import Problem
     from promptsync.render.renderer import Surroundings

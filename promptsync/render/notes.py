@@ -10,7 +10,7 @@ from promptsync.render.table import short_time
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptsync.notes import Edit, Edits, Listing, Notes, Rerouted
+    from promptsync.plan.notes import Edit, Edits, Listing, Notes, Rerouted
 
 
 def note_lines(notes: Notes, *, addresses: bool = True) -> Iterator[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Action, Reason
+from promptsync.plan.change import Action
+from promptsync.plan.set_aside import Reason
 from promptsync.render.documents import applied_document
 
 if TYPE_CHECKING:

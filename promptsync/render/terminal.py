@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.model import TEXT
-from promptsync.plan import Action, ChangeStatus
+from promptsync.plan.change import Action
+from promptsync.plan.outcome import ChangeStatus
 from promptsync.planning.bundles import rebundled
 from promptsync.planning.part_changes import part_changes
 from promptsync.planning.ways_out import keeping_command
@@ -19,7 +20,11 @@ from promptsync.render.problem_lines import render_problems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptsync.plan import Change, ChangeResult, Drift, FieldChange, Outcome, Plan, Sides, Step
+    from promptsync.plan.change import Change
+    from promptsync.plan.differences import Drift, FieldChange, Sides
+    from promptsync.plan.outcome import ChangeResult, Outcome
+    from promptsync.plan.plan import Plan
+    from promptsync.plan.steps import Step
     from promptsync.planning.bundles import Rebundled
     from promptsync.render.style import Style
 

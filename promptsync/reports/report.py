@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 if TYPE_CHECKING:
-    from promptsync.plan import Outcome, Plan
+    from promptsync.plan.outcome import Outcome
+    from promptsync.plan.plan import Plan
     from promptsync.problems import Problem
     from promptsync.record import Applied, Version
     from promptsync.reports.checkup import Check

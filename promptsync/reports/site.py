@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from promptsync.model import Prompt
-    from promptsync.plan import Drift
+    from promptsync.plan.differences import Drift
     from promptsync.record import Version
 
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from promptsync.model import Identity, Key, Person
-    from promptsync.plan import Action, Plan, Reason
+    from promptsync.plan.change import Action
+    from promptsync.plan.plan import Plan
+    from promptsync.plan.set_aside import Reason
     from promptsync.problems import Problem
     from promptsync.record import Applied, Run
     from promptsync.reports.standing import Entry

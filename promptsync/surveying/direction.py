@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptsync.plan import Create, Update
+from promptsync.plan.change import Create, Update
 from promptsync.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from promptsync.model import Base, Digest, Key
-    from promptsync.plan import Change, Plan
+    from promptsync.plan.change import Change
+    from promptsync.plan.plan import Plan
     from promptsync.planning.evidence import View
     from promptsync.planning.planners import Planner
     from promptsync.problems import Problem

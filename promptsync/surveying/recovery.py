@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from promptsync.applying.bookkeeping import base_of, from_commit
 from promptsync.keys.left_over import left_over_key
 from promptsync.model import LivePrompt
-from promptsync.plan import Request
+from promptsync.plan.steps import Request
 from promptsync.record import LedgerDelta
 
 if TYPE_CHECKING:

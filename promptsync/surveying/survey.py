@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from promptsync.hold import Hold
     from promptsync.model import Base, Identity, Key, ListedPrompt
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair
     from promptsync.planning.planners import Planner

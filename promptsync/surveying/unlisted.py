@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from promptsync.model import instant
-from promptsync.plan import Create, Forget
+from promptsync.plan.change import Create, Forget
 from promptsync.problems import problem
 from promptsync.surveying.recovery import unseen
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from promptsync.model import Base, Identity, Key, ListedPrompt
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.problems import Problem
     from promptsync.record import LedgerDelta, LedgerState
 

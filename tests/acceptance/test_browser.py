@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 REQUIRED = "PROMPTSYNC_TEST_BROWSER" in os.environ  # .ci/run sets it: there the browser must not be missing

@@ -14,7 +14,7 @@ from promptsync.action.reviewed_plan import BY_HAND, load_review
 from promptsync.errors import RefusedError
 from promptsync.github.review import Reviewed
 from promptsync.model import Desired, Key
-from promptsync.plan import Action
+from promptsync.plan.change import Action
 from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
 from promptsync.planning.pairing import pair
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from promptsync.model import Prompt
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.planning.saved import SavedChange, SavedPlan
     from promptsync.problems import Problem
 

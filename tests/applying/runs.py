@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from promptsync.model import Base, Key, LivePrompt, Prompt
-    from promptsync.plan import Plan, Step
+    from promptsync.plan.plan import Plan
+    from promptsync.plan.steps import Step
     from tests.fakes import FakeOrganization
 
 

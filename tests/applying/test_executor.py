@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.model import Key
-from promptsync.plan import Action, ChangeStatus, Request
+from promptsync.plan.change import Action
+from promptsync.plan.outcome import ChangeStatus
+from promptsync.plan.steps import Request
 from promptsync.problems import Severity
 from promptsync.record import LedgerDelta
 from tests.applying.runs import Kept, Seen, execute, executor_of, plan_from, run, sender_of
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from promptsync.model import FieldValue, LivePrompt, Prompt
-    from promptsync.plan import Outcome
+    from promptsync.plan.outcome import Outcome
 
 
 class SilentOrganization(FakeOrganization):

@@ -12,7 +12,7 @@ from promptsync.applying.recorder import Recorder, apply_plan, intended_steps
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Key
-from promptsync.plan import Request
+from promptsync.plan.steps import Request
 from promptsync.record import CleanApply, LedgerDelta, LedgerState, Run
 from tests.applying.runs import executor_of, plan_from, writer_of
 from tests.fakes import FakeOrganization, Fate, at
@@ -22,7 +22,7 @@ from tests.planning.values import base, desired, live, plan_of, prompt
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
 
 RUN = Run("tester", "c0ffee", "2026-01-01T00:00:00Z", seconds=60, host="", pid=0, subject="subject-1")
 BEFORE = "0ddba11"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promptsync.model import LivePrompt, Prompt
-    from promptsync.plan import Outcome
+    from promptsync.plan.outcome import Outcome
     from promptsync.service.wire import Page
 
 RUN = Run("tester", "", "2026-01-01T00:00:00Z", seconds=60, host="", pid=0, subject=SUBJECT)

@@ -11,7 +11,7 @@ import pytest
 from promptsync.errors import Exit, InvalidLibraryError, PromptsyncError, RefusedError, UsageError
 from promptsync.frontend.boundary import guarded
 from promptsync.frontend.reporter import Reporter
-from promptsync.plan import Plan
+from promptsync.plan.plan import Plan
 from promptsync.problems import problem
 from promptsync.reports.report import HistoryReport, PlanReport
 

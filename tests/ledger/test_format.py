@@ -11,17 +11,12 @@ from hypothesis import strategies as st
 
 from promptsync.hold import Hold
 from promptsync.ledger.file import FileStore
-from promptsync.ledger.format import (
-    dump_intent,
-    dump_prompt,
-    dump_state,
-    parse_intent,
-    parse_prompt,
-    parse_state,
-)
+from promptsync.ledger.intent_file import dump_intent, parse_intent
 from promptsync.ledger.ledger import StoredLedger
+from promptsync.ledger.prompt_files import dump_prompt, parse_prompt
+from promptsync.ledger.state_file import dump_state, parse_state
 from promptsync.model import Base, Key, Prompt
-from promptsync.plan import Request
+from promptsync.plan.steps import Request
 from promptsync.record import (
     ApplyStatus,
     CleanApply,

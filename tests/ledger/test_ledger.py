@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from promptsync.errors import LedgerError, LostRaceError
-from promptsync.ledger.format import INTENT_PATH, LEDGER_PATH, overwritten_path, parse_prompt, prompt_path
+from promptsync.ledger.intent_file import INTENT_PATH
 from promptsync.ledger.ledger import StoredLedger
+from promptsync.ledger.prompt_files import overwritten_path, parse_prompt, prompt_path
+from promptsync.ledger.state_file import LEDGER_PATH
 from promptsync.model import Key
-from promptsync.plan import Request
+from promptsync.plan.steps import Request
 from promptsync.record import (
     ApplyStatus,
     CleanApply,

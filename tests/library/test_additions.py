@@ -18,7 +18,7 @@ FIELD = "    is_template: bool = field(default=False, metadata=_SPEC)\n"
 
 USE_FIELD = """
 from pathlib import Path
-from promptsync.ledger.format import dump_prompt, parse_prompt
+from promptsync.ledger.prompt_files import dump_prompt, parse_prompt
 from promptsync.library.forms import MARKDOWN, YAML
 from promptsync.library.loader import load_library
 from promptsync.library.writer import edited_file, new_file

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promptsync.model import FIELDS, Prompt
-from promptsync.plan import FieldChange
+from promptsync.plan.differences import FieldChange
 from promptsync.planning.differences import field_changes
 from tests.planning.values import prompt
 

@@ -9,7 +9,8 @@ import pytest
 
 from promptsync.keys.patterns import KeyPatterns
 from promptsync.model import Key
-from promptsync.plan import Action, Adopt, Record, Refreshed
+from promptsync.plan.change import Action, Adopt, Record
+from promptsync.plan.plan import Refreshed
 from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
 from promptsync.planning.pairing import pair
@@ -20,7 +21,8 @@ from tests.planning.values import LATER, THEN, base, desired, live, plan_of, pro
 
 if TYPE_CHECKING:
     from promptsync.model import Prompt
-    from promptsync.plan import Change, Plan
+    from promptsync.plan.change import Change
+    from promptsync.plan.plan import Plan
 
 B, D, L = prompt("As it was.\n"), prompt("As the file says.\n"), prompt("As somebody typed it.\n")
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from promptsync.errors import PromptsyncError, RefusedError
 from promptsync.model import Prompt
-from promptsync.plan import Action, ChangeStatus
+from promptsync.plan.change import Action
+from promptsync.plan.outcome import ChangeStatus
 from promptsync.planning.assembler import Destination
 from promptsync.planning.resumption import check_destination
 from promptsync.planning.saved import NOTICE, dump_saved, expectation, load_saved
@@ -27,7 +28,8 @@ from tests.properties.machine_world import File, World, library, saved
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptsync.plan import Outcome, Plan
+    from promptsync.plan.outcome import Outcome
+    from promptsync.plan.plan import Plan
 
 any_text = st.text(st.characters(codec="utf-8"))
 any_prompt = st.builds(Prompt, any_text, any_text, any_text, any_text, st.booleans(), st.booleans())

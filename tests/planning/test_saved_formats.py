@@ -15,7 +15,8 @@ import pytest
 
 from promptsync.errors import RefusedError
 from promptsync.model import Desired, Key, Origin, Prompt
-from promptsync.plan import Action, ChangeStatus
+from promptsync.plan.change import Action
+from promptsync.plan.outcome import ChangeStatus
 from promptsync.planning.planners import LibraryPlanner, SavedPlanner
 from promptsync.planning.saved import dump_saved, load_saved
 from promptsync.policy import Limit, Limits
@@ -24,7 +25,7 @@ from tests.planning.values import prompt
 from tests.properties.rounds import REPOSITORY_WINS, Rounds
 
 if TYPE_CHECKING:
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
 
 FORMAT_1 = (Path(__file__).parent / "plans" / "format-1.json").read_text(encoding="utf-8")
 FREE = Limits(deletes=Limit(share=100))

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptsync.model import Key
-from promptsync.plan import Action, Create, Delete, Replace, Request, Step, Update
+from promptsync.plan.change import Action, Create, Delete, Replace, Update
+from promptsync.plan.steps import Request, Step
 from promptsync.planning.differences import field_changes
 from promptsync.planning.schedule import schedule
 from promptsync.policy import DriftPolicy, Policy
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from promptsync.model import LivePrompt
-    from promptsync.plan import Change
+    from promptsync.plan.change import Change
     from promptsync.planning.schedule import Schedule
 
 SAME_TIME = "0197a1c4"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from promptsync.model import ListedPrompt
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
 
 THEN = "2026-01-01T00:00:00.000000001Z"
 LATER = "2026-01-02T00:00:00.000000001Z"

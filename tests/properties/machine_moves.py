@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from promptsync.errors import LockedError
-from promptsync.plan import ChangeStatus, Create, Replace, Update
+from promptsync.plan.change import Create, Replace, Update
+from promptsync.plan.outcome import ChangeStatus
 from promptsync.planning.pairing import Narrowed
 from tests.properties.machine_hands import Hands
 from tests.properties.machine_values import (

@@ -14,7 +14,7 @@ from promptsync.keys.patterns import KeyPatterns, Scope
 from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.model import Desired, Key, Origin, Prompt
-from promptsync.plan import Release
+from promptsync.plan.change import Release
 from promptsync.planning.planners import LibraryPlanner, SavedPlanner
 from promptsync.planning.saved import load_saved
 from promptsync.policy import Limit, Limits
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from pathlib import Path
 
-    from promptsync.plan import Outcome, Plan, Step
+    from promptsync.plan.outcome import Outcome
+    from promptsync.plan.plan import Plan
+    from promptsync.plan.steps import Step
     from promptsync.planning.planners import Planner
     from promptsync.policy import Policy
     from promptsync.record import Ending, LedgerDelta, LedgerState

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from promptsync.ledger.store import Store
     from promptsync.model import Prompt
-    from promptsync.plan import Outcome, Plan, Step
+    from promptsync.plan.outcome import Outcome
+    from promptsync.plan.plan import Plan
+    from promptsync.plan.steps import Step
     from promptsync.planning.planners import Planner
     from promptsync.record import Ending, LedgerDelta, LedgerState
     from promptsync.surveying.survey import Survey

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from promptsync.plan import ChangeStatus
+from promptsync.plan.outcome import ChangeStatus
 from promptsync.planning.saved import dump_saved, load_saved
 from promptsync.surveying.unlisted import YOUNG
 from tests.properties.machine_moves import Moves
@@ -36,7 +36,7 @@ from tests.properties.machine_world import ENDED, File, Manner, World, alive, sa
 
 if TYPE_CHECKING:
     from promptsync.model import Prompt
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.policy import Policy
 
 NEEDS_A_PERSON = {"command-held", "ambiguous-adoption", "protected", "managed-elsewhere"}

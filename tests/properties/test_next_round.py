@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.plan import Action, ChangeStatus, Request
+from promptsync.plan.change import Action
+from promptsync.plan.outcome import ChangeStatus
+from promptsync.plan.steps import Request
 from promptsync.policy import Policy
 from tests.fakes import FakeOrganization, Fate, at
 from tests.planning.values import prompt

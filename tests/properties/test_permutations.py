@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptsync.model import Prompt
-from promptsync.plan import ChangeStatus
+from promptsync.plan.outcome import ChangeStatus
 from promptsync.policy import Policy
 from tests.properties.machine_world import File, World, library
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promptsync.plan import ChangeStatus
+from promptsync.plan.outcome import ChangeStatus
 from tests.fakes import FakeOrganization, Fate, at, unchanged
 from tests.properties.checks import in_sync, nothing_else_is_there, nothing_is_lost
 from tests.properties.libraries import turns

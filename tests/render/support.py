@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from promptsync.model import Base, Desired, Digest, Key, LivePrompt, Origin, Prompt
-from promptsync.plan import Delete, Forget, Record, Release
+from promptsync.plan.change import Delete, Forget, Record, Release
 from promptsync.planning.assembler import Destination, make_plan
 from promptsync.planning.evidence import View
 from promptsync.planning.pairing import pair
@@ -17,7 +17,8 @@ from promptsync.render.style import Style
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from promptsync.plan import Change, Plan
+    from promptsync.plan.change import Change
+    from promptsync.plan.plan import Plan
     from promptsync.problems import Problem
 
 

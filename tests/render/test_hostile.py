@@ -13,25 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promptsync.model import FIELDS, Base, Key, LivePrompt, Origin, Prompt
-from promptsync.plan import (
-    Action,
-    Adopt,
-    ChangeResult,
-    ChangeStatus,
-    Create,
-    Delete,
-    Drift,
-    FieldChange,
-    Forget,
-    HeldBack,
-    Outcome,
-    Plan,
-    Record,
-    Replace,
-    Request,
-    Step,
-    Update,
-)
+from promptsync.plan.change import Action, Adopt, Create, Delete, Forget, HeldBack, Record, Replace, Update
+from promptsync.plan.differences import Drift, FieldChange
+from promptsync.plan.outcome import ChangeResult, ChangeStatus, Outcome
+from promptsync.plan.plan import Plan
+from promptsync.plan.steps import Request, Step
 from promptsync.problems import Problem, Severity
 from promptsync.record import Applied, ApplyStatus, Version
 from promptsync.render.escape import one_line, visible
@@ -48,7 +34,7 @@ from tests.render.support import worded
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from promptsync.plan import Change
+    from promptsync.plan.change import Change
 
 PLAIN = Style()
 ACTING = {"Cc", "Cf", "Cs", "Zl", "Zp"}

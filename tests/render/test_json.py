@@ -10,7 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from promptsync.model import Origin
-from promptsync.plan import ChangeResult, ChangeStatus, Outcome, Plan
+from promptsync.plan.outcome import ChangeResult, ChangeStatus, Outcome
+from promptsync.plan.plan import Plan
 from promptsync.policy import Adoption, DriftPolicy, Policy
 from promptsync.problems import problem
 from promptsync.render.json import JsonRenderer

@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from promptsync.plan import Action, FieldChange, Outcome, Plan
+from promptsync.plan.change import Action
+from promptsync.plan.differences import FieldChange
 from promptsync.render.escape import one_line
 from promptsync.render.markdown import COMMENT_ROOM, MarkdownRenderer
 from promptsync.render.markdown_blocks import Block, fit
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+    from promptsync.plan.outcome import Outcome
+    from promptsync.plan.plan import Plan
     from promptsync.problems import Problem
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

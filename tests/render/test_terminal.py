@@ -7,7 +7,7 @@ from dataclasses import replace
 from inline_snapshot import snapshot
 
 from promptsync.model import Origin
-from promptsync.plan import ChangeResult, ChangeStatus, Outcome
+from promptsync.plan.outcome import ChangeResult, ChangeStatus, Outcome
 from promptsync.policy import ConflictPolicy, DriftPolicy, Policy
 from promptsync.problems import Problem, Severity, problem
 from promptsync.render.problem_lines import render_findings, render_problems

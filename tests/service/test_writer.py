@@ -10,7 +10,7 @@ import pytest
 
 from promptsync.errors import Delivery, RemoteError, StaleError
 from promptsync.model import Author
-from promptsync.plan import Request
+from promptsync.plan.steps import Request
 from promptsync.service.patience import Patience, Retrier
 from promptsync.service.slots import Slots
 from promptsync.service.writer import CarefulWriter

@@ -16,7 +16,7 @@ from tests.properties.rounds import Rounds, library
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
 
 FIRST, SECOND, THIRD = (prompt(f"{text}\n") for text in ("First", "Second", "Third"))
 

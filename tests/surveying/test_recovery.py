@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.model import Key
-from promptsync.plan import Request
+from promptsync.plan.steps import Request
 from promptsync.record import IntendedStep, Intent, LedgerState, Run
 from promptsync.surveying.recovery import recover, suspects
 from tests.planning.values import LATER, base, live, prompt

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.model import Identity, Key
-from promptsync.plan import Action, Request
+from promptsync.plan.change import Action
+from promptsync.plan.steps import Request
 from promptsync.policy import ConflictPolicy, DriftPolicy, Policy
 from promptsync.record import IntendedStep, Intent, LedgerDelta, LedgerState, Run
 from promptsync.surveying.unlisted import Unlisted, unlisted
@@ -16,7 +17,7 @@ from tests.planning.values import base, desired, live, plan_of, prompt
 
 if TYPE_CHECKING:
     from promptsync.model import Prompt
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
 
 WRITTEN = "2026-01-01T00:00:00.123456789Z"
 SOON, LATE = "2026-01-01T00:05:00Z", "2026-01-01T00:05:01Z"

@@ -19,7 +19,7 @@ from promptsync.session.plan.surveyor import run_survey
 
 if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.session.plan.request import PlanRequest
 
 

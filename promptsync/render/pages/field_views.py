@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptsync.plan import FieldChange
+from promptsync.plan.differences import FieldChange
 from promptsync.render.prose import Piece, compare, compare_words, fold
 
 if TYPE_CHECKING:

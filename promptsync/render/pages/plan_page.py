@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptsync.errors import Exit
-from promptsync.plan import Action, HeldBack
+from promptsync.plan.change import Action, HeldBack
 from promptsync.planning.bundles import rebundled
 from promptsync.planning.part_changes import part_changes
 from promptsync.problems import Severity
@@ -18,7 +18,10 @@ from promptsync.render.pages.field_views import field_view
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from promptsync.plan import Change, FieldChange, Plan, Step
+    from promptsync.plan.change import Change
+    from promptsync.plan.differences import FieldChange
+    from promptsync.plan.plan import Plan
+    from promptsync.plan.steps import Step
     from promptsync.problems import Problem
     from promptsync.render.pages.field_views import FieldView
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from promptsync.applying.sender import Search
     from promptsync.model import Key
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.reports.report import Report
     from promptsync.surveying.survey import Survey
 

@@ -11,7 +11,7 @@ from promptsync.applying.executor import Executor
 from promptsync.applying.recorder import Recorder, apply_plan
 from promptsync.applying.sender import Search
 from promptsync.errors import Exit, LedgerError, PromptsyncError, RefusedError
-from promptsync.plan import ChangeStatus
+from promptsync.plan.outcome import ChangeStatus
 from promptsync.problems import Severity
 from promptsync.reports.report import ApplyReport
 from promptsync.session.apply.agreement import Listener, agree
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from types import FrameType
 
-    from promptsync.plan import Outcome, Plan
+    from promptsync.plan.outcome import Outcome
+    from promptsync.plan.plan import Plan
     from promptsync.protocols import Progress
     from promptsync.session.plan.job import Job
     from promptsync.session.plan.surveyor import Surveyor

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from promptsync.model import Identity, Person
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.protocols import Ledger
     from promptsync.record import Applied, Run
     from promptsync.service.tokens import PersonalToken

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from promptsync.errors import RemoteError
-from promptsync.notes import Edit, Edits
+from promptsync.plan.notes import Edit, Edits
 from promptsync.service.audit import MOST_IDS, SERVICE_ACCOUNT
 from promptsync.session.opening.expiry import TIMEOUT
 

@@ -9,7 +9,7 @@ from promptsync.problems import problem
 from promptsync.session.opening.target import ledger_file
 
 if TYPE_CHECKING:
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.problems import Problem
     from promptsync.session.plan.job import Job
 

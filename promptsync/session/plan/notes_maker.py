@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from promptsync.notes import Listing, Notes, Rerouted
+from promptsync.plan.notes import Listing, Notes, Rerouted
 from promptsync.planning.prospect import listing_size, prospect, skills
 from promptsync.planning.reach import new_reach
 

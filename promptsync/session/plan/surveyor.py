@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from stamina.instrumentation import set_on_retry_hooks
 
 from promptsync.model import Author
-from promptsync.notes import called
-from promptsync.plan import edited_there
+from promptsync.plan.notes import called
+from promptsync.plan.plan import edited_there
 from promptsync.planning.used_commands import lost_commands
 from promptsync.policy import People
 from promptsync.service.patience import Patience, PatientReader, Retrier
@@ -32,7 +32,7 @@ from promptsync.surveying.survey import Observation, Survey, make_survey, observ
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.problems import Problem
     from promptsync.service.prompts import PromptClient
     from promptsync.session.plan.job import Job

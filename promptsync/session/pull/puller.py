@@ -10,7 +10,8 @@ from promptsync.library.placing import Placing
 from promptsync.library.shared_files import SharedFiles
 from promptsync.library.writing.naming import Names
 from promptsync.model import Base
-from promptsync.plan import Action, Create, Delete, Reason, Replace, Update
+from promptsync.plan.change import Action, Create, Delete, Replace, Update
+from promptsync.plan.set_aside import Reason
 from promptsync.planning.adoption import candidates_by_key
 from promptsync.planning.choosing_entries import find_entry
 from promptsync.planning.standings import unmanaged
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from promptsync.library.parsed_file import FileForm
     from promptsync.library.shared_files import Writing
     from promptsync.model import Desired, Key, LivePrompt, Prompt
-    from promptsync.plan import Change
+    from promptsync.plan.change import Change
     from promptsync.session.plan.job import Job
     from promptsync.surveying.open_target import OpenTarget
     from promptsync.surveying.survey import Survey

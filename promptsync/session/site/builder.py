@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.errors import InvalidLibraryError
 from promptsync.model import Key, LivePrompt
-from promptsync.plan import HeldBack, deleted_there
+from promptsync.plan.change import HeldBack, deleted_there
 from promptsync.reports.site import Site, SiteFile, SitePrompt
 from promptsync.session.git.forge import Forge, find_forge
 from promptsync.session.git.touched import last_touched
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promptsync.model import Desired
-    from promptsync.plan import Change
+    from promptsync.plan.change import Change
     from promptsync.session.opening.project import Project
     from promptsync.session.plan.job import Job
     from promptsync.surveying.survey import Survey

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from promptsync.plan import ChangeStatus
+from promptsync.plan.outcome import ChangeStatus
 from tests.properties.machine_hands import Hands
 from tests.properties.machine_values import WINS, libraries
 from tests.properties.machine_world import ENDED, File, library
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from promptsync.model import Prompt
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.policy import Policy
     from tests.properties.machine_world import Written
     from tests.properties.moments.platform import Habits

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promptsync.model import Key, Prompt
-    from promptsync.plan import Outcome, Plan, Step
+    from promptsync.plan.outcome import Outcome
+    from promptsync.plan.plan import Plan
+    from promptsync.plan.steps import Step
     from promptsync.planning.planners import Planner
     from promptsync.record import Run
     from promptsync.reports.report import PlanReport, Report

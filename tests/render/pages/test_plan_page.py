@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from promptsync.plan import Plan
+from promptsync.plan.plan import Plan
 from promptsync.problems import problem
 from promptsync.render.html import HtmlRenderer
 from promptsync.reports.report import FailureReport, PlanReport

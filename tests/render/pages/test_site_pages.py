@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from promptsync.plan import Drift, FieldChange
+from promptsync.plan.differences import Drift, FieldChange
 from promptsync.record import Applied, ApplyStatus, Version
 from promptsync.render.pages.addresses import prompt_file
 from promptsync.render.pages.prose_page import rendered

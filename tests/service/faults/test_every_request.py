@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from promptsync.model import Prompt
-from promptsync.plan import Action
+from promptsync.plan.change import Action
 from tests.properties.machine_values import WINS
 from tests.properties.machine_world import File, library
 from tests.properties.moments.values import FAULTS

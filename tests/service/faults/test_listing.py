@@ -8,7 +8,7 @@ import pytest
 
 from promptsync.errors import RemoteError
 from promptsync.model import Prompt
-from promptsync.plan import Action
+from promptsync.plan.change import Action
 from promptsync.policy import DriftPolicy, Policy
 from tests.properties.machine_world import File, World, library
 from tests.service.faults import kinds

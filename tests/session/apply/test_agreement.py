@@ -21,7 +21,7 @@ from tests.planning.values import desired, plan_of, prompt
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from promptsync.plan import Plan
+    from promptsync.plan.plan import Plan
     from promptsync.reports.report import PlanReport, Report
 
 SEARCH = Search(first_pause=0.0, longest_pause=0.0, limit=60.0)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptsync.ledger.format import INTENT_PATH, LEDGER_PATH
+from promptsync.ledger.intent_file import INTENT_PATH
+from promptsync.ledger.state_file import LEDGER_PATH
 from promptsync.model import Key
 from promptsync.record import CleanApply
 from promptsync.sandbox.store import PromptStore

@@ -1,0 +1,1 @@
+"""A plan and what became of it, as frozen values: ``planning`` → ``applying`` → ``render``."""
