@@ -14,7 +14,7 @@ from promptsync.action.concern import concerns
 from promptsync.action.inputs import Command, read_inputs
 from promptsync.action.reporter import TITLE, ActionReporter
 from promptsync.errors import Exit, RefusedError
-from promptsync.frontend.boundary import guarded
+from promptsync.frontend.boundary import exit_code_of
 from promptsync.frontend.console import put
 from promptsync.frontend.reporter import Reporter
 from promptsync.github.api import GitHubError
@@ -47,7 +47,7 @@ _VALIDATED_ONLY = (
 
 def main() -> None:
     """Do what the inputs say, and exit as the command does; that changes are pending is no failure."""
-    code = guarded(_summarized, Reporter())
+    code = exit_code_of(_summarized, Reporter())
     write_output(os.environ, "exit-code", str(int(code)))
     sys.exit(Exit.DONE if code == Exit.PENDING else code)
 
@@ -76,7 +76,7 @@ def _act() -> int:
     if inputs.command is Command.PLAN and not has_token and _without_secrets(event):
         return _validated_only(inputs)
     report = ActionReporter(inputs.target, inputs.command)
-    code = guarded(lambda: _worked(inputs, event, report), report)
+    code = exit_code_of(lambda: _worked(inputs, event, report), report)
     _summarise(report.blocks())
     for name, value in report.outputs().items():
         write_output(os.environ, name, value)
@@ -104,7 +104,7 @@ def _without_secrets(event: Event) -> bool:
 def _validated_only(inputs: Inputs) -> int:
     put(workflow_command("notice", _VALIDATED_ONLY, title=TITLE))
     report = ActionReporter(inputs.target, Command.VALIDATE)
-    code = guarded(lambda: validate(report), report)
+    code = exit_code_of(lambda: validate(report), report)
     _summarise([*report.blocks(), Block(_VALIDATED_ONLY)])
     return code
 

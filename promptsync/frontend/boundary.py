@@ -41,13 +41,13 @@ def run(command: click.Command, arguments: Sequence[str] | None) -> int:
         return code if isinstance(code, int) else Exit.DONE
 
     with lasting_output() as result:
-        code = guarded(work, reporter)
+        code = exit_code_of(work, reporter)
         if result.failure:
             say(f"error: the result could not be written to stdout: {result.failure}")
     return Exit.FAILED if result.failure and code in {Exit.DONE, Exit.PENDING} else code
 
 
-def guarded(work: Callable[[], int], reporter: FailureReporter) -> int:
+def exit_code_of(work: Callable[[], int], reporter: FailureReporter) -> int:
     """The exit code of ``work``; whatever it raises is reported."""
     try:
         code = work()

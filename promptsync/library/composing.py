@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from promptsync.library.compose.composer import Made, MadePart
     from promptsync.library.compose.part_files import PartFiles
-    from promptsync.library.discover import BesideFile
+    from promptsync.library.discover import SkillFile
     from promptsync.library.rule import ReadPrompt
     from promptsync.model import Origin
     from promptsync.policy import BundlePolicy
@@ -38,7 +38,7 @@ class Ground(NamedTuple):
     """What texts are composed of: the files that may be parts, those beside each skill, and the policy."""
 
     parts: PartFiles
-    beside: Mapping[Key, Sequence[BesideFile]]
+    skill_files: Mapping[Key, Sequence[SkillFile]]
     policy: BundlePolicy
 
 
@@ -50,7 +50,7 @@ def compose_library(read_prompts: Iterable[ReadPrompt], ground: Ground) -> Compo
     used: set[str] = set()
     for one in read_prompts:
         own = own_text(one, ground)
-        if not (own.beside or own.by_section or INCLUDE_SIGN in own.text):
+        if not (own.skill_files or own.by_section or INCLUDE_SIGN in own.text):
             composed.append(one)
             continue
         made = composer.compose(own)
@@ -70,7 +70,7 @@ def own_text(read_prompt: ReadPrompt, ground: Ground) -> OwnText:
         text,
         read_prompt.text_path.parent,
         partial(_place, read_prompt, text),
-        ground.beside.get(key, ()),
+        ground.skill_files.get(key, ()),
         ground.policy.of(key),
         read_prompt.draft.text("split") == "sections",
     )

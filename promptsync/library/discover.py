@@ -47,7 +47,7 @@ class MisnamedFile(NamedTuple):
     proper: str
 
 
-class BesideFile(NamedTuple):
+class SkillFile(NamedTuple):
     """A file in a skill's folder that is not ``SKILL.md``: ``inner`` is its path from there, with ``/``.
 
     ``markdown`` would be a prompt file elsewhere. YAML is among these files, too, until it is read.
@@ -65,11 +65,11 @@ class BesideFile(NamedTuple):
 class Discovery:
     """The prompt files sorted by key, then name, and what was found on the way.
 
-    ``beside`` are files of skills, ``misnamed`` would be prompt files in lower case.
+    ``skill_files`` are files of skills, ``misnamed`` would be prompt files in lower case.
     """
 
     files: list[PromptFile] = field(default_factory=list)
-    beside: list[BesideFile] = field(default_factory=list)
+    skill_files: list[SkillFile] = field(default_factory=list)
     misnamed: list[MisnamedFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -97,7 +97,7 @@ def discover(prompts: Path, *, repository: Path, shown_from: Path) -> Discovery:
 def add_planned(found: Discovery, planned: Mapping[str, str | None], prompts: Path, shown_from: Path) -> None:
     """Make ``found`` what it is once the texts of ``planned`` are written, and those of None removed."""
     there = {absolute(file.path): file for file in found.files}
-    known = {*there, *(absolute(file.path) for file in found.beside)}
+    known = {*there, *(absolute(file.path) for file in found.skill_files)}
     files = [file for path, file in there.items() if planned.get(path, "") is not None]
     for path, text in planned.items():
         suffix = suffix_of(path)
@@ -196,7 +196,7 @@ class _Walk:
         elif prompt:
             self._file(folder, entry, real, name)
         elif folder.skill:
-            self._beside(folder, entry, real, name, markdown=False)
+            self._skill_file(folder, entry, real, name, markdown=False)
 
     def _follow(self, entry: os.DirEntry[str], real: str, name: str, *, prompt: bool) -> bool:
         if not os.path.lexists(real):
@@ -232,16 +232,16 @@ class _Walk:
             self._report("key", name, *refused)
             return
         if folder.skill and form is not SKILL:
-            self._beside(folder, entry, real, name, markdown=form.bundled)
+            self._skill_file(folder, entry, real, name, markdown=form.bundled)
         if not (folder.skill and form.bundled):
             self._found.files.append(PromptFile(Path(entry.path), real, name, Key(key), form))
 
-    def _beside(
+    def _skill_file(
         self, folder: _Folder, entry: os.DirEntry[str], real: str, name: str, *, markdown: bool
     ) -> None:
         inner = f"{folder.key}/{entry.name}".removeprefix(f"{folder.skill}/")
-        file = BesideFile(Key(folder.skill), inner, Path(entry.path), real, name, markdown)
-        self._found.beside.append(file)
+        file = SkillFile(Key(folder.skill), inner, Path(entry.path), real, name, markdown)
+        self._found.skill_files.append(file)
 
     def _report(self, rule: str, name: str, what: str, hint: str = "Check that you may read it.") -> None:
         self._found.problems.append(problem(rule, f"{name} {what}", Origin(name), hint))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.library.beside import by_skill, files_beside, left_behind
 from promptsync.library.consistency import (
     check_commands,
     check_keys,
@@ -22,6 +21,7 @@ from promptsync.library.prompt_schema import TEXT_LIMIT
 from promptsync.library.rule import ReadPrompt
 from promptsync.library.schema import check
 from promptsync.library.shortened_description import check_shortened
+from promptsync.library.skill_files import by_skill, find_skill_files, left_behind
 from promptsync.library.surprises import check_surprises
 from promptsync.library.text_reference import INCLUDE_SIGN, Reference, read_reference, reference
 from promptsync.library.too_long import text_too_long
@@ -160,23 +160,23 @@ def read_library(
     if files.planned:
         add_planned(found, files.planned, prompts, shown_from)
     found.files = [file for file in found.files if files.counts(file.real)]
-    found.beside = [file for file in found.beside if files.counts(file.real)]
+    found.skill_files = [file for file in found.skill_files if files.counts(file.real)]
     found.misnamed = [file for file in found.misnamed if files.counts(file.real)]
     read = [_read(file, files) for file in found.files]
-    beside = files_beside(found.beside, read)
-    read = [draft for draft in read if draft.file.real not in beside]
+    skill_files = find_skill_files(found.skill_files, read)
+    read = [draft for draft in read if draft.file.real not in skill_files]
     links = [link for link in map(reference, read) if link]
     referred = {link.real for link in links}
     drafts = [draft for draft in read if not (draft.plain and draft.file.real in referred)]
     texts, text_problems = _texts(links, root, files, {draft.file.real for draft in drafts})
     read_prompts = tuple(_read_prompt(draft, texts, shown_from) for draft in drafts)
     ground = None
-    if beside or any(_has_parts(one) for one in read_prompts):
+    if skill_files or any(_has_parts(one) for one in read_prompts):
         from promptsync.library.compose.part_files import PartFiles
         from promptsync.library.composing import Ground, compose_library
 
         parts = PartFiles(root, Path(os.path.realpath(prompts)), shown_from, files)
-        ground = Ground(parts, by_skill(beside, referred), bundle)
+        ground = Ground(parts, by_skill(skill_files, referred), bundle)
         composed = compose_library(read_prompts, ground)
         text_problems += composed.problems
         drafts = [draft for draft in drafts if not (draft.plain and draft.file.real in composed.used)]
@@ -187,7 +187,7 @@ def read_library(
     problems = (
         *found.problems,
         *_empty(found, prompts, shown_from),
-        *left_behind(beside.values(), referred, bundle),
+        *left_behind(skill_files.values(), referred, bundle),
         *_misnamed(found.misnamed, referred),
         *(each for draft in drafts for each in _check(draft)),
         *text_problems,
@@ -253,7 +253,7 @@ def _texts(
 
 
 def _empty(found: Discovery, prompts: Path, shown_from: Path) -> list[Problem]:
-    if found.files or found.beside or found.misnamed or found.problems:
+    if found.files or found.skill_files or found.misnamed or found.problems:
         return []
     message = f"the prompts directory {shown_path(prompts, shown_from) or '.'} holds no prompt file"
     hint = f"{BEGIN}, or add a .yaml, .yml or .md file with a prompt."

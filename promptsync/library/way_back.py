@@ -130,7 +130,7 @@ def way_back(read_prompts: Iterable[ReadPrompt], ground: Ground) -> WayBack:
 def _may_be_composed(one: ReadPrompt, ground: Ground) -> bool:
     """Whether an edit of the text alone may ask for more than the text."""
     own = own_text(one, ground)
-    return one.whole and (bool(own.beside) or own.by_section)
+    return one.whole and (bool(own.skill_files) or own.by_section)
 
 
 def _as_it_is(one: ReadPrompt) -> Composed:

@@ -10,20 +10,20 @@ from promptsync.reports.status import NextCommand
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptsync.reports.status import Status
+    from promptsync.reports.status import TargetStatus
 
 
 _NO_FILES = {"no-library", "empty-library"}
 
 
-def next_commands(status: Status, options: tuple[str, ...]) -> tuple[NextCommand, ...]:
+def next_commands(status: TargetStatus, options: tuple[str, ...]) -> tuple[NextCommand, ...]:
     """The commands, the most pressing first; ``options`` lead to the same target and files. May be empty."""
     if status.running:
         return (_command("plan", options, "see what is left once that apply has ended"),)
     return tuple(_commands(status, options))
 
 
-def _commands(status: Status, options: tuple[str, ...]) -> Iterator[NextCommand]:
+def _commands(status: TargetStatus, options: tuple[str, ...]) -> Iterator[NextCommand]:
     plan = status.plan
     if plan.errors and not plan.managed and {one.rule for one in plan.errors} <= _NO_FILES:
         if plan.unmanaged:

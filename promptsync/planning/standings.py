@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promptsync.model import LivePrompt, Prompt, natural_order
 from promptsync.planning.evidence import moved
 from promptsync.planning.pairing import Narrowed, Parted
-from promptsync.reports.standing import Entry, Standing
+from promptsync.reports.standing import KnownPrompt, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 _NOTHING: Mapping[Key, Base | None] = {}
 
 
-def entries(
+def known_prompts(
     pairs: Iterable[PromptPair], view: View, broken: Mapping[Key, Base | None] = _NOTHING
-) -> tuple[Entry, ...]:
+) -> tuple[KnownPrompt, ...]:
     """One for each prompt of the library, by key, then one for each other prompt, by name.
 
     ``broken`` are the keys of files with errors, and their bases. A prompt that is gone here and on the
-    platform has no entry.
+    platform is left out.
     """
     pairs = list(pairs)
-    found = [entry for pair in pairs if (entry := _of_pair(pair, view))]
+    found = [known for pair in pairs if (known := _of_pair(pair, view))]
     found += [_broken(key, base, view) for key, base in broken.items()]
     managed = view.managed | {pair.base.id for pair in pairs if pair.base}
     others = [_other(one, view) for one in view.live.values() if one.id not in managed]
@@ -38,29 +38,33 @@ def entries(
     )
 
 
-def _of_pair(pair: PromptPair, view: View) -> Entry | None:
+def _of_pair(pair: PromptPair, view: View) -> KnownPrompt | None:
     match pair:
         case Narrowed():
             live = view.live.get(pair.base.id)
-            return Entry(Standing.RELEASED, pair.key, live.id, _said(live), live.updated_at) if live else None
+            return (
+                KnownPrompt(Standing.RELEASED, pair.key, live.id, _said(live), live.updated_at)
+                if live
+                else None
+            )
         case Parted():
             live = view.live.get(pair.mark.id)
             there = (live.id, live.updated_at) if live else (None, "")
             file = pair.desired
-            return Entry(Standing.RELEASED, pair.key, there[0], file.prompt, there[1], file.origin)
-    return _entry(pair.desired, pair.base, view)
+            return KnownPrompt(Standing.RELEASED, pair.key, there[0], file.prompt, there[1], file.origin)
+    return _known_prompt(pair.desired, pair.base, view)
 
 
-def _entry(desired: Desired | None, base: Base | None, view: View) -> Entry | None:
+def _known_prompt(desired: Desired | None, base: Base | None, view: View) -> KnownPrompt | None:
     live = view.live.get(base.id) if base else None
     if desired:
         standing = _with_file(desired, base, live)
         prompt_id, updated_at = (live.id, live.updated_at) if live else (None, "")
-        return Entry(standing, desired.key, prompt_id, desired.prompt, updated_at, desired.origin)
+        return KnownPrompt(standing, desired.key, prompt_id, desired.prompt, updated_at, desired.origin)
     if base is None or live is None:
         return None
     standing = Standing.CONFLICT if moved(base, live) else Standing.REMOVED
-    return Entry(standing, base.key, live.id, _said(live), live.updated_at)
+    return KnownPrompt(standing, base.key, live.id, _said(live), live.updated_at)
 
 
 def _with_file(desired: Desired, base: Base | None, live: ListedPrompt | None) -> Standing:
@@ -76,22 +80,22 @@ def _with_file(desired: Desired, base: Base | None, live: ListedPrompt | None) -
     return Standing.EDITED if edited else Standing.IN_STEP
 
 
-def _broken(key: Key, base: Base | None, view: View) -> Entry:
+def _broken(key: Key, base: Base | None, view: View) -> KnownPrompt:
     """What the file says is not known: what the organization has is shown, else what was last written."""
     live = view.live.get(base.id) if base else None
     if live:
-        return Entry(Standing.BROKEN, key, live.id, _said(live), live.updated_at)
-    return Entry(Standing.BROKEN, key, None, base.sent.head if base else Prompt("", "", ""))
+        return KnownPrompt(Standing.BROKEN, key, live.id, _said(live), live.updated_at)
+    return KnownPrompt(Standing.BROKEN, key, None, base.sent.head if base else Prompt("", "", ""))
 
 
-def unmanaged(live: ListedPrompt) -> Entry:
+def unmanaged(live: ListedPrompt) -> KnownPrompt:
     """A prompt that no file stands for."""
-    return Entry(Standing.UNMANAGED, None, live.id, _said(live), live.updated_at)
+    return KnownPrompt(Standing.UNMANAGED, None, live.id, _said(live), live.updated_at)
 
 
-def _other(live: ListedPrompt, view: View) -> Entry:
+def _other(live: ListedPrompt, view: View) -> KnownPrompt:
     standing = Standing.ELSEWHERE if live.id in view.elsewhere else Standing.UNMANAGED
-    return Entry(standing, None, live.id, _said(live), live.updated_at)
+    return KnownPrompt(standing, None, live.id, _said(live), live.updated_at)
 
 
 def _said(live: ListedPrompt) -> Prompt:

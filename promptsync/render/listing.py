@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from promptsync.model import FieldValue, Prompt
     from promptsync.render.style import Style
-    from promptsync.reports.standing import Entry, Sides
+    from promptsync.reports.standing import KnownPrompt, ShownPrompt
 
 _KEY, _STANDING, _KINDS, _COMMAND, _UPDATED, _NAME = range(6)
 _HEADS = ("key", "standing", "kind", "command", "updated", "name")
@@ -42,29 +42,29 @@ _COLORS = {Standing.IN_STEP: "green", Standing.UNMANAGED: "dim", Standing.CONFLI
 _LABEL = 13
 
 
-def render_listing(entries: Sequence[Entry], style: Style, columns: int = WIDEST) -> str:
+def render_listing(prompts: Sequence[KnownPrompt], style: Style, columns: int = WIDEST) -> str:
     """A row a prompt, as wide as ``columns``, the terminal's, and at most ``WIDEST``; then the number."""
-    if not entries:
+    if not prompts:
         return "No prompts.\n"
-    rows = [_HEADS, *map(_cells, entries)]
+    rows = [_HEADS, *map(_cells, prompts)]
     widths = widths_of(rows, _LEAST, min(columns, WIDEST))
     head, *lines = table_lines(rows, widths, _fitted)
     painted = [
         style.paint(line, _COLORS.get(one.standing, "yellow"))
-        for line, one in zip(lines, entries, strict=True)
+        for line, one in zip(lines, prompts, strict=True)
     ]
-    end = f"{counted(len(entries), 'prompt')}."
+    end = f"{counted(len(prompts), 'prompt')}."
     return "".join(f"{line}\n" for line in (style.paint(head, "bold"), *painted, end))
 
 
-def _cells(entry: Entry) -> tuple[str, ...]:
-    said = entry.prompt
+def _cells(known: KnownPrompt) -> tuple[str, ...]:
+    said = known.prompt
     return (
-        one_line(entry.key or (entry.id or "")[:_ID]),
-        str(entry.standing),
-        ", ".join(entry.kinds),
+        one_line(known.key or (known.id or "")[:_ID]),
+        str(known.standing),
+        ", ".join(known.kinds),
         one_line(f"/{said.command}") if said.command else "",
-        short_time(entry.updated_at) if entry.updated_at else "",
+        short_time(known.updated_at) if known.updated_at else "",
         one_line(said.name),
     )
 
@@ -76,13 +76,13 @@ def _fitted(column: int, text: str, width: int) -> str:
     return cut(text, width)
 
 
-def render_sides(sides: Sides, style: Style) -> str:
+def render_shown(shown: ShownPrompt, style: Style) -> str:
     """What is known of a prompt, then the text that would be sent, or that of the organization."""
-    entry = sides.entry
-    about = "".join(f"{style.paint(f'{label:<{_LABEL}}', 'bold')}{value}\n" for label, value in _about(entry))
-    shown = sides.composed or sides.live
-    text = _whole_line(shown.prompt) if shown else ""
-    return f"{about}{_differing(sides, style)}\n{text}"
+    known = shown.known
+    about = "".join(f"{style.paint(f'{label:<{_LABEL}}', 'bold')}{value}\n" for label, value in _about(known))
+    prompt = shown.composed or shown.live
+    text = _whole_line(prompt.prompt) if prompt else ""
+    return f"{about}{_differing(shown, style)}\n{text}"
 
 
 def render_side(said: Prompt | str) -> str:
@@ -105,27 +105,27 @@ def _whole_line(text: str) -> str:
     return shown if shown.endswith("\n") else f"{shown}\n"
 
 
-def _about(entry: Entry) -> Iterator[tuple[str, str]]:
-    said = entry.prompt
-    if entry.key:
-        yield "Key", one_line(entry.key)
-    if entry.origin:
-        yield "File", one_line(entry.origin.file)
+def _about(known: KnownPrompt) -> Iterator[tuple[str, str]]:
+    said = known.prompt
+    if known.key:
+        yield "Key", one_line(known.key)
+    if known.origin:
+        yield "File", one_line(known.origin.file)
     yield "Name", one_line(said.name)
     yield "Description", one_line(said.description)
     if said.command:
         yield "Command", one_line(f"/{said.command}")
-    yield "Kind", ", ".join(entry.kinds) or "none"
-    yield "Standing", str(entry.standing)
-    if entry.id:
-        yield "Id", one_line(entry.id)
-    if entry.updated_at:
-        yield "Updated", f"{short_time(entry.updated_at)} UTC, on the platform"
+    yield "Kind", ", ".join(known.kinds) or "none"
+    yield "Standing", str(known.standing)
+    if known.id:
+        yield "Id", one_line(known.id)
+    if known.updated_at:
+        yield "Updated", f"{short_time(known.updated_at)} UTC, on the platform"
 
 
-def _differing(sides: Sides, style: Style) -> str:
+def _differing(shown: ShownPrompt, style: Style) -> str:
     """A word about the side whose text does not follow."""
-    if None in {sides.composed, sides.live} or sides.composed == sides.live:
+    if None in {shown.composed, shown.live} or shown.composed == shown.live:
         return ""
     return (
         style.paint("This is the file's text; the organization's differs: see it with --live.", "dim") + "\n"

@@ -10,7 +10,7 @@ from promptsync.reports.standing import Side
 if TYPE_CHECKING:
     from promptsync.reports.document import Document
     from promptsync.reports.report import ListReport, ShowReport
-    from promptsync.reports.standing import Entry
+    from promptsync.reports.standing import KnownPrompt
 
 
 def list_members(report: ListReport) -> Document:
@@ -18,7 +18,7 @@ def list_members(report: ListReport) -> Document:
     return {
         "target": report.target,
         "organization": report.organization,
-        "prompts": [_entry(one) for one in report.entries],
+        "prompts": [_known_prompt(one) for one in report.prompts],
     }
 
 
@@ -32,8 +32,8 @@ def show_members(report: ShowReport) -> Document:
     return {
         "target": report.target,
         "organization": report.organization,
-        "prompt": _entry(report.sides.entry),
-        "sides": {str(side): _said(report.sides.said(side)) for side in Side},
+        "prompt": _known_prompt(report.shown.known),
+        "sides": {str(side): _said(report.shown.said(side)) for side in Side},
     }
 
 
@@ -42,17 +42,17 @@ def no_show_members(target: str | None) -> Document:
     return {"target": target, "organization": None, "prompt": None, "sides": dict.fromkeys(map(str, Side))}
 
 
-def _entry(entry: Entry) -> Document:
+def _known_prompt(known: KnownPrompt) -> Document:
     return {
-        "key": entry.key,
-        "standing": str(entry.standing),
-        "id": entry.id,
-        "name": entry.prompt.name,
-        "description": entry.prompt.description,
-        "command": entry.prompt.command or None,
-        "kinds": list(entry.kinds),
-        "updatedAt": entry.updated_at or None,
-        "file": entry.origin.file if entry.origin else None,
+        "key": known.key,
+        "standing": str(known.standing),
+        "id": known.id,
+        "name": known.prompt.name,
+        "description": known.prompt.description,
+        "command": known.prompt.command or None,
+        "kinds": list(known.kinds),
+        "updatedAt": known.updated_at or None,
+        "file": known.origin.file if known.origin else None,
     }
 
 

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from promptsync.model import Key
     from promptsync.record import Run
     from promptsync.render.style import Style
-    from promptsync.reports.status import Holder, Status
+    from promptsync.reports.status import Holder, TargetStatus
 
 _LABEL = 14
 _MOST_PROBLEMS = 3
 
 
-def render_status(status: Status, style: Style, columns: int = WIDEST) -> str:
+def render_status(status: TargetStatus, style: Style, columns: int = WIDEST) -> str:
     """Who and where, then the counts with their first keys, then what to know and what to run next."""
     width = min(columns, WIDEST)
     blocks = [
@@ -41,7 +41,7 @@ def _row(label: str, value: str, style: Style) -> str:
     return f"{style.paint(f'{label:<{_LABEL}}', 'bold')}{value}"
 
 
-def _about(status: Status) -> Iterator[tuple[str, str]]:
+def _about(status: TargetStatus) -> Iterator[tuple[str, str]]:
     plan = status.plan
     yield "Target", one_line(plan.target)
     name = f"{one_line(status.organization)} " if status.organization else ""
@@ -70,7 +70,7 @@ def _running(run: Run) -> str:
     return one_line(f"an apply by {run.actor} on {run.host}, since {run.started}")
 
 
-def _counts(status: Status) -> Iterator[tuple[str, str]]:
+def _counts(status: TargetStatus) -> Iterator[tuple[str, str]]:
     yield "In step", f"{status.in_step:,}"
     for action in reversed(Action):
         if keys := status.keys(action):
@@ -91,7 +91,7 @@ def _keys(keys: Sequence[Key]) -> str:
     return f"{len(keys):<5,} {one_line(', '.join(keys))}"
 
 
-def _problems(status: Status, style: Style) -> list[str]:
+def _problems(status: TargetStatus, style: Style) -> list[str]:
     """The first few, the errors before the warnings."""
     found = sorted(status.other_problems, key=lambda one: one not in status.plan.errors)
     lines = render_problems(found[:_MOST_PROBLEMS], style).splitlines()
@@ -99,7 +99,7 @@ def _problems(status: Status, style: Style) -> list[str]:
     return [*lines, f"and {counted(left, 'more finding')}: promptsync plan"] if left > 0 else lines
 
 
-def _next(status: Status, style: Style) -> list[str]:
+def _next(status: TargetStatus, style: Style) -> list[str]:
     if not status.next:
         return ["Nothing to do."]
     width = max(cells(one.line) for one in status.next)

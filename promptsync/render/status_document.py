@@ -11,12 +11,12 @@ from promptsync.render.documents import applied_document
 if TYPE_CHECKING:
     from promptsync.record import Run
     from promptsync.reports.document import Document
-    from promptsync.reports.status import Holder, Status
+    from promptsync.reports.status import Holder, TargetStatus
 
 _REASONS = (Reason.HELD, Reason.MIRRORED, Reason.RELEASED)
 
 
-def status_members(status: Status) -> Document:
+def status_members(status: TargetStatus) -> Document:
     """Who and where, the counts, the keys behind them, and what to run next."""
     plan = status.plan
     keys = {str(action): list(status.keys(action)) for action in Action}

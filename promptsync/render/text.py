@@ -99,7 +99,7 @@ class TextRenderer:
         return render_outcome(report.outcome, self._style)
 
     def _standing(self, report: StatusReport | ListReport | ShowReport | RouteReport) -> str:
-        from promptsync.render.listing import render_listing, render_side, render_sides
+        from promptsync.render.listing import render_listing, render_shown, render_side
         from promptsync.render.status import render_status
 
         if isinstance(report, StatusReport):
@@ -109,9 +109,9 @@ class TextRenderer:
 
             return render_routes(report, self._style)
         if isinstance(report, ListReport):
-            return render_listing(report.entries, self._style, self._columns)
-        alone = report.sides.said(report.side) if report.side else None
-        return render_side(alone) if alone else render_sides(report.sides, self._style)
+            return render_listing(report.prompts, self._style, self._columns)
+        alone = report.shown.said(report.side) if report.side else None
+        return render_side(alone) if alone else render_shown(report.shown, self._style)
 
     def _history(self, report: HistoryReport | VersionsReport) -> str:
         from promptsync.render.history import render_history, render_versions

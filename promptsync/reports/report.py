@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from promptsync.record import Applied, Version
     from promptsync.reports.checkup import Check
     from promptsync.reports.imported import ImportedFile
-    from promptsync.reports.standing import Entry, Side, Sides
-    from promptsync.reports.status import Status
+    from promptsync.reports.standing import KnownPrompt, ShownPrompt, Side
+    from promptsync.reports.status import TargetStatus
     from promptsync.reports.updated import UpdatedSource, UpdateStatus
 
 
@@ -72,7 +72,7 @@ class StatusReport:
     """How a target stands."""
 
     kind: ClassVar[str] = "status"
-    status: Status
+    status: TargetStatus
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -87,7 +87,7 @@ class ListReport:
     kind: ClassVar[str] = "list"
     target: str
     organization: str
-    entries: tuple[Entry, ...]
+    prompts: tuple[KnownPrompt, ...]
     problems: tuple[Problem, ...] = ()
 
 
@@ -98,7 +98,7 @@ class ShowReport:
     kind: ClassVar[str] = "show"
     target: str
     organization: str
-    sides: Sides
+    shown: ShownPrompt
     side: Side | None = None
     problems: tuple[Problem, ...] = ()
 

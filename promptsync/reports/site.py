@@ -47,7 +47,7 @@ class SitePrompt:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """What it is for: ``command``, ``skill``, ``template``; none for a draft."""
+        """What it is for: ``command``, ``skill``, ``template``; or nothing."""
         flags = (self.prompt.is_command, self.prompt.is_skill, self.prompt.is_template)
         return tuple(kind for kind, is_set in zip(KINDS, flags, strict=True) if is_set)
 

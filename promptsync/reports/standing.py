@@ -40,7 +40,7 @@ MOVED_THERE = DRIFT | {Standing.CONFLICT}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KnownPrompt:
     """One prompt of the library or the organization.
 
     ``key`` is None for an unmanaged prompt, ``id`` for one that is not on the platform. ``prompt`` is what
@@ -57,7 +57,7 @@ class Entry:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """What the prompt is for: ``command``, ``skill``, ``template``; none for a draft."""
+        """What the prompt is for: ``command``, ``skill``, ``template``; or nothing."""
         said = self.prompt
         flags = (said.is_command, said.is_skill, said.is_template)
         return tuple(kind for kind, is_set in zip(KINDS, flags, strict=True) if is_set)
@@ -73,13 +73,13 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class ShownPrompt:
     """One prompt as its file, the ledger and the organization have it; None where it is not.
 
     ``file`` is the file itself as text, and ``composed`` the prompt that would be sent.
     """
 
-    entry: Entry
+    known: KnownPrompt
     file: str | None
     composed: Prompt | None
     base: Prompt | None

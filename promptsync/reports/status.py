@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from promptsync.plan.set_aside import Reason
     from promptsync.problems import Problem
     from promptsync.record import Applied, Run
-    from promptsync.reports.standing import Entry
+    from promptsync.reports.standing import KnownPrompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class NextCommand:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class TargetStatus:
     """A target: whose organization it is, what an apply would do, what stands elsewhere, and the last apply.
 
     ``organization`` is its name; empty if the platform did not say. ``running`` is an apply that has not
@@ -51,7 +51,7 @@ class Status:
     organization: str
     holder: Holder
     plan: Plan
-    entries: tuple[Entry, ...]
+    prompts: tuple[KnownPrompt, ...]
     last: Applied | None = None
     running: Run | None = None
     next: tuple[NextCommand, ...] = ()
@@ -78,12 +78,12 @@ class Status:
     @property
     def broken(self) -> tuple[Key, ...]:
         """Prompts whose file has errors."""
-        return tuple(one.key for one in self.entries if one.key and one.standing is Standing.BROKEN)
+        return tuple(one.key for one in self.prompts if one.key and one.standing is Standing.BROKEN)
 
     @property
     def in_step(self) -> int:
         """How many prompts are the same here and there."""
-        return sum(one.standing is Standing.IN_STEP for one in self.entries)
+        return sum(one.standing is Standing.IN_STEP for one in self.prompts)
 
     @property
     def other_problems(self) -> tuple[Problem, ...]:
@@ -96,5 +96,5 @@ class Status:
 
     def _keys(self, standings: Collection[Standing]) -> tuple[Key, ...]:
         aside = {one.key for one in self.plan.set_aside}
-        found = (one for one in self.entries if one.standing in standings)
+        found = (one for one in self.prompts if one.standing in standings)
         return tuple(one.key for one in found if one.key and one.key not in aside)

@@ -8,7 +8,7 @@ from promptsync.scaffold.files import yaml_line
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NewPrompt:
     """What a new prompt is: ``kind`` is ``command``, ``skill`` or ``template``.
 
     ``schema`` is where an editor finds the schema from the file; empty if the repository has none.
@@ -41,18 +41,18 @@ def _asks(lowered: str) -> tuple[str, ...]:
     return (about, "asks:", *(f"  - {yaml_line('_', ask).removeprefix('_: ')}" for ask in asks))
 
 
-def draft_text(draft: Draft) -> str:
+def new_prompt_text(new: NewPrompt) -> str:
     """The YAML of the file. Its text is empty, which validate says until somebody writes it."""
-    lowered = draft.name[:1].lower() + draft.name[1:]
+    lowered = new.name[:1].lower() + new.name[1:]
     lines = [
-        f"# yaml-language-server: $schema={draft.schema}" if draft.schema else "",
-        yaml_line("name", draft.name),
-        f"# {_ABOUT[draft.kind]}",
+        f"# yaml-language-server: $schema={new.schema}" if new.schema else "",
+        yaml_line("name", new.name),
+        f"# {_ABOUT[new.kind]}",
         yaml_line("description", f"Use when asked to {lowered}."),
-        yaml_line("command", draft.command) if draft.command else "",
-        "isSkill: true" if draft.kind == "skill" else "",
-        *(_asks(lowered) if draft.kind == "skill" else ()),
-        "isTemplate: true" if draft.kind == "template" else "",
+        yaml_line("command", new.command) if new.command else "",
+        "isSkill: true" if new.kind == "skill" else "",
+        *(_asks(lowered) if new.kind == "skill" else ()),
+        "isTemplate: true" if new.kind == "template" else "",
         "# The text: write it below, indented by two blanks.",
         "prompt: |",
     ]

@@ -15,7 +15,7 @@ import stamina
 from promptsync.action.commands import work
 from promptsync.action.inputs import Command, Inputs
 from promptsync.action.reporter import ActionReporter
-from promptsync.frontend.boundary import guarded
+from promptsync.frontend.boundary import exit_code_of
 from promptsync.github.review import artifact_name
 from tests.action.runner import zipped
 from tests.cli.organisation import TOKEN
@@ -66,7 +66,7 @@ class Merge:
     def apply(self) -> Applied:
         report = ActionReporter("default", "apply")
         with stamina.set_testing(True, attempts=10, cap=True):  # without the waits
-            code = guarded(lambda: work(INPUTS, self.event, report), report)
+            code = exit_code_of(lambda: work(INPUTS, self.event, report), report)
         out, err = self.capsys.readouterr()
         summary = "".join(f"{block.head}\n{block.body}\n" for block in report.blocks())
         assert not [text for text in (out, err, summary) if GITHUB_TOKEN in text or TOKEN in text]

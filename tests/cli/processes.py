@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.cli.support import COMMAND, Result, checked
+from tests.cli.support import COMMAND, Finished, checked
 from tests.waiting import wait_until
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ class RunningApply:
         """As a terminal does: whatever the process has started hears it too."""
         os.killpg(self.pid, number)
 
-    def end(self) -> Result:
+    def end(self) -> Finished:
         out, _ = self._process.communicate(timeout=_PATIENCE)
-        return checked(Result(self._process.returncode, out, self._err()))
+        return checked(Finished(self._process.returncode, out, self._err()))
 
     def _err(self) -> str:
         return self._said.read_text(encoding="utf-8")

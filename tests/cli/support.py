@@ -47,7 +47,7 @@ Document = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Result:
+class Finished:
     """How a run ended."""
 
     code: int
@@ -73,23 +73,23 @@ class Promptsync:
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
 
-    def __call__(self, *arguments: str) -> Result:
+    def __call__(self, *arguments: str) -> Finished:
         with pytest.raises(SystemExit) as ended:
             main(arguments)
         out, err = self._capsys.readouterr()
         assert isinstance(ended.value.code, int)
-        return checked(Result(ended.value.code, out, err))
+        return checked(Finished(ended.value.code, out, err))
 
 
-def run_command(*arguments: str, cwd: Path | None = None) -> Result:
+def run_command(*arguments: str, cwd: Path | None = None) -> Finished:
     """The installed command in a process of its own, with the test's environment."""
     done = subprocess.run(
         [COMMAND, *arguments], capture_output=True, encoding="utf-8", check=False, cwd=cwd, timeout=60
     )
-    return checked(Result(done.returncode, done.stdout, done.stderr))
+    return checked(Finished(done.returncode, done.stdout, done.stderr))
 
 
-def checked(result: Result) -> Result:
+def checked(result: Finished) -> Finished:
     """``result``, which shows neither the token nor an escape sequence."""
     assert TOKEN not in result.out + result.err
     assert ESCAPE not in result.out + result.err

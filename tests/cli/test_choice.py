@@ -12,7 +12,7 @@ from tests.cli.support import write_prompt
 
 if TYPE_CHECKING:
     from tests.cli.organisation import Organisation
-    from tests.cli.support import Promptsync, Result
+    from tests.cli.support import Finished, Promptsync
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def edited(promptsync: Promptsync, organisation: Organisation) -> Organisation:
     return organisation
 
 
-def keys(result: Result) -> list[str]:
+def keys(result: Finished) -> list[str]:
     return [change["key"] for change in result.document["changes"]]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.errors import Exit
-from tests.cli.support import Result, checked, run_command, write_prompt
+from tests.cli.support import Finished, checked, run_command, write_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ promptsync.cli.main.main(sys.argv[1:])
 """
 
 
-def as_nobody(*arguments: str) -> Result:
+def as_nobody(*arguments: str) -> Finished:
     done = subprocess.run(
         [sys.executable, "-c", AS_NOBODY, *arguments],
         capture_output=True,
@@ -53,7 +53,7 @@ def as_nobody(*arguments: str) -> Result:
         check=False,
         timeout=60,
     )
-    return checked(Result(done.returncode, done.stdout, done.stderr))
+    return checked(Finished(done.returncode, done.stdout, done.stderr))
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from promptsync.errors import Exit
 from promptsync.sandbox.store import PromptStore
-from tests.cli.support import Result, write_prompt
+from tests.cli.support import Finished, write_prompt
 from tests.failing_calls import FAILURES, Calls
 from tests.repositories import git, make_clone, make_origin
 
@@ -114,7 +114,7 @@ class Scene:
         command: Command,
         site: CallSite | None = None,
         failure: Failure | None = None,
-    ) -> tuple[Result, list[CallSite]]:
+    ) -> tuple[Finished, list[CallSite]]:
         self._number += 1
         folder = self._folder / str(self._number)
         shutil.copytree(self._folder / "made", folder, symlinks=True)
@@ -128,11 +128,11 @@ class Scene:
         shutil.rmtree(folder)
         return result, watch.seen
 
-    def _result(self, command: Command) -> Result:
+    def _result(self, command: Command) -> Finished:
         try:
             return self._promptsync(*command)
         except Exception as error:  # noqa: BLE001  # got past the boundary
-            return Result(Exit.BUG, "", repr(error))
+            return Finished(Exit.BUG, "", repr(error))
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def _failures(sites: Sequence[CallSite]) -> Iterator[tuple[CallSite, Failure]]:
             yield site, failure
 
 
-def _judged(result: Result, what: tuple[object, ...]) -> str:
+def _judged(result: Finished, what: tuple[object, ...]) -> str:
     """What is wrong with how a run ended; empty if nothing is."""
     said = result.err + result.out
     if result.code in ENDS and "Traceback" not in said and (result.code == Exit.DONE or said.strip()):

@@ -12,7 +12,7 @@ from promptsync.problems import RULES
 from tests.cli.support import write_prompt
 
 if TYPE_CHECKING:
-    from tests.cli.support import Promptsync, Result
+    from tests.cli.support import Finished, Promptsync
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,7 @@ def library(workdir: Path) -> None:
     write_prompt("team/args", prompt="Fix $ARGUMENTS.")
 
 
-def rules(done: Result) -> list[tuple[str, int]]:
+def rules(done: Finished) -> list[tuple[str, int]]:
     return sorted((one["rule"], one["count"]) for one in done.document["problems"])
 
 

@@ -18,7 +18,7 @@ from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from tests.cli.organisation import Organisation
-    from tests.cli.support import Promptsync, Result
+    from tests.cli.support import Finished, Promptsync
 
 SIZE = 20
 ADMITTED = 3
@@ -136,7 +136,7 @@ def deadline() -> datetime:
     return intent.run.deadline
 
 
-def _check_what_was_done(ended: Result) -> None:
+def _check_what_was_done(ended: Finished) -> None:
     """Those that were answered or under way, and no other."""
     statuses = [change["status"] for change in ended.document["changes"]]
     assert (statuses.count("applied"), statuses.count("not tried")) == (UNDER_WAY, SIZE - UNDER_WAY)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.support import COMMAND, Result, checked, write_prompt
+from tests.cli.support import COMMAND, Finished, checked, write_prompt
 
 if TYPE_CHECKING:
     from tests.cli.organisation import Organisation
@@ -27,7 +27,7 @@ def library(workdir: Path) -> None:
         write_prompt(f"p{number:02}", command=f"c{number:02}")
 
 
-def run_in_shell(command: str) -> Result:
+def run_in_shell(command: str) -> Finished:
     """``command`` with its redirections; PROMPTSYNC is the installed command."""
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command.replace("PROMPTSYNC", COMMAND)],
@@ -36,7 +36,7 @@ def run_in_shell(command: str) -> Result:
         check=False,
         timeout=60,
     )
-    return checked(Result(done.returncode, done.stdout, done.stderr))
+    return checked(Finished(done.returncode, done.stdout, done.stderr))
 
 
 @pytest.mark.usefixtures("organisation")
@@ -46,7 +46,7 @@ def run_in_shell(command: str) -> Result:
 )
 def test_a_result_that_cannot_be_written_is_a_failure(command: str, lost: str, why: str) -> None:
     done = run_in_shell(f"PROMPTSYNC {command} {lost}")
-    assert done == Result(1, "", f"error: the result could not be written to stdout: {why}\n")
+    assert done == Finished(1, "", f"error: the result could not be written to stdout: {why}\n")
 
 
 @pytest.mark.usefixtures("organisation")

@@ -20,7 +20,7 @@ from tests.cli.support import write_prompt
 if TYPE_CHECKING:
     from promptsync.schema_files import SchemaName
     from tests.cli.organisation import Organisation
-    from tests.cli.support import Promptsync, Result
+    from tests.cli.support import Finished, Promptsync
 
 JSON = ("--format", "json")
 COMMANDS = {
@@ -46,7 +46,7 @@ def library(workdir: Path) -> None:
     Path("notes/note.md").write_text("---\nname: Note\ndescription: A note.\n---\nText\n", encoding="utf-8")
 
 
-def check(result: Result, kind: str, code: int, *rules: str) -> None:
+def check(result: Finished, kind: str, code: int, *rules: str) -> None:
     document = result.document
     assert (document["formatVersion"], document["kind"], result.code) == (2, kind, code), result
     assert [one["rule"] for one in document["problems"]] == [*rules]

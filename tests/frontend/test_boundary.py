@@ -9,7 +9,7 @@ import click
 import pytest
 
 from promptsync.errors import Exit, InvalidLibraryError, PromptsyncError, RefusedError, UsageError
-from promptsync.frontend.boundary import guarded
+from promptsync.frontend.boundary import exit_code_of
 from promptsync.frontend.reporter import Reporter
 from promptsync.plan.plan import Plan
 from promptsync.problems import problem
@@ -52,7 +52,7 @@ FAILURES = [
 def test_a_failure_in_json(
     capsys: pytest.CaptureFixture[str], error: BaseException, code: Exit, rule: str, said: str
 ) -> None:
-    assert guarded(raising(error), reporter("json")) == code
+    assert exit_code_of(raising(error), reporter("json")) == code
     out, err = capsys.readouterr()
     assert [one["rule"] for one in json.loads(out)["problems"]] == [rule]
     assert err.endswith(said)
@@ -63,7 +63,7 @@ def test_a_failure_in_json(
 def test_a_failure_in_text(
     capsys: pytest.CaptureFixture[str], error: BaseException, code: Exit, rule: str, said: str
 ) -> None:
-    assert guarded(raising(error), reporter("text")) == code
+    assert exit_code_of(raising(error), reporter("text")) == code
     out, err = capsys.readouterr()
     found = "error: no [schema]\n2 files checked: 1 error, 0 warnings.\n"
     assert out == (found if rule == "schema" else "")
@@ -95,7 +95,7 @@ def test_a_failure_takes_the_place_of_what_was_kept(capsys: pytest.CaptureFixtur
         shown.show(PlanReport("plan", Plan("default", "org-1")))
         raise RefusedError("nothing was applied")
 
-    assert guarded(work, shown) == Exit.REFUSED
+    assert exit_code_of(work, shown) == Exit.REFUSED
     assert json.loads(capsys.readouterr().out)["organization"] is None
 
 
@@ -110,5 +110,5 @@ class FullDisk:
 
 
 def test_a_failure_that_cannot_be_written_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded(raising(RefusedError("no")), FullDisk()) == Exit.FAILED
+    assert exit_code_of(raising(RefusedError("no")), FullDisk()) == Exit.FAILED
     assert "no space left on device" in capsys.readouterr().err

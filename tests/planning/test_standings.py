@@ -8,7 +8,7 @@ import pytest
 
 from promptsync.planning.evidence import View
 from promptsync.planning.pairing import pair
-from promptsync.planning.standings import entries
+from promptsync.planning.standings import known_prompts
 from promptsync.reports.standing import Standing
 from tests.fakes import listed
 from tests.planning.values import LATER, THEN, base, desired, live, prompt
@@ -43,19 +43,19 @@ def test_every_row_of_the_table(
     bases = {"a": base("a", "id-a", was)} if was else {}
     pairs = pair([desired("a", file)] if file else [], {one.key: one for one in bases.values()})
     found = [live("id-a", there, THEN if there == was else LATER)] if there else []
-    shown = entries(pairs, View({one.id: one for one in found}))
+    shown = known_prompts(pairs, View({one.id: one for one in found}))
     assert [one.standing for one in shown] == standings
 
 
 def test_a_proven_prompt_needs_no_text() -> None:
     was = base("a", "id-a", B)
     settled = View({"id-a": listed(live("id-a", B, THEN))})
-    (shown,) = entries(pair([desired("a", B)], {was.key: was}), settled)
+    (shown,) = known_prompts(pair([desired("a", B)], {was.key: was}), settled)
     assert (shown.standing, shown.id, shown.prompt) == (Standing.IN_STEP, "id-a", B)
 
 
 def test_keys_come_before_what_has_none() -> None:
     there = [live("id-1", prompt("x", name="Zebra"), THEN), live("id-2", prompt("x", name="Ant"), THEN)]
     view = View({one.id: one for one in there})
-    shown = entries(pair([desired("n10", D), desired("n2", D)], {}), view)
+    shown = known_prompts(pair([desired("n10", D), desired("n2", D)], {}), view)
     assert [one.key or one.prompt.name for one in shown] == ["n2", "n10", "Ant", "Zebra"]

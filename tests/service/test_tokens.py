@@ -16,7 +16,7 @@ from promptsync.sandbox.app import create_app
 from promptsync.sandbox.store import PromptStore
 from promptsync.service.tokens import PersonalToken, expiry_warning, parse_tokens, tokens_request
 from tests.cli.organisation import TOKEN
-from tests.cli.support import Result, run_command, write_prompt
+from tests.cli.support import Finished, run_command, write_prompt
 from tests.servers import running_server
 from tests.service.faults import kinds
 from tests.service.faults.layer import FaultLayer, nth_of
@@ -92,7 +92,7 @@ def run(
     monkeypatch: pytest.MonkeyPatch,
     *arguments: str,
     choose: Choice = lambda _: None,
-) -> tuple[Result, FaultLayer]:
+) -> tuple[Finished, FaultLayer]:
     """How a command ends at a server with these tokens, and what came there."""
     layer = FaultLayer(create_app(store, expiries=expiries))
     layer.choose = choose

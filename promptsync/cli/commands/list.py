@@ -9,10 +9,10 @@ import click
 from promptsync.cli.options import prompts_option, target_option
 from promptsync.cli.reporting import ReportingCommand, format_option
 from promptsync.errors import Exit, UsageError
-from promptsync.planning.choosing_entries import matching
+from promptsync.planning.known_prompts import matching
 from promptsync.reports.report import ListReport
 from promptsync.reports.standing import KINDS, MOVED_THERE, NOT_OURS, Standing
-from promptsync.session.look.looker import look
+from promptsync.session.look.looker import look_up_all
 from promptsync.session.plan.job import open_job
 from promptsync.session.plan.request import PlanRequest
 from promptsync.session.pull.puller import NO_FILES_YET
@@ -53,11 +53,11 @@ def command(  # noqa: PLR0913  # click hands over each option by itself
     """
     if unmanaged and (managed or drifted):
         raise UsageError("--unmanaged does not go with --managed or --drifted: nothing is both")
-    seen = look(open_job(PlanRequest(prompts, target), tolerated=NO_FILES_YET, whole=False))
-    entries = matching(seen.entries, filter_) if filter_ else seen.entries
+    seen = look_up_all(open_job(PlanRequest(prompts, target), tolerated=NO_FILES_YET, whole=False))
+    found = matching(seen.prompts, filter_) if filter_ else seen.prompts
     chosen = tuple(
         one
-        for one in entries
+        for one in found
         if not (managed and one.standing in NOT_OURS)
         and not (unmanaged and one.standing is not Standing.UNMANAGED)
         and not (drifted and one.standing not in MOVED_THERE)

@@ -11,7 +11,7 @@ from promptsync.cli.reporting import ReportingCommand, format_option
 from promptsync.errors import Exit, PromptsyncError, UsageError
 from promptsync.reports.report import ShowReport
 from promptsync.reports.standing import Side
-from promptsync.session.look.looker import look_at
+from promptsync.session.look.looker import look_up
 from promptsync.session.plan.job import open_job
 from promptsync.session.plan.request import PlanRequest
 from promptsync.session.pull.puller import NO_FILES_YET
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promptsync.frontend.reporter import Reporter
-    from promptsync.reports.standing import Sides
+    from promptsync.reports.standing import ShownPrompt
 
 _NOWHERE = {
     Side.FILE: "it has no prompt file",
@@ -64,16 +64,16 @@ def command(  # noqa: PLR0913  # click hands over each option by itself
     if len(chosen) > 1:
         raise UsageError("--file, --composed, --live and --base do not go together: choose one")
     side = chosen[0] if chosen else None
-    seen, sides = look_at(open_job(PlanRequest(prompts, target), tolerated=NO_FILES_YET, whole=False), prompt)
+    seen, shown = look_up(open_job(PlanRequest(prompts, target), tolerated=NO_FILES_YET, whole=False), prompt)
     if side:
-        _check(sides, side, prompt)
-    reporter.show(ShowReport(target, seen.organization, sides, side, seen.problems))
+        _check(shown, side, prompt)
+    reporter.show(ShowReport(target, seen.organization, shown, side, seen.problems))
     return Exit.DONE
 
 
-def _check(sides: Sides, side: Side, word: str) -> None:
+def _check(shown: ShownPrompt, side: Side, word: str) -> None:
     """Raise PromptsyncError if that side has nothing to print."""
-    if sides.said(side):
+    if shown.said(side):
         return
-    there = [f"--{one}" for one in Side if sides.said(one)]
+    there = [f"--{one}" for one in Side if shown.said(one)]
     raise PromptsyncError(f"{word}: {_NOWHERE[side]}", f"There is {' and '.join(there)}.")

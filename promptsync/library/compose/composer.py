@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from promptsync.library.compose.include import Expansion
     from promptsync.library.compose.part_files import PartFiles
     from promptsync.library.compose.values import PartFile, Piece
-    from promptsync.library.discover import BesideFile
+    from promptsync.library.discover import SkillFile
     from promptsync.model import Origin
     from promptsync.problems import Problem
 
@@ -33,7 +33,7 @@ class OwnText:
     """A prompt's own text and how it is to be composed.
 
     ``name`` is the prompt's. ``folder`` is that of the file that the text stands in, ``place`` tells where a
-    line is. ``beside`` are the files beside a ``SKILL.md``, ``bundle`` what becomes of them. ``by_section``
+    line is. ``skill_files`` are beside a ``SKILL.md``, ``bundle`` is what becomes of them. ``by_section``
     makes each section a prompt of its own.
     """
 
@@ -41,7 +41,7 @@ class OwnText:
     text: str
     folder: Path
     place: Callable[[int], Origin]
-    beside: Sequence[BesideFile] = ()
+    skill_files: Sequence[SkillFile] = ()
     bundle: Bundle = Bundle.OFF
     by_section: bool = False
 
@@ -89,7 +89,7 @@ class Composer:
             return Made(None, expansion.problems, asked)
         pieces = expansion.pieces
         documents = by_section(own.name, pieces) if own.by_section else [Document("", "", pieces, None, 1)]
-        if own.bundle is not Bundle.OFF and own.beside:
+        if own.bundle is not Bundle.OFF and own.skill_files:
             return self._with_files(own, expansion, documents)
         made = _made(own, [Bundled(one, one.pieces) for one in documents], expansion.problems)
         if own.by_section:
@@ -99,10 +99,10 @@ class Composer:
         return _with(made, [parts_too_long(expansion)]) if too_long else made
 
     def _with_files(self, own: OwnText, expansion: Expansion, documents: Sequence[Document]) -> Made:
-        names = Names((one.inner for one in own.beside), own.folder.name)
-        found = gather(documents, own.beside, names, self._includer, self.files)
+        names = Names((one.inner for one in own.skill_files), own.folder.name)
+        found = gather(documents, own.skill_files, names, self._includer, self.files)
         problems = (*expansion.problems, *found.problems)
-        left = len(own.beside) - len(found.seen)
+        left = len(own.skill_files) - len(found.seen)
         if not found.whole:
             return Made(None, problems, _files(expansion.pieces))
         if not found.contents:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from promptsync.library.compose.include import Includer
     from promptsync.library.compose.part_files import PartFiles
     from promptsync.library.compose.references import Names
-    from promptsync.library.discover import BesideFile
+    from promptsync.library.discover import SkillFile
     from promptsync.problems import Problem
 
 _ELSEWHERE = "A skill that needs it belongs into the repository that it is for, such as in .ona/skills/."
@@ -42,13 +42,13 @@ class Gathered:
 
 def gather(
     documents: Iterable[Document],
-    beside: Iterable[BesideFile],
+    skill_files: Iterable[SkillFile],
     names: Names,
     includer: Includer,
     parts: PartFiles,
 ) -> Gathered:
     """Read the files that ``documents`` refer to."""
-    files = {one.inner: one for one in beside}
+    files = {one.inner: one for one in skill_files}
     found = Gathered()
     pending = [inner for one in documents for inner in names.of(text_of(one.pieces), one.here)]
     for inner in pending:  # grows while it is gone through
@@ -62,7 +62,7 @@ def gather(
     return found
 
 
-def _content(file: BesideFile, includer: Includer, parts: PartFiles, found: Gathered) -> Content | None:
+def _content(file: SkillFile, includer: Includer, parts: PartFiles, found: Gathered) -> Content | None:
     part, at = PartFile(file.path, file.real, file.shown), Origin(file.shown)
     if not parts.may_be_sent(file.real):
         message = f"{file.shown} is not added to git yet, so it is not sent with its skill"

@@ -50,7 +50,7 @@ def relative_link(prompt: Prompt) -> Iterator[Finding]:
             seen.add(path)
             yield Finding(f"the link to {quoted(path)} leads nowhere on the platform", hint, offset=at)
     if prompt.is_skill and any(folder in text for folder in _FOLDERS):
-        for at, path in _beside(text):
+        for at, path in _named_files(text):
             if path not in seen:
                 seen.add(path)
                 yield Finding(
@@ -69,7 +69,7 @@ def _links(text: str) -> Iterator[tuple[int, str]]:
             yield found.start(group), target
 
 
-def _beside(text: str) -> Iterator[tuple[int, str]]:
+def _named_files(text: str) -> Iterator[tuple[int, str]]:
     """Paths in code or plain words to a file of the skill's folder.
 
     A line may say that the file is the repository's, or is to be made. Below a heading with its path a file's

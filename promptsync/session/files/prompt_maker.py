@@ -13,7 +13,7 @@ from promptsync.library.forms import SUFFIXES
 from promptsync.library.loader import read_library
 from promptsync.library.writing.naming import slug
 from promptsync.reports.imported import NewFile
-from promptsync.scaffold.new_prompt import Draft, draft_text
+from promptsync.scaffold.new_prompt import NewPrompt, new_prompt_text
 from promptsync.session.files.new_files import write_new_files
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def make_prompt(project: Project, prompts: Path | None, kind: str, given: str) -
     path = Path(project.prompts(prompts), *folders, f"{slug(name)}.yaml")
     _check_free(project, path)
     command = slug(said)[:_LONGEST_COMMAND].rstrip("-_") if kind == "command" else ""
-    text = draft_text(Draft(kind, _shown_name(said), command, _schema(project, path)))
+    text = new_prompt_text(NewPrompt(kind, _shown_name(said), command, _schema(project, path)))
     with write_new_files([NewFile(project.here / path, text.encode())]):
         _check_rules(project, prompts, path)
     return path

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LINK = b"120000"
 
 
-class _Entry(NamedTuple):
+class _CommittedFile(NamedTuple):
     """A file of HEAD."""
 
     mode: bytes
@@ -48,14 +48,14 @@ def uncommitted_files(repo: Repo, repository: Path, paths: Iterable[Path]) -> li
     return sorted([*found, *_edited(repo, files)])
 
 
-def _head(repo: Repo) -> dict[bytes, _Entry]:
+def _head(repo: Repo) -> dict[bytes, _CommittedFile]:
     if not repo.head.is_valid():
         return {}
     entries = {}
     for line in _git(repo, b"", "ls-tree", "-r", "-z", "--full-tree", "HEAD").split(b"\0")[:-1]:
         head, name = line.split(b"\t", 1)
         mode, _, blob = head.split()
-        entries[name] = _Entry(mode, blob)
+        entries[name] = _CommittedFile(mode, blob)
     return entries
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptsync.model import LivePrompt
-from promptsync.planning.choosing_entries import find_entry
 from promptsync.planning.evidence import proven
-from promptsync.planning.standings import entries
-from promptsync.reports.standing import Entry, Sides
+from promptsync.planning.known_prompts import find_known
+from promptsync.planning.standings import known_prompts
+from promptsync.reports.standing import KnownPrompt, ShownPrompt
 from promptsync.session.plan.surveyor import surveyed
 from promptsync.surveying.survey import ask
 
@@ -23,57 +23,57 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class KnownPrompts:
     """All prompts of a target, and warnings about how they were seen."""
 
     organization: str
-    entries: tuple[Entry, ...]
+    prompts: tuple[KnownPrompt, ...]
     problems: tuple[Problem, ...]
 
 
 _ABOUT_THE_LOOK = frozenset({"stale-ledger", "unshared-ledger", "interrupted-apply"})
 
 
-def look(job: Job) -> Sight:
+def look_up_all(job: Job) -> KnownPrompts:
     """Every prompt. Sends a plan's requests."""
 
-    async def looked() -> Sight:
+    async def ask_for() -> KnownPrompts:
         async with surveyed(job, fetched=False) as (_, survey):
-            return _sight(job, survey)
+            return _known(job, survey)
 
-    return asyncio.run(looked())
+    return asyncio.run(ask_for())
 
 
-def look_at(job: Job, word: str) -> tuple[Sight, Sides]:
+def look_up(job: Job, word: str) -> tuple[KnownPrompts, ShownPrompt]:
     """The prompt that ``word`` names, whole on each side. Sends a plan's requests and at most one more."""
 
-    async def looked() -> tuple[Sight, Sides]:
+    async def ask_for() -> tuple[KnownPrompts, ShownPrompt]:
         async with surveyed(job, fetched=False) as (opened, survey):
-            sight = _sight(job, survey)
-            entry = find_entry(sight.entries, word)
-            return sight, await _sides(job, opened, survey, entry)
+            found = _known(job, survey)
+            known = find_known(found.prompts, word)
+            return found, await _shown(job, opened, survey, known)
 
-    return asyncio.run(looked())
+    return asyncio.run(ask_for())
 
 
-def _sight(job: Job, survey: Survey) -> Sight:
+def _known(job: Job, survey: Survey) -> KnownPrompts:
     problems = tuple(one for one in survey.plan.problems if one.rule in _ABOUT_THE_LOOK)
-    return Sight(survey.plan.organization, entries_of(job, survey), problems)
+    return KnownPrompts(survey.plan.organization, surveyed_prompts(job, survey), problems)
 
 
-def entries_of(job: Job, survey: Survey) -> tuple[Entry, ...]:
+def surveyed_prompts(job: Job, survey: Survey) -> tuple[KnownPrompt, ...]:
     """How every prompt stands that was surveyed."""
     bases = survey.recovered.over(survey.state.bases)
     broken = {key: bases.get(key) for key, _ in job.library.broken if job.target.scope.holds(key)}
-    return entries(survey.pairs, survey.view, broken)
+    return known_prompts(survey.pairs, survey.view, broken)
 
 
-async def _sides(job: Job, opened: OpenTarget, survey: Survey, entry: Entry) -> Sides:
-    desired, base = _pair(survey, entry)
+async def _shown(job: Job, opened: OpenTarget, survey: Survey, known: KnownPrompt) -> ShownPrompt:
+    desired, base = _pair(survey, known)
     remembered = _remembered(opened, survey, base)
-    live = await _live(opened, survey, entry, (base, remembered) if base and remembered else None)
+    live = await _live(opened, survey, known, (base, remembered) if base and remembered else None)
     file, composed = _file_text(job, desired) if desired else None, desired.prompt if desired else None
-    return Sides(entry, file, composed, remembered, live)
+    return ShownPrompt(known, file, composed, remembered, live)
 
 
 def _file_text(job: Job, desired: Desired) -> str | None:
@@ -82,34 +82,34 @@ def _file_text(job: Job, desired: Desired) -> str | None:
     return text
 
 
-def _pair(survey: Survey, entry: Entry) -> tuple[Desired | None, Base | None]:
-    """The file and the base of an entry; neither for a prompt without a key."""
+def _pair(survey: Survey, known: KnownPrompt) -> tuple[Desired | None, Base | None]:
+    """The file and the base of a known prompt; neither for a prompt without a key."""
     bases = survey.recovered.over(survey.state.bases)
-    found = (pair for pair in survey.pairs if pair.key == entry.key)
-    without_file = bases.get(entry.key) if entry.key else None
-    return next(((pair.desired, pair.base) for pair in found), (None, without_file))
+    matching = (pair for pair in survey.pairs if pair.key == known.key)
+    without_file = bases.get(known.key) if known.key else None
+    return next(((pair.desired, pair.base) for pair in matching), (None, without_file))
 
 
 def _remembered(opened: OpenTarget, survey: Survey, base: Base | None) -> Prompt | None:
     """What promptsync last wrote, as the platform answered."""
     if base is None:
         return None
-    known = {**survey.recovered.prompts, **survey.view.loaded}
-    if base.key in known:
-        return known[base.key]
+    texts = {**survey.recovered.prompts, **survey.view.loaded}
+    if base.key in texts:
+        return texts[base.key]
     return opened.ledger.load(survey.state, (base,)).get(base.key)
 
 
 async def _live(
-    opened: OpenTarget, survey: Survey, entry: Entry, known: tuple[Base, Prompt] | None
+    opened: OpenTarget, survey: Survey, known: KnownPrompt, ledger_has: tuple[Base, Prompt] | None
 ) -> Prompt | None:
     """What the organization has: known, proven by the ledger, or asked for."""
-    listed = survey.view.live.get(entry.id or "")
+    listed = survey.view.live.get(known.id or "")
     if listed is None:
         return None
     if isinstance(listed, LivePrompt):
         return listed.prompt
-    if known and proven(known[0], listed):
-        return listed.with_text(known[1].prompt).prompt
+    if ledger_has and proven(ledger_has[0], listed):
+        return listed.with_text(ledger_has[1].prompt).prompt
     answer = (await ask(opened, (listed.id,), survey.view.live))[listed.id]
     return answer.prompt if answer else None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from promptsync.errors import LockedError, RemoteError
 from promptsync.planning.next_commands import next_commands
 from promptsync.record import ApplyStatus, RunKind
-from promptsync.reports.status import Holder, Status
-from promptsync.session.look.looker import entries_of
+from promptsync.reports.status import Holder, TargetStatus
+from promptsync.session.look.looker import surveyed_prompts
 from promptsync.session.opening.expiry import TIMEOUT, visible_tokens
 from promptsync.session.plan.surveyor import open_target
 from promptsync.surveying.survey import observe
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def take_status(job: Job) -> Status:
+def take_status(job: Job) -> TargetStatus:
     """Read-only; an apply that is running is part of the answer."""
     return asyncio.run(_taken(job))
 
 
-async def _taken(job: Job) -> Status:
+async def _taken(job: Job) -> TargetStatus:
     async with open_target(job) as opened:
         running: list[Run] = []
         surveyor = _noting(opened, running.append)
@@ -47,11 +47,11 @@ async def _taken(job: Job) -> Status:
             _if_known(service.organization_name(identity.organization), ""),
             _if_known(service.person(identity), None),
         )
-        status = Status(
+        status = TargetStatus(
             organization=organization,
             holder=_holder(identity, person, tokens),
             plan=_while_running(survey.plan) if running else survey.plan,
-            entries=entries_of(job, survey),
+            prompts=surveyed_prompts(job, survey),
             last=_last_apply(surveyor.target.ledger),
             running=running[0] if running else None,
         )

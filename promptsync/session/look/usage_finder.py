@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
-from promptsync.planning.choosing_entries import find_entry
+from promptsync.planning.known_prompts import find_known
 from promptsync.planning.used_commands import prompt_texts
-from promptsync.session.look.looker import entries_of
+from promptsync.session.look.looker import surveyed_prompts
 from promptsync.session.plan.surveyor import open_target
 from promptsync.session.plan.usage import automation_texts
 from promptsync.source.mentions import Text, mentions
@@ -42,8 +42,8 @@ def find_usage(job: Job, words: Sequence[str], repositories: Iterable[Path]) -> 
 async def _found(job: Job, words: Sequence[str], extra: Iterable[Text]) -> Usage:
     async with open_target(job) as surveyor:
         survey = await surveyor.survey(fetched=False)
-        entries = entries_of(job, survey)
-        chosen = [find_entry(entries, word) for word in words] or entries
+        prompts = surveyed_prompts(job, survey)
+        chosen = [find_known(prompts, word) for word in words] or prompts
         commands = sorted({one.prompt.command for one in chosen if one.prompt.command})
         if not commands:
             raise PromptsyncError(

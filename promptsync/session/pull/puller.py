@@ -13,7 +13,7 @@ from promptsync.model import Base
 from promptsync.plan.change import Action, Create, Delete, Replace, Update
 from promptsync.plan.set_aside import Reason
 from promptsync.planning.adoption import candidates_by_key
-from promptsync.planning.choosing_entries import find_entry
+from promptsync.planning.known_prompts import find_known
 from promptsync.planning.standings import unmanaged
 from promptsync.record import ApplyStatus, Ending, LedgerDelta
 from promptsync.session.files.sound_files import check_written, drop_invalid, drop_shared, drop_unsaid
@@ -138,8 +138,8 @@ def _named(unclaimed: list[LivePrompt], words: Sequence[str]) -> list[LivePrompt
     """Those that ``words`` name. Raises PromptsyncError for a word that names none of them."""
     if not words:
         return unclaimed
-    entries = [unmanaged(one) for one in unclaimed]
-    ids = {find_entry(entries, word).id for word in words}
+    prompts = [unmanaged(one) for one in unclaimed]
+    ids = {find_known(prompts, word).id for word in words}
     return [one for one in unclaimed if one.id in ids]
 
 

@@ -56,11 +56,11 @@ def update_prompt(
         return _left(prompt, settled.upstream, settled.conflicts, _STILL)
     if read(root / prompt.file) is None:
         return PromptUpdate(UpdatedPrompt(settled.upstream, UpdateStatus.DROPPED, prompt.file), None)
-    return _merged(prompt, settled, _Sides(prompt, files, find_base, root, label), changed, new)
+    return _merged(prompt, settled, _Versions(prompt, files, find_base, root, label), changed, new)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
+class _Versions:
     """The versions of each file."""
 
     prompt: LockedPrompt
@@ -84,7 +84,7 @@ class _Sides:
 
 
 def _merged(
-    prompt: LockedPrompt, settled: LockedPrompt, sides: _Sides, changed: Iterable[str], new: Converted
+    prompt: LockedPrompt, settled: LockedPrompt, sides: _Versions, changed: Iterable[str], new: Converted
 ) -> PromptUpdate:
     fates: set[Fate] = set()
     writes: dict[str, Write] = {}

@@ -19,7 +19,7 @@ from promptsync.session.plan.request import PlanRequest
 from promptsync.session.plan.surveyor import open_target
 from promptsync.session.runs.run import this_run
 from tests.cli.organisation import TOKEN
-from tests.cli.support import COMMAND, Result, checked, run_command
+from tests.cli.support import COMMAND, Finished, checked, run_command
 from tests.opening import carried_out
 from tests.planning.values import prompt
 from tests.properties.rounds import Silence
@@ -77,9 +77,9 @@ def start_apply(folder: Path) -> subprocess.Popen[str]:
     )
 
 
-def ended(process: subprocess.Popen[str]) -> Result:
+def ended(process: subprocess.Popen[str]) -> Finished:
     out, err = process.communicate(timeout=30)
-    return checked(Result(process.returncode, out, err))
+    return checked(Finished(process.returncode, out, err))
 
 
 def test_a_plan_that_has_become_stale_is_refused_without_a_request(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from promptsync.model import Prompt
     from tests.cli.organisation import Organisation
-    from tests.cli.support import Promptsync, Result
+    from tests.cli.support import Finished, Promptsync
 
 A = {"a-one": prompt("A one.\n", name="A one", command="a-one"), "a-two": prompt("A two.\n", name="A two")}
 B = {"b-one": prompt("B one.\n", name="B one", command="b-one"), "b-two": prompt("B two.\n", name="B two")}
@@ -35,7 +35,7 @@ class Teams:
     clone: Path
     promptsync: Promptsync
 
-    def __call__(self, team: str, *arguments: str) -> Result:
+    def __call__(self, team: str, *arguments: str) -> Finished:
         return self.promptsync("-C", str(self.clone / "teams" / team), *arguments)
 
     def write(self, team: str, library: Mapping[str, Prompt], config: str = "") -> None:

@@ -12,7 +12,7 @@ from tests.session.pull_scene import COMMENTED, TWO, change, commit, git, writte
 
 if TYPE_CHECKING:
     from tests.cli.organisation import Organisation
-    from tests.cli.support import Promptsync, Result
+    from tests.cli.support import Finished, Promptsync
 
 
 def test_drift_is_the_edit_and_nothing_else(
@@ -65,7 +65,7 @@ def test_an_uncommitted_file_is_never_overwritten(
     assert written()["prompts/one.yaml"] == COMMENTED
 
 
-def pull_drift(organisation: Organisation, promptsync: Promptsync, text: str) -> Result:
+def pull_drift(organisation: Organisation, promptsync: Promptsync, text: str) -> Finished:
     """Pull an edit of ONE's text, after an apply of what the files say."""
     assert promptsync("apply", "--yes").code == 0
     organisation.edit("One", text)

@@ -13,7 +13,7 @@ from tests.session.pull_scene import commit, git
 
 if TYPE_CHECKING:
     from tests.cli.organisation import Organisation
-    from tests.cli.support import Promptsync, Result
+    from tests.cli.support import Finished, Promptsync
 
 HOUSE = "Be kind.\r\nBe brief.\r\n"
 ALONE = {"prompts/a.md": prompt("A", "Begin.", "+../house.md", "End."), "house.md": HOUSE}
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("repository")
 
 def edited(
     promptsync: Promptsync, organisation: Organisation, files: dict[str, str], edit: tuple[str, ...]
-) -> Result:
+) -> Finished:
     """What pull --drift says after an edit on the platform: old, new and the prompt's name, else A."""
     old, new, name = (*edit, "A")[:3]
     put(files)

@@ -12,19 +12,19 @@ from promptsync.problems import Problem, problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
 
-    from promptsync.library.discover import BesideFile
+    from promptsync.library.discover import SkillFile
     from promptsync.library.parsed_file import ParsedFile
     from promptsync.model import Key
     from promptsync.policy import BundlePolicy
 
 
-def files_beside(files: Iterable[BesideFile], read: Iterable[ParsedFile]) -> dict[str, BesideFile]:
+def find_skill_files(files: Iterable[SkillFile], read: Iterable[ParsedFile]) -> dict[str, SkillFile]:
     """The files of skills by their resolved path, without the YAML among them that says a prompt."""
-    beside = {one.real: one for one in files}
+    skill_files = {one.real: one for one in files}
     for draft in read:
-        if draft.file.real in beside and _says_a_prompt(draft):
-            del beside[draft.file.real]
-    return beside
+        if draft.file.real in skill_files and _says_a_prompt(draft):
+            del skill_files[draft.file.real]
+    return skill_files
 
 
 _TEXT_FIELD = re.compile(r"""^['"]?(prompt|promptFile)['"]?[ \t]*:""", re.MULTILINE)
@@ -37,16 +37,16 @@ def _says_a_prompt(draft: ParsedFile) -> bool:
     return not {"prompt", "promptFile"}.isdisjoint(draft.fields)
 
 
-def by_skill(beside: Mapping[str, BesideFile], referred: Set[str]) -> dict[Key, list[BesideFile]]:
+def by_skill(skill_files: Mapping[str, SkillFile], referred: Set[str]) -> dict[Key, list[SkillFile]]:
     """The files of each skill, without those that are the promptFile of a prompt."""
-    found: dict[Key, list[BesideFile]] = {}
-    for one in beside.values():
+    found: dict[Key, list[SkillFile]] = {}
+    for one in skill_files.values():
         if one.real not in referred:
             found.setdefault(one.skill, []).append(one)
     return found
 
 
-def left_behind(files: Iterable[BesideFile], referred: Set[str], bundle: BundlePolicy) -> list[Problem]:
+def left_behind(files: Iterable[SkillFile], referred: Set[str], bundle: BundlePolicy) -> list[Problem]:
     """The Markdown beside the skills that are sent without their files."""
     hint = "Put what the skill needs into SKILL.md, or set bundle: auto for its key in promptsync.yaml."
     return [
