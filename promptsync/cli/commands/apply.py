@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import click
 from promptsync.cli.options import minutes
 from promptsync.cli.plan_options import plan_options
 from promptsync.cli.reporting import ReportingCommand
+from promptsync.cli.requests import takes
 from promptsync.frontend.questioner import confirm
 from promptsync.session.apply.applier import ApplySettings, run_apply
 from promptsync.session.plan.job import open_job, open_saved_job
@@ -19,6 +21,16 @@ from promptsync.session.plan.request import DEFAULT_CONCURRENCY, DEFAULT_MINUTES
 if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter
     from promptsync.session.plan.request import PlanRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyOptions:
+    """How to apply. ``saved`` is the file of a saved plan; ``timeout`` is in minutes."""
+
+    saved: Path | None
+    yes: bool
+    concurrency: int
+    timeout: float
 
 
 @click.command("apply", cls=ReportingCommand, short_help="Make the organization hold what the files say.")
@@ -41,15 +53,8 @@ if TYPE_CHECKING:
     metavar="MINUTES",
     help="Start no further request after so many minutes.",
 )
-def command(  # noqa: PLR0913  # click hands over each option by itself
-    reporter: Reporter,
-    request: PlanRequest,
-    *,
-    saved: Path | None,
-    yes: bool,
-    concurrency: int,
-    timeout: float,
-) -> int:
+@takes(ApplyOptions)
+def command(reporter: Reporter, plan: PlanRequest, request: ApplyOptions) -> int:
     """Plan, show the plan, ask, and make the organization hold what the files say.
 
     With PLAN, a file that plan --out has written, exactly that plan is applied: the prompt files are not
@@ -57,8 +62,10 @@ def command(  # noqa: PLR0913  # click hands over each option by itself
 
     Prompts that promptsync did not write and no file stands for are never touched.
     """
-    job = open_saved_job(request, saved) if saved else open_job(request)
-    settings = ApplySettings(None if yes else _ask, concurrency, timedelta(minutes=timeout))
+    job = open_saved_job(plan, request.saved) if request.saved else open_job(plan)
+    settings = ApplySettings(
+        None if request.yes else _ask, request.concurrency, timedelta(minutes=request.timeout)
+    )
     return run_apply(job, reporter, settings)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from promptsync.cli.options import prompts_option, target_option
+from promptsync.cli.requests import takes
 from promptsync.cli.times import until
 from promptsync.errors import UsageError
 from promptsync.frontend.console import put
@@ -14,11 +16,24 @@ from promptsync.render.escape import one_line
 from promptsync.session.apply.decisions import hold, lift, opened_ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from promptsync.hold import Hold
     from promptsync.model import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldRequest:
+    """Holds to make, to show or to end."""
+
+    keys: tuple[str, ...]
+    prompts: Path | None
+    target: str
+    until: str | None
+    reason: str | None
+    listed: bool
+    lifted: bool
 
 
 @click.command("hold", short_help="Keep every apply from prompts until a time.")
@@ -31,37 +46,31 @@ if TYPE_CHECKING:
 @click.option("--reason", metavar="TEXT", help="Why: every plan shows it.")
 @click.option("--list", "listed", is_flag=True, help="Show the holds.")
 @click.option("--lift", "lifted", is_flag=True, help="End the holds of the given keys.")
-def command(  # noqa: PLR0913  # click hands over each option by itself
-    keys: Sequence[str],
-    prompts: Path | None,
-    target: str,
-    until: str | None,
-    reason: str | None,
-    *,
-    listed: bool,
-    lifted: bool,
-) -> None:
+@takes(HoldRequest)
+def command(request: HoldRequest) -> None:
     """Keep every apply from prompts until a time, from whatever commit it comes.
 
     Holds are in the ledger, which everybody shares, and every plan shows them. Nothing is sent.
     """
-    _check(keys, made=bool(until and reason), said=bool(until or reason), listed=listed, lifted=lifted)
-    with opened_ledger(target, prompts, needed=not listed) as opened:
-        if listed:
+    _check(request)
+    with opened_ledger(request.target, request.prompts, needed=not request.listed) as opened:
+        if request.listed:
             put(_table(opened.state.holds))
-        elif lifted:
-            lift(opened, keys)
-            put("".join(f"Lifted the hold of {one_line(key)}\n" for key in keys))
+        elif request.lifted:
+            lift(opened, request.keys)
+            put("".join(f"Lifted the hold of {one_line(key)}\n" for key in request.keys))
         else:
-            hold(opened, keys, until or "", reason or "", prompts)
-            put("".join(f"Held {one_line(key)} until {until}\n" for key in keys))
+            hold(opened, request.keys, request.until or "", request.reason or "", request.prompts)
+            put("".join(f"Held {one_line(key)} until {request.until}\n" for key in request.keys))
 
 
-def _check(keys: Sequence[str], *, made: bool, said: bool, listed: bool, lifted: bool) -> None:
+def _check(request: HoldRequest) -> None:
     """Raise UsageError for words that do not go together."""
-    if listed and not (keys or said or lifted):
+    made, said = request.until and request.reason, request.until or request.reason
+    if request.listed and not (request.keys or said or request.lifted):
         return
-    if not listed and keys and ((lifted and not said) or (made and not lifted)):
+    one_of_both = not said if request.lifted else made
+    if not request.listed and request.keys and one_of_both:
         return
     raise UsageError(
         "hold takes keys with --until and --reason, or with --lift; or --list alone",

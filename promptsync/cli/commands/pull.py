@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 
 from promptsync.cli.left_out import put_left_out
 from promptsync.cli.options import prompts_option, target_option
+from promptsync.cli.requests import takes
 from promptsync.errors import Exit, UsageError
 from promptsync.frontend.console import put, warn
 from promptsync.library.forms import FORMS, form_named
@@ -26,6 +27,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promptsync.surveying.survey import Survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullRequest:
+    """Which prompts to pull, and how; ``format_`` is the form of new files."""
+
+    keys: tuple[str, ...]
+    prompts: Path | None
+    target: str
+    format_: str | None
+    drift: bool
+    theirs: bool
+    merge: bool
+    unmanaged: bool
 
 
 @click.command("pull", short_help="Write what the organization has into prompt files.")
@@ -46,17 +61,8 @@ if TYPE_CHECKING:
 @click.option(
     "--unmanaged", is_flag=True, help="Write the files, but do not take the prompts into management."
 )
-def command(  # noqa: PLR0913  # click hands over each option by itself
-    keys: tuple[str, ...],
-    prompts: Path | None,
-    target: str,
-    format_: str | None,
-    *,
-    drift: bool,
-    theirs: bool,
-    merge: bool,
-    unmanaged: bool,
-) -> int:
+@takes(PullRequest)
+def command(request: PullRequest) -> int:
     """Write the prompts that no file stands for into new files, and take them into management.
 
     They count as managed wherever these files are: a branch without them leaves the prompts alone. With
@@ -67,31 +73,34 @@ def command(  # noqa: PLR0913  # click hands over each option by itself
     KEY with --theirs or --merge settles what was changed on both sides. A merge leaves markers where the two
     sides changed the same lines; the run ends with 1 then, and validate refuses them.
     """
-    _check_options(keys, settles=theirs + merge, drift=drift, new=bool(format_ or unmanaged))
-    request = PlanRequest.plain(prompts, target)
-    if theirs or merge:
-        settle = pull_theirs if theirs else pull_merged
-        return asyncio.run(_written(open_job(replace(request, keys=keys), whole=False), settle))
-    if drift:
-        return asyncio.run(_written(open_job(request, whole=False), pull_drift))
-    job = open_job(request, tolerated=NO_FILES_YET, whole=False)
-    _check_new(job, keys)
-    forms = [form_named(format_)] if format_ else []
-    return _report(job, asyncio.run(pull_new(job, forms, keys, managed=not unmanaged, warn=warn)))
+    _check_options(request)
+    plan = PlanRequest.plain(request.prompts, request.target)
+    if request.theirs or request.merge:
+        settle = pull_theirs if request.theirs else pull_merged
+        return asyncio.run(_written(open_job(replace(plan, keys=request.keys), whole=False), settle))
+    if request.drift:
+        return asyncio.run(_written(open_job(plan, whole=False), pull_drift))
+    job = open_job(plan, tolerated=NO_FILES_YET, whole=False)
+    _check_new(job, request.keys)
+    forms = [form_named(request.format_)] if request.format_ else []
+    return _report(
+        job, asyncio.run(pull_new(job, forms, request.keys, managed=not request.unmanaged, warn=warn))
+    )
 
 
-def _check_options(keys: Sequence[str], *, settles: int, drift: bool, new: bool) -> None:
+def _check_options(request: PullRequest) -> None:
     """Raise UsageError for options that do not go together."""
-    if settles > 1 or (settles and not keys):
+    settles, new = request.theirs + request.merge, request.format_ or request.unmanaged
+    if settles > 1 or (settles and not request.keys):
         raise UsageError(
             "--theirs and --merge are for the prompts that you name, one of the two at a time",
             "Write `promptsync pull KEY --theirs` or `promptsync pull KEY --merge`.",
         )
-    if drift and keys and not settles:
+    if request.drift and request.keys and not settles:
         raise UsageError("--drift is for every prompt; one of its own: `promptsync pull KEY --theirs`")
-    if settles and (drift or new):
+    if settles and (request.drift or new):
         raise UsageError("--drift, --as and --unmanaged do not go with --theirs and --merge")
-    if drift and new:
+    if request.drift and new:
         raise UsageError("--drift writes into files that are there; --as and --unmanaged are for new ones")
 
 

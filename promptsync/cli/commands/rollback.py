@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 from promptsync.cli.options import prompts_option, target_option
+from promptsync.cli.requests import takes
 from promptsync.cli.times import until
 from promptsync.frontend.console import put, warn
 from promptsync.frontend.questioner import confirm
@@ -20,6 +22,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promptsync.frontend.reporter import Reporter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollbackRequest:
+    """Which prompts to roll back, to what, and how to hold them."""
+
+    keys: tuple[str, ...]
+    prompts: Path | None
+    target: str
+    revision: str
+    until: str
+    reason: str
+    yes: bool
 
 
 @click.command("rollback", short_help="Make an earlier text live at once, and hold it.")
@@ -50,26 +65,19 @@ if TYPE_CHECKING:
 )
 @click.option("--yes", is_flag=True, help="Do not ask; needed where there is no terminal to ask on.")
 @click.pass_obj
-def command(  # noqa: PLR0913  # click hands over each option by itself
-    reporter: Reporter,
-    *,
-    keys: tuple[str, ...],
-    prompts: Path | None,
-    target: str,
-    revision: str,
-    until: str,
-    reason: str,
-    yes: bool,
-) -> int:
+@takes(RollbackRequest)
+def command(reporter: Reporter, request: RollbackRequest) -> int:
     """Make the text of an earlier revision live at once: plan, ask, apply, and record.
 
     The text is written into the file too: commit it. Until git says the same, or the time is over, every plan
     shows the hold and no apply touches the prompt, so that the bad text is not applied again.
     """
-    rollback = Rollback(keys, revision, until, reason)
-    settings = ApplySettings(None if yes else _ask, DEFAULT_CONCURRENCY, timedelta(minutes=DEFAULT_MINUTES))
-    request = PlanRequest(prompts, target)
-    code, files = run_rollback(request, rollback, reporter, settings, warn)
+    rollback = Rollback(request.keys, request.revision, request.until, request.reason)
+    settings = ApplySettings(
+        None if request.yes else _ask, DEFAULT_CONCURRENCY, timedelta(minutes=DEFAULT_MINUTES)
+    )
+    plan = PlanRequest(request.prompts, request.target)
+    code, files = run_rollback(plan, rollback, reporter, settings, warn)
     put("".join(f"Restored {one_line(str(path))}\n" for path in files))
     return code
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from promptsync.cli.options import prompts_option, target_option
 from promptsync.cli.reporting import ReportingCommand, format_option
+from promptsync.cli.requests import takes
 from promptsync.errors import Exit, PromptsyncError, UsageError
 from promptsync.reports.report import ShowReport
 from promptsync.reports.standing import Side
@@ -30,6 +32,19 @@ _NOWHERE = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowRequest:
+    """The prompt to show, and at most one side to show alone."""
+
+    prompt: str
+    prompts: Path | None
+    target: str
+    file_: bool
+    composed: bool
+    live: bool
+    base: bool
+
+
 @click.command("show", cls=ReportingCommand, short_help="Show one prompt with its text.")
 @click.argument("prompt", metavar="KEY|/COMMAND|ID")
 @click.option("--file", "file_", is_flag=True, help="Print only the file, as it is.")
@@ -42,32 +57,29 @@ _NOWHERE = {
 @target_option
 @format_option("json", note="; a document has every side")
 @click.pass_obj
-def command(  # noqa: PLR0913  # click hands over each option by itself
-    reporter: Reporter,
-    prompt: str,
-    prompts: Path | None,
-    target: str,
-    *,
-    file_: bool,
-    composed: bool,
-    live: bool,
-    base: bool,
-) -> int:
+@takes(ShowRequest)
+def command(reporter: Reporter, request: ShowRequest) -> int:
     """Show one prompt: what is known of it and its text.
 
     It is named by its key, by its command with a slash, by its id or the first eight characters of that, or
     by its name.
     Sends the requests of a plan and at most one more, which only read. Nothing is written.
     """
-    asked = {Side.FILE: file_, Side.COMPOSED: composed, Side.LIVE: live, Side.BASE: base}
+    asked = {
+        Side.FILE: request.file_,
+        Side.COMPOSED: request.composed,
+        Side.LIVE: request.live,
+        Side.BASE: request.base,
+    }
     chosen = [side for side, flag in asked.items() if flag]
     if len(chosen) > 1:
         raise UsageError("--file, --composed, --live and --base do not go together: choose one")
     side = chosen[0] if chosen else None
-    seen, shown = look_up(open_job(PlanRequest(prompts, target), tolerated=NO_FILES_YET, whole=False), prompt)
+    job = open_job(PlanRequest(request.prompts, request.target), tolerated=NO_FILES_YET, whole=False)
+    seen, shown = look_up(job, request.prompt)
     if side:
-        _check(shown, side, prompt)
-    reporter.show(ShowReport(target, seen.organization, shown, side, seen.problems))
+        _check(shown, side, request.prompt)
+    reporter.show(ShowReport(request.target, seen.organization, shown, side, seen.problems))
     return Exit.DONE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from promptsync.cli.options import prompts_option
 from promptsync.cli.reporting import ReportingCommand
+from promptsync.cli.requests import takes
 from promptsync.errors import Exit, UsageError
 from promptsync.frontend.console import say
 from promptsync.render.counting import counted
@@ -22,6 +24,18 @@ if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteOptions:
+    """Where to write the site, and what of it."""
+
+    folder: Path
+    prompts: Path | None
+    target: str
+    title: str
+    history: bool
+    drift: bool
+
+
 @click.command("site", cls=ReportingCommand, short_help="Write pages that show the library to its users.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @prompts_option
@@ -30,28 +44,23 @@ if TYPE_CHECKING:
 @click.option("--history", is_flag=True, help="Show the versions of each prompt, and who applied them.")
 @click.option("--drift", is_flag=True, help="Show what was edited in the dashboard.")
 @click.pass_obj
-def command(  # noqa: PLR0913  # click hands over each option by itself
-    reporter: Reporter,
-    folder: Path,
-    prompts: Path | None,
-    target: str,
-    title: str,
-    *,
-    history: bool,
-    drift: bool,
-) -> int:
+@takes(SiteOptions)
+def command(reporter: Reporter, request: SiteOptions) -> int:
     """Write a static site of the library into DIR: a page for each prompt, lists, a search and a feed.
 
     The pages ask nothing of any server. Without --target nothing is sent anywhere. Whoever can read the site
     can read the prompts in it; --history and --drift show names and texts that are not in the files.
     """
-    if (history or drift) and not target:
+    if (request.history or request.drift) and not request.target:
         raise UsageError("--history and --drift need a target", "Add --target NAME.")
-    check_site_folder(folder)
+    check_site_folder(request.folder)
     project = open_project()
     reporter.files = project.files
-    site = build_site(project, SiteRequest(prompts, target, title, history, drift))
-    written = write_site(folder, site_files(site))
+    site = build_site(
+        project, SiteRequest(request.prompts, request.target, request.title, request.history, request.drift)
+    )
+    written = write_site(request.folder, site_files(site))
     what = f"{counted(written, 'file')} for {counted(len(site.prompts), 'prompt')}"
-    say(f"Wrote {what} to {one_line(str(folder))}. Open {one_line(str(folder / 'index.html'))} in a browser.")
+    first = one_line(str(request.folder / "index.html"))
+    say(f"Wrote {what} to {one_line(str(request.folder))}. Open {first} in a browser.")
     return Exit.DONE

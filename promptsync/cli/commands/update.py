@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from promptsync.cli.options import prompts_option
 from promptsync.cli.reporting import ReportingCommand, format_option
+from promptsync.cli.requests import takes
 from promptsync.errors import Exit, InvalidLibraryError
 from promptsync.frontend.console import say, warn
 from promptsync.render.escape import one_line
@@ -23,6 +25,18 @@ if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateRequest:
+    """Which source to update, and what of it."""
+
+    source: str | None
+    prompts: Path | None
+    add: bool
+    prune: bool
+    check: bool
+    detailed_exitcode: bool
+
+
 @click.command("update", cls=ReportingCommand, short_help="Bring imported prompts up to date.")
 @click.argument("source", required=False)
 @click.option("--add", is_flag=True, help="Import the prompts that are new in the source.")
@@ -32,16 +46,8 @@ if TYPE_CHECKING:
 @prompts_option
 @format_option("json")
 @click.pass_obj
-def command(  # noqa: PLR0913  # one parameter an option
-    reporter: Reporter,
-    source: str | None,
-    prompts: Path | None,
-    *,
-    add: bool,
-    prune: bool,
-    check: bool,
-    detailed_exitcode: bool,
-) -> int:
+@takes(UpdateRequest)
+def command(reporter: Reporter, request: UpdateRequest) -> int:
     """Fetch the sources of promptsync.lock anew, and merge what has changed there with what was edited here.
 
     SOURCE is one of them, by its address or its name; without it, all. What cannot be merged gets conflict
@@ -50,12 +56,16 @@ def command(  # noqa: PLR0913  # one parameter an option
     project = open_project()
     if project.problems:
         raise InvalidLibraryError(project.problems, 0)
-    choices = UpdateChoices(project.prompts(prompts), add=add, prune=prune)
-    updates = plan_updates(project, source or "", choices, lambda one: say(f"Fetching {one_line(one)}"))
-    if not check:
+    choices = UpdateChoices(project.prompts(request.prompts), add=request.add, prune=request.prune)
+    updates = plan_updates(
+        project, request.source or "", choices, lambda one: say(f"Fetching {one_line(one)}")
+    )
+    if not request.check:
         write_updates(project, updates, warn)
-    report = UpdateReport(tuple(one.told for one in updates), check)
+    report = UpdateReport(tuple(one.told for one in updates), request.check)
     reporter.show(report)
     if report.problems or report.count(UpdateStatus.CONFLICT) or report.count(UpdateStatus.LEFT):
         return Exit.FAILED
-    return Exit.PENDING if detailed_exitcode and any(one.moved for one in report.sources) else Exit.DONE
+    return (
+        Exit.PENDING if request.detailed_exitcode and any(one.moved for one in report.sources) else Exit.DONE
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import click
 
 from promptsync.cli.options import prompts_option
 from promptsync.cli.reporting import ReportingCommand, format_option
+from promptsync.cli.requests import takes
 from promptsync.config import CONFIG_NAME
 from promptsync.errors import Exit, PromptsyncError, UsageError
 from promptsync.frontend.console import say
@@ -29,6 +30,23 @@ from promptsync.session.validate.checking import (
 if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter
     from promptsync.session.opening.project import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidateRequest:
+    """Which findings to show, and how; ``fix`` and ``diff`` change files, or show how."""
+
+    paths: tuple[Path, ...]
+    prompts: Path | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    baseline: Path | None
+    counts: bool
+    write: bool
+    fix: bool
+    diff: bool
+    config_only: bool
+    tracked: bool
 
 
 @click.command(
@@ -52,46 +70,33 @@ if TYPE_CHECKING:
 @click.option("--tracked", is_flag=True, help="Look only at files that git has, as a clone would.")
 @format_option("json", "github", "sarif", note="; github is for the log of a workflow")
 @click.pass_obj
-def command(  # noqa: PLR0913, PLR0917  # click hands over each option by itself
-    reporter: Reporter,
-    paths: tuple[Path, ...],
-    prompts: Path | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    baseline: Path | None,
-    *,
-    counts: bool,
-    write: bool,
-    fix: bool,
-    diff: bool,
-    config_only: bool,
-    tracked: bool,
-) -> int:
+@takes(ValidateRequest)
+def command(reporter: Reporter, request: ValidateRequest) -> int:
     """Check promptsync.yaml and the prompt files, against their schemas, each other and the rules.
 
     All findings of all files are reported in one run, or those of PATH: files and folders of the library,
     which is read as a whole all the same. Nothing is sent anywhere.
     """
-    if config_only and (fix or diff or prompts or paths):
+    if request.config_only and (request.fix or request.diff or request.prompts or request.paths):
         raise UsageError(
             "--config-only looks at no prompt file", "Leave out PATH, --fix, --diff and --prompts."
         )
-    if write and not baseline:
+    if request.write and not request.baseline:
         raise UsageError("--write-baseline needs a file to write", "Name it with --baseline FILE.")
-    project = open_project(only_tracked=tracked)
+    project = open_project(only_tracked=request.tracked)
     reporter.files = project.files
-    asked = narrowing(project, paths, select, ignore)
-    if fix or diff:
-        _fix(project, prompts, write=not diff)
-    library = _configuration(project) if config_only else project.library(prompts)
+    asked = narrowing(project, request.paths, request.select, request.ignore)
+    if request.fix or request.diff:
+        _fix(project, request.prompts, write=not request.diff)
+    library = _configuration(project) if request.config_only else project.library(request.prompts)
     report = checked(library, asked)
-    if write and baseline:
-        write_baseline(report, project, baseline)
-        say(f"Wrote {one_line(str(baseline))}")
-    if baseline:
-        report = without_baseline(report, project, baseline)
-    told = replace(report, statistics=statistics(report.problems), counts=counts)
-    reporter.show(replace(told, asks=ranked(library)) if counts else told)
+    if request.write and request.baseline:
+        write_baseline(report, project, request.baseline)
+        say(f"Wrote {one_line(str(request.baseline))}")
+    if request.baseline:
+        report = without_baseline(report, project, request.baseline)
+    told = replace(report, statistics=statistics(report.problems), counts=request.counts)
+    reporter.show(replace(told, asks=ranked(library)) if request.counts else told)
     return Exit.FAILED if any(one.severity is Severity.ERROR for one in report.problems) else Exit.DONE
 
 
