@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptsync.planning.pairing import Parted
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Set
 
     from promptsync.model import Desired, Key, ListedPrompt, LivePrompt
+    from promptsync.planning.pairing import PromptPair
 
 
 def candidates_by_key(
@@ -53,3 +56,17 @@ def allotted(
             found[desired.key] = rest
             taken |= {live.id for live in rest}
     return found
+
+
+def taken_back(
+    pairs: Iterable[PromptPair], live: Mapping[str, ListedPrompt], taken: Set[str]
+) -> dict[Key, str]:
+    """The released prompts that are adopted again, by the file's key: none that is ``taken``, none twice.
+
+    They come before all that could mean the same prompt: the ledger knows whose it was.
+    """
+    found: dict[str, Key] = {}
+    for pair in pairs:
+        if isinstance(pair, Parted) and pair.back and pair.mark.id in live.keys() - taken:
+            found.setdefault(pair.mark.id, pair.key)
+    return {key: prompt_id for prompt_id, key in found.items()}

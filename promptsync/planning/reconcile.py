@@ -14,7 +14,7 @@ from promptsync.plan.differences import Drift, Sides
 from promptsync.plan.plan import Refreshed
 from promptsync.plan.set_aside import Reason, SetAside
 from promptsync.planning import changes, refusals
-from promptsync.planning.adoption import allotted, candidates_by_key
+from promptsync.planning.adoption import allotted, candidates_by_key, taken_back
 from promptsync.planning.differences import field_changes
 from promptsync.planning.evidence import moved
 from promptsync.planning.pairing import Added, Kept, Narrowed, Parted, Removed
@@ -51,27 +51,41 @@ class Decision:
 SETTLED = Decision()
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The unmanaged live prompts that are meant by files, each by one file at most.
+
+    ``candidates`` are for those that are new, ``back`` are the ids of those that were released before.
+    """
+
+    candidates: Mapping[Key, Sequence[LivePrompt]]
+    back: Mapping[Key, str]
+
+
+_NOTHING_KNOWN = _Known({}, {})
+
+
 def reconcile(pairs: Sequence[PromptPair], view: View, policy: Policy) -> list[Decision]:
     """One decision for each pair, in their order."""
     managed = view.managed | {pair.base.id for pair in pairs if pair.base}
     new = [pair.desired for pair in pairs if isinstance(pair, Added)]
     new.sort(key=lambda one: not policy.adopt.allows(one.chosen_by))  # who may adopt has the first choice
-    candidates = allotted(new, _whole(candidates_by_key(new, view.live, managed), view))
-    return [_decision(pair, candidates, view, policy) for pair in pairs]
+    back = taken_back(pairs, view.live, managed | view.elsewhere.keys())
+    others = candidates_by_key(new, view.live, managed | {*back.values()})
+    known = _Known(allotted(new, _whole(others, view)), back)
+    return [_decision(pair, known, view, policy) for pair in pairs]
 
 
 def _whole(candidates: Mapping[Key, Sequence[ListedPrompt]], view: View) -> dict[Key, list[LivePrompt]]:
     return {key: [view.whole(one.id) for one in found] for key, found in candidates.items()}
 
 
-def _decision(
-    pair: PromptPair, candidates: Mapping[Key, Sequence[LivePrompt]], view: View, policy: Policy
-) -> Decision:
+def _decision(pair: PromptPair, known: _Known, view: View, policy: Policy) -> Decision:
     if pair.base and pair.base.key in view.newer:
         return _superseded(pair, view, policy)
     match pair:
         case Added():
-            return _new(pair.desired, candidates.get(pair.key, ()), view, policy)
+            return _new(pair.desired, known.candidates.get(pair.key, ()), view, policy)
         case Kept():
             return _kept(pair.desired, pair.base, view, policy)
         case Removed():
@@ -79,7 +93,7 @@ def _decision(
         case Narrowed():
             return Decision(changes.release(pair.base, pair.key, "out of scope", there=pair.there))
         case Parted():
-            return _parted(pair, view)
+            return _parted(pair, known.back.get(pair.key), view)
 
 
 def _new(desired: Desired, candidates: Sequence[LivePrompt], view: View, policy: Policy) -> Decision:
@@ -101,14 +115,13 @@ def _new(desired: Desired, candidates: Sequence[LivePrompt], view: View, policy:
     return _update(desired, None, live, "adopted")
 
 
-def _parted(pair: Parted, view: View) -> Decision:
+def _parted(pair: Parted, back: str | None, view: View) -> Decision:
     """Released: left as it is, also where both say the same, until somebody adopts it again."""
     if not pair.back:
         return Decision(set_aside=SetAside(pair.key, Reason.RELEASED))
-    mark = pair.mark
-    if mark.id not in view.live or mark.id in view.managed or mark.id in view.elsewhere:
+    if back is None:
         return Decision(changes.create(pair.desired, None, "released before, and gone"))
-    live = view.whole(mark.id)
+    live = view.whole(back)
     if live.prompt == pair.desired.prompt:
         return Decision(changes.adopt(pair.desired, live, "managed again"))
     return _update(pair.desired, None, live, "adopted again")
@@ -117,7 +130,7 @@ def _parted(pair: Parted, view: View) -> Decision:
 def _superseded(pair: PromptPair, view: View, policy: Policy) -> Decision:
     """What a newer commit has applied stays. If that is no difference, there is nothing to say."""
     older = replace(view, newer=frozenset())
-    decision = _decision(pair, {}, older, policy)
+    decision = _decision(pair, _NOTHING_KNOWN, older, policy)
     if decision.change is None and decision.held_back is None:
         return decision
     return Decision(problem=refusals.superseded(pair))
