@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from connectrpc.code import Code
 from connectrpc.errors import ConnectError, ErrorDetail
-from gitpod.v1.agent_connect import AgentService
 from gitpod.v1.agent_pb2 import (
     CreatePromptRequest,
     CreatePromptResponse,
@@ -27,29 +26,31 @@ from gitpod.v1.agent_pb2 import (
 from gitpod.v1.agent_pb2 import Prompt as PromptMessage
 from gitpod.v1.identity_pb2 import PRINCIPAL_USER, Subject
 from gitpod.v1.pagination_pb2 import PaginationResponse
-from google.protobuf.timestamp_pb2 import Timestamp
 from protobuf.wkt import Any as PackedDetail
 
 from promptsync.model import Prompt
 from promptsync.sandbox.hidden import without_hidden
 from promptsync.sandbox.page_token import encode_token, position_of
 from promptsync.sandbox.records import CommandTakenError, Selection, StoredPrompt, UnknownPromptError
+from promptsync.sandbox.run_methods import RunMethods
+from promptsync.sandbox.timestamps import timestamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from connectrpc.request import RequestContext
 
+    from promptsync.sandbox.run_scripts import Script
     from promptsync.sandbox.store import PromptStore
 
 DEFAULT_PAGE_SIZE = 25
 
 
-class PromptAgentService(AgentService):
-    """Prompts only; every other method stays the stubs' ``unimplemented``."""
+class StoreAgentService(RunMethods):
+    """Prompts, and agent runs by ``scripts``; every other method stays the stubs' ``unimplemented``."""
 
-    def __init__(self, store: PromptStore) -> None:
-        self._store = store
+    def __init__(self, store: PromptStore, scripts: Sequence[Script] = ()) -> None:
+        super().__init__(store, scripts)
 
     async def list_prompts(
         self, request: ListPromptsRequest, _ctx: RequestContext[ListPromptsRequest, ListPromptsResponse]
@@ -114,8 +115,8 @@ class PromptAgentService(AgentService):
             name=content.name,
             description=content.description,
             creator=Subject(id=stored.creator, principal=PRINCIPAL_USER),
-            created_at=_timestamp(stored.created_at),
-            updated_at=_timestamp(stored.updated_at),
+            created_at=timestamp(stored.created_at),
+            updated_at=timestamp(stored.updated_at),
         )
         spec = PromptSpec(
             prompt=content.prompt,
@@ -177,9 +178,3 @@ def _answered_errors(prompt_id: str = "", command: str = "") -> Iterator[None]:
         raise ConnectError(
             Code.ALREADY_EXISTS, f"a prompt with command {command!r} already exists"
         ) from error
-
-
-def _timestamp(nanoseconds: int) -> Timestamp:
-    timestamp = Timestamp()
-    timestamp.FromNanoseconds(nanoseconds)
-    return timestamp

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, cast
 
 from connectrpc.code import Code
 from gitpod.v1.agent_connect import AgentServiceASGIApplication
+from gitpod.v1.environment_connect import EnvironmentServiceASGIApplication
 from gitpod.v1.event_connect import EventServiceASGIApplication
 from gitpod.v1.identity_connect import IdentityServiceASGIApplication
 from gitpod.v1.organization_connect import OrganizationServiceASGIApplication
 from gitpod.v1.user_connect import UserServiceASGIApplication
 from gitpod.v1.workflow_connect import WorkflowServiceASGIApplication
 
-from promptsync.sandbox.agent_service import PromptAgentService
+from promptsync.sandbox.agent_service import StoreAgentService
 from promptsync.sandbox.codecs import refusing_codecs
+from promptsync.sandbox.environment_service import StoreEnvironmentService
 from promptsync.sandbox.event_service import StoreEventService
 from promptsync.sandbox.identity_service import StoreIdentityService
 from promptsync.sandbox.organization_service import StoreOrganizationService
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from promptsync.sandbox.run_scripts import Script
     from promptsync.sandbox.store import PromptStore
 
 Event = MutableMapping[str, object]
@@ -36,16 +39,22 @@ Send = Callable[[Event], Awaitable[None]]
 ASGIApp = Callable[[Event, Receive, Send], Awaitable[None]]
 
 
-def create_app(store: PromptStore, *, token: str | None = None, expiries: Sequence[datetime] = ()) -> ASGIApp:
+def create_app(
+    store: PromptStore,
+    *,
+    token: str | None = None,
+    expiries: Sequence[datetime] = (),
+    scripts: Sequence[Script] = (),
+) -> ASGIApp:
     """The services of the platform that promptsync asks, at the root and below any other root.
 
-    ``expiries`` are aware: when the tokens of the store's subject expire.
+    ``expiries`` are aware: when the tokens of the store's subject expire. ``scripts`` say what agents do.
 
     Without ``token`` any bearer token that is not empty is accepted. A request with no or another token is
     answered ``unauthenticated`` before anything else is looked at.
     """
     rules, codecs = [RulesInterceptor()], refusing_codecs()
-    agent = AgentServiceASGIApplication(PromptAgentService(store), interceptors=rules, codecs=codecs)
+    agent = AgentServiceASGIApplication(StoreAgentService(store, scripts), interceptors=rules, codecs=codecs)
     identity = IdentityServiceASGIApplication(StoreIdentityService(store), interceptors=rules, codecs=codecs)
     user = UserServiceASGIApplication(StoreUserService(store, expiries), interceptors=rules, codecs=codecs)
     organization = OrganizationServiceASGIApplication(
@@ -53,7 +62,11 @@ def create_app(store: PromptStore, *, token: str | None = None, expiries: Sequen
     )
     event = EventServiceASGIApplication(StoreEventService(store), interceptors=rules, codecs=codecs)
     workflow = WorkflowServiceASGIApplication(StoreWorkflowService(store), interceptors=rules, codecs=codecs)
-    stubs = {stub.path: stub for stub in (agent, identity, user, organization, event, workflow)}
+    environment = EnvironmentServiceASGIApplication(
+        StoreEnvironmentService(store), interceptors=rules, codecs=codecs
+    )
+    services = (agent, identity, user, organization, event, workflow, environment)
+    stubs = {stub.path: stub for stub in services}
 
     async def app(scope: Event, receive: Receive, send: Send) -> None:
         if not _accepted(_bearer_token(scope), token):

@@ -14,10 +14,10 @@ from gitpod.v1.event_pb2 import (
 )
 from gitpod.v1.identity_pb2 import PRINCIPAL_USER
 from gitpod.v1.pagination_pb2 import SORT_ORDER_ASC, PaginationResponse
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from promptsync.sandbox.page_token import encode_token, position_of
 from promptsync.sandbox.store import NEWEST
+from promptsync.sandbox.timestamps import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ class StoreEventService(EventService):
             subject_id=entry.prompt_id,
             subject_type=RESOURCE_TYPE_PROMPT,
             action=_ACTIONS[entry.method],
-            created_at=_timestamp(entry.time),
+            created_at=timestamp(entry.time),
             kind=AUDIT_LOG_ENTRY_KIND_RESOURCE_CHANGE,
         )
 
@@ -85,9 +85,3 @@ def _page(
     else:
         left = [one for one in reversed(found) if one.position < last]
     return left[:size], len(left) > size
-
-
-def _timestamp(nanoseconds: int) -> Timestamp:
-    found = Timestamp()
-    found.FromNanoseconds(nanoseconds)
-    return found

@@ -17,7 +17,7 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Collection, Iterator
 
     from connectrpc.request import RequestContext
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Request = TypeVar("Request")
 Response = TypeVar("Response")
 
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _UUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -46,6 +47,7 @@ CHECKS: dict[str, tuple[Broken, str]] = {
     ),
     "string.pattern": (_mismatches, "value does not match regex pattern `{}`"),
     "string.uuid": (lambda value, _: not _UUID.fullmatch(value), "value must be a valid UUID"),
+    "string.uri": (lambda value, _: not _URI.fullmatch(value), "value must be a valid URI"),
     "int32.gte": (lambda value, limit: int(value) < int(limit), "value must be greater than or equal to {}"),
     "int32.lte": (lambda value, limit: int(value) > int(limit), "value must be less than or equal to {}"),
 }
@@ -71,10 +73,12 @@ def violations(message: Message, path: str = "") -> Iterator[str]:
     """Each broken rule as ``field.path: what is wrong``. A field with presence is checked only when set."""
     for field in message.DESCRIPTOR.fields:
         absent = field.has_presence and not message.HasField(field.name)
-        if absent or field.label == FieldDescriptor.LABEL_REPEATED:
-            continue
         value = getattr(message, field.name)
-        if isinstance(value, Message):
+        if absent or (not value and ignores_nothing(field)):
+            continue
+        if field.label == FieldDescriptor.LABEL_REPEATED:
+            yield from _broken_list(field, value, f"{path}{field.name}")
+        elif isinstance(value, Message):
             yield from violations(value, f"{path}{field.name}.")
         else:
             yield from (f"{path}{field.name}: {text}" for text in _broken(field, str(value)))
@@ -94,6 +98,22 @@ def rules_of(field: FieldDescriptor) -> dict[str, str]:
         if isinstance(rules, dict)
         for rule, limit in rules.items()
     }
+
+
+@cache
+def ignores_nothing(field: FieldDescriptor) -> bool:
+    """Whether the rules of a field are not asked about its default."""
+    return "IGNORE_IF_UNPOPULATED" in str(field.GetOptions())
+
+
+def _broken_list(field: FieldDescriptor, values: Collection[object], path: str) -> Iterator[str]:
+    """What is wrong with a list and the messages in it."""
+    most = rules_of(field).get("repeated.max_items")
+    if most and len(values) > int(most):
+        yield f"{path}: value must contain no more than {most} item(s)"
+    for number, one in enumerate(values):
+        if isinstance(one, Message):
+            yield from violations(one, f"{path}[{number}].")
 
 
 def _broken(field: FieldDescriptor, value: str) -> Iterator[str]:

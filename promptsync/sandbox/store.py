@@ -27,6 +27,7 @@ from promptsync.sandbox.records import (
     StoredPrompt,
     UnknownPromptError,
 )
+from promptsync.sandbox.run_store import RunStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,10 +122,15 @@ class PromptStore:
         try:
             self.organization, self.subject = _prepare(self._connection)
             self.asker = self._member(user) if user else self.subject
+            self.runs = RunStore(self._connection, self._lock)
             self._person = person or self.asker
         except sqlite3.Error as error:
             self._connection.close()
             raise _unusable(path, error) from error
+
+    def now(self) -> int:
+        """The time of the store's clock, in ns since 1970."""
+        return _nanoseconds(self._clock())
 
     def close(self) -> None:
         """Let go of the file."""

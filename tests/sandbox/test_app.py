@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 import httpx
@@ -48,7 +49,7 @@ def test_both_services_answer_below_any_root(store: PromptStore, root: str) -> N
 
 
 def test_other_methods_are_unimplemented(wire: Wire) -> None:
-    response = wire.call("ListAgentExecutions", {})
+    response = wire.call("CreateAgentExecutionConversationToken", {"agentExecutionId": str(uuid.uuid4())})
 
     assert response.status_code == 501
     assert response.json()["code"] == "unimplemented"
