@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 SchemaName = Literal[
     "prompt",
+    "tries",
     "config",
     "plan",
     "validate",
@@ -20,6 +21,7 @@ SchemaName = Literal[
     "targets",
     "import",
     "update",
+    "try",
     "lock",
 ]
 

@@ -35,6 +35,7 @@ _COMMANDS = {
     "show": "Show one prompt with its text.",
     "rule": "Explain a rule, with its examples.",
     "route": "Show which skills an agent would take for a sentence.",
+    "try": "Run changed prompts in real agent runs.",
     "history": "Show who applied what, and when.",
     "restore": "Write prompts as they were into their files.",
     "rollback": "Make an earlier text live at once, and hold it.",

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from promptsync.protocols import Progress
     from promptsync.render.renderer import Surroundings
     from promptsync.reports.report import PlanReport, Report
+    from promptsync.reports.tried import Tried
     from promptsync.source.file_reader import FileReader
+    from promptsync.trying.agent_runs import RunState
+    from promptsync.trying.case import Attempt
 
 TEXT = "text"
 
@@ -40,6 +43,7 @@ class Reporter:
         self._last: Report | None = None
         self.last: Report | None = None
         self.quiet = False
+        self._said: dict[str, str] = {}
 
     def show(self, report: Report) -> None:
         """Write the report, or keep it for the end in the place of the one before."""
@@ -78,6 +82,31 @@ class Reporter:
         requests = counted(under_way, "request")
         say(f"Not waiting for {requests} any longer. The next apply looks up what became of that.")
 
+    def started(self, attempt: Attempt) -> None:
+        """A run is about to be started."""
+        say(f"{_of(attempt.key, attempt.case.number, attempt.side)}: starting")
+
+    def looked(self, attempt: Attempt, state: RunState) -> None:
+        """A run was looked at: told if it has moved on."""
+        name = _of(attempt.key, attempt.case.number, attempt.side)
+        phase = state.phase.removeprefix("PHASE_").replace("_", " ").lower()
+        said = f"{name}: {phase}, {counted(state.iterations, 'iteration')}, {state.tokens} tokens"
+        if self._said.get(name) != said:
+            self._said[name] = said
+            say(one_line(said))
+
+    def ended(self, tried: Tried) -> None:
+        """A try is over."""
+        say(f"{_of(tried.key, tried.case, tried.side)}: {tried.status.replace('-', ' ')}")
+
+    def stopping_runs(self) -> None:
+        """A signal came: the runs are stopped and removed."""
+        say("Stopping: the runs are stopped and removed. Press Ctrl-C again to leave them.")
+
+    def leaving_runs(self) -> None:
+        """Another signal came: what is still there stays."""
+        say("Runs may be left behind. `promptsync try --clean` removes them.")
+
     def complain(self, error: PromptsyncError) -> None:
         """What went wrong beside the report that is shown."""
         say(explain(error).said)
@@ -99,6 +128,10 @@ class Reporter:
         last, self._last = self._last, None
         if last and not self.quiet:
             put(self._rendered(last))
+
+
+def _of(key: str, case: int, side: str) -> str:
+    return f"{one_line(key)} case {case}, {side}"
 
 
 def surroundings(files: FileReader | None = None, style_: Style | None = None) -> Surroundings:

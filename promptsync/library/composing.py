@@ -10,6 +10,7 @@ from promptsync.composition import Bundle, Composition
 from promptsync.library.compose.composer import Composer, OwnText
 from promptsync.library.compose.documents import part_description, part_name
 from promptsync.library.finding_places import place_of_own_line
+from promptsync.library.parsed_file import TRIES
 from promptsync.library.text_reference import INCLUDE_SIGN
 from promptsync.model import Key, Prompt, natural_order
 
@@ -110,7 +111,9 @@ def _part(owner: ReadPrompt, made: MadePart) -> ReadPrompt:
     """The skill that a part becomes. Its places are those of the owner's file, and of the part."""
     name, key = owner.prompt.name, owner.draft.file.key
     file = replace(owner.draft.file, key=Key(f"{key}/{made.key}"))
-    fields = {field: value for field, value in (owner.draft.fields or {}).items() if field != "asks"}
+    fields = {
+        field: value for field, value in (owner.draft.fields or {}).items() if field not in {"asks", TRIES}
+    }
     prompt = Prompt(
         name=part_name(name, made.title),
         description=part_description(name, made.part),

@@ -61,6 +61,19 @@ class SkillFile(NamedTuple):
     markdown: bool
 
 
+class TriesFile(NamedTuple):
+    """A file with cases; ``stem`` is its path below the prompts directory without the suffix."""
+
+    path: Path
+    real: str
+    shown: str
+    stem: str
+
+
+TRIES_SUFFIXES = (".try.yaml", ".try.yml")
+"""Of the files with the cases that a prompt is tried on."""
+
+
 @dataclass(slots=True)
 class Discovery:
     """The prompt files sorted by key, then name, and what was found on the way.
@@ -71,6 +84,7 @@ class Discovery:
     files: list[PromptFile] = field(default_factory=list)
     skill_files: list[SkillFile] = field(default_factory=list)
     misnamed: list[MisnamedFile] = field(default_factory=list)
+    tries: list[TriesFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -193,6 +207,9 @@ class _Walk:
             self._pending.append(_Folder(entry.path, real, name, key, folder.skill))
         elif prompt and not entry.is_file():
             self._report("unreadable", name, "is not a regular file", "Put a file in its place.")
+        elif entry.name.endswith(TRIES_SUFFIXES):
+            stem = _join(folder.key, entry.name).rpartition(".try.")[0]
+            self._found.tries.append(TriesFile(Path(entry.path), real, name, stem))
         elif prompt:
             self._file(folder, entry, real, name)
         elif folder.skill:

@@ -16,7 +16,7 @@ from promptsync.library.consistency import (
 )
 from promptsync.library.discover import BEGIN, Discovery, MisnamedFile, add_planned, discover, shown_path
 from promptsync.library.ignores import SIGN, parse_ignores
-from promptsync.library.parsed_file import ParsedFile, PromptFile
+from promptsync.library.parsed_file import TRIES, ParsedFile, PromptFile
 from promptsync.library.prompt_schema import TEXT_LIMIT
 from promptsync.library.rule import ReadPrompt
 from promptsync.library.schema import check
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from promptsync.library.rule import Lint
     from promptsync.library.way_back import WayBack
     from promptsync.model import FieldValue, Key
+    from promptsync.trying.case import Case
 
 
 _BUNDLE = BundlePolicy()
@@ -138,12 +139,13 @@ def judged(reading: Reading, lint: Lint | None) -> Library:
 class Reading:
     """What the files of a library say, good or not, and what is wrong with them before any rule is asked.
 
-    ``ground`` is what texts are composed of; None if none is.
+    ``ground`` is what texts are composed of; None if none is. ``cases`` are what prompts are tried on.
     """
 
     read_prompts: tuple[ReadPrompt, ...]
     problems: tuple[Problem, ...]
     ground: Ground | None = None
+    cases: Mapping[Key, tuple[Case, ...]] = field(default_factory=dict)
 
 
 def read_library(
@@ -196,7 +198,13 @@ def read_library(
         *check_portable_keys(drafts),
         *check_commands(drafts),
     )
-    return Reading(read_prompts, problems, ground)
+    cases: Mapping[Key, tuple[Case, ...]] = {}
+    if found.tries or any(draft.fields and TRIES in draft.fields for draft in drafts):
+        from promptsync.library.tries import read_cases
+
+        cases, wrong = read_cases(drafts, [one for one in found.tries if files.counts(one.real)], files)
+        problems = (*problems, *wrong)
+    return Reading(read_prompts, problems, ground, cases)
 
 
 def _has_parts(one: ReadPrompt) -> bool:

@@ -37,6 +37,9 @@ that is neither text nor boolean nor null, an empty list for a collection. :data
 LISTS = frozenset(("asks",))
 """The fields that take a list of texts."""
 
+TRIES = "tries"
+"""The field that takes a list of cases: see library.tries."""
+
 
 class Field(NamedTuple):
     """A field with the YAML nodes it was written as, which know their places."""

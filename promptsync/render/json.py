@@ -16,6 +16,7 @@ from promptsync.render.documents import (
 from promptsync.render.listing_documents import list_members, no_list_members, no_show_members, show_members
 from promptsync.render.routes import no_route_members, route_members
 from promptsync.render.status_document import no_status_members, status_members
+from promptsync.render.tries import no_tries_members, tries_members
 from promptsync.render.update_document import update_members
 from promptsync.reports.document import make_document
 from promptsync.reports.report import (
@@ -31,6 +32,7 @@ from promptsync.reports.report import (
     ShowReport,
     StatusReport,
     TargetsReport,
+    TryReport,
     UpdateReport,
     VersionsReport,
 )
@@ -67,7 +69,7 @@ def _members(report: Report) -> Document:
         case PlanReport() | ApplyReport():
             outcome = report.outcome if isinstance(report, ApplyReport) else None
             members = plan_members(report.plan, outcome)
-        case StatusReport() | DoctorReport() | ListReport() | ShowReport():
+        case StatusReport() | DoctorReport() | ListReport() | ShowReport() | TryReport():
             members = _look(report)
         case HistoryReport():
             members = history_members(report.applies)
@@ -86,7 +88,7 @@ def _members(report: Report) -> Document:
     return members
 
 
-def _look(report: StatusReport | DoctorReport | ListReport | ShowReport) -> Document:
+def _look(report: StatusReport | DoctorReport | ListReport | ShowReport | TryReport) -> Document:
     match report:
         case StatusReport():
             return status_members(report.status)
@@ -96,6 +98,8 @@ def _look(report: StatusReport | DoctorReport | ListReport | ShowReport) -> Docu
             return list_members(report)
         case ShowReport():
             return show_members(report)
+        case TryReport():
+            return tries_members(report)
 
 
 def _target(result: TargetResult) -> Document:
@@ -121,6 +125,7 @@ _EMPTY_OF_A_TARGET: dict[str, Callable[[str | None], Document]] = {
     "doctor": lambda target: checkup_members(target, ()),
     "list": no_list_members,
     "show": no_show_members,
+    "try": no_tries_members,
 }
 _EMPTY: dict[str, Callable[[], Document]] = {
     "history": lambda: history_members(()),

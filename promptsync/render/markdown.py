@@ -17,8 +17,9 @@ from promptsync.render.markdown_blocks import Block, fit
 from promptsync.render.markdown_text import LINE_LIMIT, code, fenced
 from promptsync.render.notes import note_lines
 from promptsync.render.style import Style
+from promptsync.render.tries import tries_blocks
 from promptsync.render.update_markdown import update_blocks
-from promptsync.reports.report import ApplyReport, PlanReport, UpdateReport
+from promptsync.reports.report import ApplyReport, PlanReport, TryReport, UpdateReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,6 +64,8 @@ class MarkdownRenderer:
                 return _plan(report.plan)
             case UpdateReport():
                 return update_blocks(report)
+            case TryReport():
+                return tries_blocks(report)
         return _findings(report.kind, self._places.rooted(report.problems))
 
 

@@ -17,6 +17,7 @@ from promptsync.reports.report import (
     ShowReport,
     StatusReport,
     TargetsReport,
+    TryReport,
     UpdateReport,
     VersionsReport,
 )
@@ -52,6 +53,10 @@ class TextRenderer:
                 text = render_checkup(report.checks, self._style)
             case StatusReport() | ListReport() | ShowReport() | RouteReport():
                 text = self._standing(report)
+            case TryReport():
+                from promptsync.render.tries import render_tries
+
+                text = render_tries(report, self._style)
             case HistoryReport() | VersionsReport():
                 text = self._history(report)
             case TargetsReport():

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from promptsync.reports.imported import ImportedFile
     from promptsync.reports.standing import KnownPrompt, ShownPrompt, Side
     from promptsync.reports.status import TargetStatus
+    from promptsync.reports.tried import Tried
     from promptsync.reports.updated import UpdatedSource, UpdateStatus
 
 
@@ -193,6 +194,22 @@ class UpdateReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TryReport:
+    """What became of tries, in their order; ``removed`` runs that dead tries had left behind were removed.
+
+    ``kept``: the runs are still there, with their conversations.
+    """
+
+    kind: ClassVar[str] = "try"
+    target: str
+    organization: str
+    tries: tuple[Tried, ...]
+    removed: int = 0
+    kept: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TargetResult:
     """How a command ended for one of several targets; without a report it was not tried."""
 
@@ -237,6 +254,7 @@ Report: TypeAlias = (
     | VersionsReport
     | ImportReport
     | UpdateReport
+    | TryReport
     | TargetsReport
     | FailureReport
 )

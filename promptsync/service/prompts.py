@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from promptsync.model import FieldValue, Identity, ListedPrompt, LivePrompt, Person, Prompt
+    from promptsync.service.agents import AgentClient
     from promptsync.service.audit import AuditEntry
     from promptsync.service.connections import Connections
+    from promptsync.service.patience import Retrier
     from promptsync.service.tokens import PersonalToken
     from promptsync.service.wire import Page
     from promptsync.source.mentions import Text
@@ -94,6 +96,12 @@ class PromptClient:
     async def automation_texts(self) -> list[Text]:
         """Every text of every automation that the token may list."""
         return await list_automation_texts(self._http)
+
+    def agent_runs(self, retrier: Retrier) -> AgentClient:
+        """The agent runs of the same organization."""
+        from promptsync.service.agents import AgentClient  # of use to few runs
+
+        return AgentClient(self._http, retrier)
 
     async def list_prompts(self, *, texts: bool = False) -> list[ListedPrompt]:
         """Every prompt, newest first; a listing that cannot be whole is an error."""

@@ -37,9 +37,14 @@ def read_document(
         return None, [*problems, root]
     if root is None:
         return {}, problems
+    data, found = checked(root, name, schema=schema, rule=rule)
+    return (data if isinstance(data, dict) else None), [*problems, *found]
+
+
+def checked(root: yaml.Node, name: str, *, schema: SchemaName, rule: str) -> tuple[object, list[Problem]]:
+    """The data of a node of the file ``name``, and what the schema refuses there, by place."""
     reader = _Reader(name, rule)
-    data = reader.value(root)
-    problems += reader.problems
+    data, problems = reader.value(root), reader.problems
     text_of_schema = read_schema(schema)
     # An alias in an alias in an alias grows without end for who reads each anew, as the screen does.
     if reader.has_aliases or not Screen(text_of_schema).takes(data):
@@ -47,7 +52,7 @@ def read_document(
 
         problems += document_findings(data, text_of_schema, root, name, rule)
     problems.sort(key=lambda one: (one.origin.line, one.origin.column) if one.origin else (0, 0))
-    return (data if isinstance(data, dict) else None), problems
+    return data, problems
 
 
 # No field takes a longer number, and Python refuses to read one of thousands of digits.

@@ -85,4 +85,5 @@ def test_the_demo_runs() -> None:
     assert done.returncode == 0, done.stderr
     assert "{+goes+}" in done.stdout
     assert re.search(r"Applied \d+, failed 0, not tried 0\.\n", done.stdout)
-    assert re.search(r"Nothing to do; \d+ unchanged, 0 unmanaged\.\n\Z", done.stdout)
+    assert re.search(r"Nothing to do; \d+ unchanged, 0 unmanaged\.\n", done.stdout)
+    assert re.search(r"2 of 2 runs passed, \d+ tokens used\.\n\Z", done.stdout)

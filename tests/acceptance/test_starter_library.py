@@ -45,7 +45,7 @@ def expected(path: Path) -> Prompt:
 FILES = [
     path
     for path in sorted(LIBRARY.rglob("*"))
-    if path.suffix in {".yaml", ".md"} and path.name != "README.md"
+    if path.suffix in {".yaml", ".md"} and path.name != "README.md" and ".try." not in path.name
 ]
 
 

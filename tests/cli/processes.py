@@ -1,11 +1,11 @@
-"""An apply that runs in a process of its own while the test goes on."""
+"""A command that runs in a process of its own while the test goes on."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PATIENCE = 20
 
 
-class RunningApply:
+class RunningCommand:
     """The process, which the test waits for and interrupts."""
 
     def __init__(self, process: subprocess.Popen[str], said: Path) -> None:
@@ -53,12 +53,17 @@ class RunningApply:
         assert self._process.poll() is None, (self._process.communicate(), self._err())
 
 
-@contextmanager
-def running_apply(*arguments: str) -> Iterator[RunningApply]:
+def running_apply(*arguments: str) -> AbstractContextManager[RunningCommand]:
     """``promptsync apply --yes``; killed if the block ends before it does."""
+    return running_command("apply", "--yes", *arguments)
+
+
+@contextmanager
+def running_command(*arguments: str) -> Iterator[RunningCommand]:
+    """``promptsync`` with these arguments; killed if the block ends before it does."""
     with tempfile.TemporaryDirectory() as folder, Path(folder, "stderr").open("wb") as said:
         process = subprocess.Popen(
-            [COMMAND, "apply", "--yes", *arguments],
+            [COMMAND, *arguments],
             stdout=subprocess.PIPE,
             stderr=said,
             encoding="utf-8",
@@ -66,6 +71,6 @@ def running_apply(*arguments: str) -> Iterator[RunningApply]:
         )
         with process:
             try:
-                yield RunningApply(process, Path(said.name))
+                yield RunningCommand(process, Path(said.name))
             finally:
                 process.kill()

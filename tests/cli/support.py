@@ -40,6 +40,7 @@ _SCHEMAS: dict[str, SchemaName] = {
     "targets": "targets",
     "import": "import",
     "update": "update",
+    "try": "try",
 }
 
 # The values of a JSON document, which a test picks from by name.

@@ -54,6 +54,8 @@ COMMANDS: tuple[Command, ...] = (
     ("import", "foreign"),
     ("update",),
     ("site", "pages"),
+    ("try", "one", *SANDBOX),
+    ("try", "--clean", *SANDBOX),
     ("doctor",),
     ("rule", "secret"),
     ("schema", "prompt"),
@@ -93,6 +95,7 @@ class Scene:
         self._monkeypatch.chdir(clone)
         for key in ("one", "two", "three"):
             write_prompt(key)
+        Path("prompts/one.try.yaml").write_text("- ask: Go.\n", encoding="utf-8")
         Path("foreign/.claude/skills/four").mkdir(parents=True)
         Path("foreign/.claude/skills/four/SKILL.md").write_text(
             "---\nname: four\ndescription: Use when asked for four.\n---\n\nSay four.\n", encoding="utf-8"

@@ -34,14 +34,16 @@ COMMANDS = {
     "history": ("history",),
     "versions": ("history", "one"),
     "import": ("import", "notes", "--dry-run"),
+    "try": ("try", "one"),
 }
-DOCUMENTS = [name for name in SCHEMAS if name not in {"prompt", "config", "lock"}]
+DOCUMENTS = [name for name in SCHEMAS if name not in {"prompt", "tries", "config", "lock"}]
 
 
 @pytest.fixture(autouse=True)
 def library(workdir: Path) -> None:
     """A library with a prompt, and a prompt of another tool beside it."""
     write_prompt("one", command="one")
+    Path("prompts/one.try.yaml").write_text("- ask: Go on.\n", encoding="utf-8")
     Path("notes").mkdir()
     Path("notes/note.md").write_text("---\nname: Note\ndescription: A note.\n---\nText\n", encoding="utf-8")
 

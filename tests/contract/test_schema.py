@@ -52,7 +52,7 @@ def test_the_fields_are_those_of_update() -> None:
 
 
 def test_a_file_has_the_fields_and_some_of_its_own() -> None:
-    assert PROPERTIES.keys() == {*FIELDS, "promptFile", "protect", "split", "asks"}
+    assert PROPERTIES.keys() == {*FIELDS, "promptFile", "protect", "split", "asks", "tries"}
 
 
 def test_flags_are_flags() -> None:

@@ -32,7 +32,7 @@ def test_the_schema_is_one_of_draft_2020_12() -> None:
 
 def test_every_field_of_a_prompt_is_explained_to_editors() -> None:
     properties = SCHEMA["properties"]
-    assert set(properties) == {*FIELDS, "protect", "asks", "promptFile", "split"}
+    assert set(properties) == {*FIELDS, "protect", "asks", "promptFile", "split", "tries"}
     for rules in properties.values():
         assert rules["title"]
         assert rules["description"]

@@ -15,7 +15,9 @@ from promptsync.session.plan.surveyor import surveyed
 from promptsync.surveying.survey import ask
 
 if TYPE_CHECKING:
-    from promptsync.model import Base, Desired, Prompt
+    from collections.abc import Iterable
+
+    from promptsync.model import Base, Desired, Key, Prompt
     from promptsync.problems import Problem
     from promptsync.session.plan.job import Job
     from promptsync.surveying.open_target import OpenTarget
@@ -52,6 +54,22 @@ def look_up(job: Job, word: str) -> tuple[KnownPrompts, ShownPrompt]:
             found = _known(job, survey)
             known = find_known(found.prompts, word)
             return found, await _shown(job, opened, survey, known)
+
+    return asyncio.run(ask_for())
+
+
+def live_texts(job: Job, keys: Iterable[Key]) -> dict[Key, str]:
+    """The live texts of those prompts that the organization has. Sends a plan's requests and one for each."""
+
+    async def ask_for() -> dict[Key, str]:
+        async with surveyed(job, fetched=False) as (opened, survey):
+            known = {one.key: one for one in surveyed_prompts(job, survey)}
+            found = {}
+            for key in keys:
+                live = (await _shown(job, opened, survey, known[key])).live if key in known else None
+                if live:
+                    found[key] = live.prompt
+            return found
 
     return asyncio.run(ask_for())
 

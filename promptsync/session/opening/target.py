@@ -127,6 +127,7 @@ def open_sandbox(root: Path, user: str = "") -> Iterator[ASGIApp]:
     """The sandbox on its file below the project's root; every token is of the member called ``user``."""
     try:
         from promptsync.sandbox.app import create_app
+        from promptsync.sandbox.run_scripts import read_scripts
         from promptsync.sandbox.store import PromptStore
     except ImportError as error:
         raise PromptsyncError(
@@ -141,8 +142,9 @@ def open_sandbox(root: Path, user: str = "") -> Iterator[ASGIApp]:
             f"the sandbox cannot make its folder {root / STATE_FOLDER}: {error.strerror}",
             "It needs a folder that can be written to.",
         ) from error
+    scripts = read_scripts(root / STATE_FOLDER / "agent-runs.yaml")
     store = PromptStore(root / STATE_FOLDER / "sandbox.sqlite3", user=user)
     try:
-        yield create_app(store)
+        yield create_app(store, scripts=scripts)
     finally:
         store.close()
