@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,6 +23,7 @@ from promptsync.policy import (
     Policy,
 )
 from promptsync.problems import Severity, problem
+from promptsync.source.lazy_pattern import lazy_pattern
 from promptsync.source.text import escaped
 from promptsync.source.yaml_document import read_document
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from promptsync.problems import Problem
 
 CONFIG_NAME = "promptsync.yaml"
-_NEAR_NAME = re.compile(r"\.?prompt[-_ ]?sync(rc|[-_.]?config)?\.(ya?ml|json|toml)(\.txt)?")
+_NEAR_NAME = lazy_pattern(r"\.?prompt[-_ ]?sync(rc|[-_.]?config)?\.(ya?ml|json|toml)(\.txt)?")
 DEFAULT_TARGET = "default"
 SANDBOX_TARGET = "sandbox"
 DEFAULTS = Policy()
@@ -105,7 +105,7 @@ def find_config(start: Path, top: Path) -> ConfigSearch:
     for folder in (start, *start.parents):
         names = _names(folder)
         near += [
-            folder / name for name in names if name != CONFIG_NAME and _NEAR_NAME.fullmatch(name.casefold())
+            folder / name for name in names if name != CONFIG_NAME and _NEAR_NAME().fullmatch(name.casefold())
         ]
         if CONFIG_NAME in names:
             return ConfigSearch(folder / CONFIG_NAME, near)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from promptsync.library.forms import suffix_of
 from promptsync.model import KINDS
 from promptsync.problems import Problem, problem
+from promptsync.source.lazy_pattern import lazy_pattern
 from promptsync.source.text import quoted, shown
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # Devices with any suffix, signs that mean something in a path, and what is cut off the end of a name.
-_NOT_ON_WINDOWS = re.compile(
+_NOT_ON_WINDOWS = lazy_pattern(
     r"(?i)^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[ ]*(\.|$)|[<>:\"|?*]|[. ]$"
 )
 
@@ -74,7 +74,7 @@ def check_portable_keys(drafts: Iterable[ParsedFile]) -> Iterator[Problem]:
     for draft in drafts:
         path = f"{draft.file.key}{suffix_of(draft.file.path.name)}"
         for part in path.split("/"):
-            if _NOT_ON_WINDOWS.search(part):
+            if _NOT_ON_WINDOWS().search(part):
                 message = f"{draft.file.shown} cannot be on Windows, because of the name {shown(part)}"
                 yield problem("portable-key", message, draft.start, "Rename it: a clone there fails.")
                 break

@@ -17,13 +17,14 @@ from promptsync.library.parsed_file import PromptFile
 from promptsync.model import Key, Origin, natural_order
 from promptsync.problems import Problem, problem
 from promptsync.source.file_reader import absolute
+from promptsync.source.lazy_pattern import lazy_pattern
 from promptsync.source.text import escaped, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # What git refuses in a tree, also for the file systems of Windows and macOS.
-_GIT = re.compile(r"git~[0-9]+|\.git", re.IGNORECASE)
+_GIT = lazy_pattern(r"git~[0-9]+|\.git", re.IGNORECASE)
 
 BEGIN = "Run `promptsync init` to begin with a first prompt"
 """The hint where there is no prompt yet, without its end."""
@@ -269,7 +270,7 @@ def _odd(key: str) -> tuple[str, str] | None:
     if not key:
         return "is a skill without a folder", "Move it into a folder: its name is the key."
     parts = key.split("/")
-    if any(_GIT.fullmatch(part) for part in parts):
+    if any(_GIT().fullmatch(part) for part in parts):
         return f"makes the key {shown(key)}, which git cannot hold", "Rename it: git keeps .git for itself."
     if escaped(key) != key or "\\" in key or any(part != part.strip() for part in parts):
         hint = "Use letters, digits, - and _."

@@ -6,7 +6,6 @@ imported by those who write.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from promptsync.errors import CannotHoldError
 from promptsync.library.markdown import parse_markdown, split
 from promptsync.library.parsed_file import ParsedText
 from promptsync.library.yaml_file import parse_yaml
+from promptsync.source.lazy_pattern import lazy_pattern
 from promptsync.source.text import fold
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from promptsync.library.parsed_file import FileForm
     from promptsync.model import FieldValue, Prompt
 
-_SKILL_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SKILL_NAME = lazy_pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class SkillForm(MarkdownForm):
         hint = "Keep this prompt as YAML, or as Markdown of another name."
         if not prompt.is_skill:
             raise CannotHoldError("it is not a skill", hint)
-        if len(prompt.name) > 64 or not _SKILL_NAME.fullmatch(prompt.name):
+        if len(prompt.name) > 64 or not _SKILL_NAME().fullmatch(prompt.name):
             raise CannotHoldError("its name is not lowercase letters, digits and hyphens, 64 at most", hint)
         return MarkdownForm.written(self, prompt, fields, schema)
 

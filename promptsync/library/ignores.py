@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.model import Origin
 from promptsync.problems import RULES, Problem, problem
+from promptsync.source.lazy_pattern import lazy_pattern
 from promptsync.source.text import quoted
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 SIGN = "promptsync: ignore"
 """Every file with such a comment has these words."""
 
-_COMMENT = re.compile(
+_COMMENT = lazy_pattern(
     r"^#[ \t]*promptsync: ignore\b[ \t]*(?P<rule>[^\s]*)[ \t]*(?P<rest>[^\r\n]*)", re.MULTILINE
 )
-_REASON = re.compile(r"--[ \t]*\S")
+_REASON = lazy_pattern(r"--[ \t]*\S")
 _FORM = "Write # promptsync: ignore RULE -- and why."
 
 
@@ -33,8 +34,8 @@ class Ignore(NamedTuple):
 def parse_ignores(text: str) -> tuple[Ignore, ...]:
     """The comments in YAML, at the start of their lines, where no text of a prompt can stand."""
     return tuple(
-        Ignore(found["rule"], bool(_REASON.match(found["rest"])), text.count("\n", 0, found.start()) + 1)
-        for found in _COMMENT.finditer(text)
+        Ignore(found["rule"], bool(_REASON().match(found["rest"])), text.count("\n", 0, found.start()) + 1)
+        for found in _COMMENT().finditer(text)
     )
 
 

@@ -15,6 +15,7 @@ from promptsync.library.parsed_file import Field, Fields, ParsedText
 from promptsync.library.yaml_file import parse_yaml
 from promptsync.model import Origin
 from promptsync.problems import Problem, problem
+from promptsync.source.lazy_pattern import lazy_pattern
 from promptsync.source.places import origin_of
 from promptsync.source.text import fold
 
@@ -32,8 +33,8 @@ FOREIGN = frozenset(
 )
 """Front matter of other tools (API.md, Kinds). A file they read too keeps it; the prompt goes without."""
 
-_OPENING = re.compile(r"---[ \t]*\n")
-_CLOSING = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
+_OPENING = lazy_pattern(r"---[ \t]*\n")
+_CLOSING = lazy_pattern(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
 class FrontMatter(NamedTuple):
@@ -46,8 +47,8 @@ class FrontMatter(NamedTuple):
 
 def split(text: str) -> FrontMatter | None:
     """The parts of a text with folded line ends, or None where no front matter begins and ends."""
-    opening = _OPENING.match(text)
-    closing = opening and _CLOSING.search(text, opening.end())
+    opening = _OPENING().match(text)
+    closing = opening and _CLOSING().search(text, opening.end())
     if not closing:
         return None
     head, body = text[: closing.start()], text[closing.end() :]
@@ -87,7 +88,7 @@ def _with_body(
 
 
 def _without_front_matter(text: str, file: str) -> ParsedText:
-    opened = _OPENING.match(text) is not None
+    opened = _OPENING().match(text) is not None
     message = "the front matter does not end" if opened else "there is no front matter"
     hint = (
         "Close it with a line ---."

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptsync.problems import Problem, problem
+from promptsync.source.lazy_pattern import lazy_pattern
 from promptsync.source.places import place_after
 from promptsync.source.text import escaped
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from promptsync.library.parsed_file import ParsedFile
 
 _SIGN = "promptsync: shortened description"
-_COMMENT = re.compile(rf"^#[ \t]*{_SIGN}", re.MULTILINE)
+_COMMENT = lazy_pattern(rf"^#[ \t]*{_SIGN}", re.MULTILINE)
 
 
 def comment_with(description: str) -> str:
@@ -30,7 +31,7 @@ def check_shortened(draft: ParsedFile) -> Iterator[Problem]:
     if _SIGN not in draft.source:
         return
     head = draft.file.form.yaml_of(draft.source)
-    if found := _COMMENT.search(head):
+    if found := _COMMENT().search(head):
         message = "the description was shortened by an import"
         hint = "Write one of at most 500 characters that says when to use it, and remove the comment."
         at = place_after(draft.file.shown, head[: found.start()])

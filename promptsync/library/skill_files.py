@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from promptsync.composition import Bundle
 from promptsync.model import Origin
 from promptsync.problems import Problem, problem
+from promptsync.source.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
@@ -27,13 +28,13 @@ def find_skill_files(files: Iterable[SkillFile], read: Iterable[ParsedFile]) -> 
     return skill_files
 
 
-_TEXT_FIELD = re.compile(r"""^['"]?(prompt|promptFile)['"]?[ \t]*:""", re.MULTILINE)
+_TEXT_FIELD = lazy_pattern(r"""^['"]?(prompt|promptFile)['"]?[ \t]*:""", re.MULTILINE)
 
 
 def _says_a_prompt(draft: ParsedFile) -> bool:
     """Other tools keep YAML of their own beside a skill, such as ``agents/openai.yaml``."""
     if draft.fields is None:
-        return _TEXT_FIELD.search(draft.source) is not None
+        return _TEXT_FIELD().search(draft.source) is not None
     return not {"prompt", "promptFile"}.isdisjoint(draft.fields)
 
 

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from yaml import ScalarNode
 
 from promptsync.model import PROMPT_FIELDS
 from promptsync.problems import Problem, problem
+from promptsync.source.lazy_pattern import lazy_pattern
 from promptsync.source.places import place_after
 from promptsync.source.text import shown
 from promptsync.source.yaml_syntax import conflict
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from promptsync.library.parsed_file import Field, ParsedFile
 
-_COMMENT = re.compile(r"[ \t]+(?P<text>#[^\r\n]*)")
-_BELOW_PLAIN = re.compile(r"(?:[ \t]*\r?\n)+[ \t]+(?P<text>#[^\r\n]*)")
-_BELOW_BLOCK = re.compile(r"(?:[ \t]*\r?\n)*[ \t]+(?P<text>#[^\r\n]*)")
-_NOTE = re.compile(r"(?: {2,}| *\t[ \t]*)#[ \t]")
+_COMMENT = lazy_pattern(r"[ \t]+(?P<text>#[^\r\n]*)")
+_BELOW_PLAIN = lazy_pattern(r"(?:[ \t]*\r?\n)+[ \t]+(?P<text>#[^\r\n]*)")
+_BELOW_BLOCK = lazy_pattern(r"(?:[ \t]*\r?\n)*[ \t]+(?P<text>#[^\r\n]*)")
+_NOTE = lazy_pattern(r"(?: {2,}| *\t[ \t]*)#[ \t]")
 """A comment as people write one behind a value: two blanks before its sign, and one behind."""
 ANY_TEXT = frozenset(one.name for one in PROMPT_FIELDS.values() if one.kind is str and one.name != "command")
 """The fields that may hold any text."""
@@ -43,8 +44,8 @@ def comment_behind(field: Field, source: str) -> str:
     node = field.node
     if not _is_plain(field):
         return ""
-    found = _COMMENT.match(source, node.end_mark.index)
-    return found["text"] if found and not _NOTE.match(found[0]) else ""
+    found = _COMMENT().match(source, node.end_mark.index)
+    return found["text"] if found and not _NOTE().match(found[0]) else ""
 
 
 def _is_plain(field: Field) -> bool:
@@ -75,13 +76,13 @@ def _comment_inside(field: Field, source: str) -> re.Match[str] | None:
     """A comment that stands where only the text can: between a field and its text, or indented below it."""
     node, key = field.node, field.key
     if _is_plain(field):
-        before = _COMMENT.search(source, key.end_mark.index, node.start_mark.index)
+        before = _COMMENT().search(source, key.end_mark.index, node.start_mark.index)
         in_line = before and "\n" not in source[key.end_mark.index : before.start()]
-        if before and not (in_line and _NOTE.match(before[0])):
+        if before and not (in_line and _NOTE().match(before[0])):
             return before
-        below = _BELOW_PLAIN.match(source, node.end_mark.index)
+        below = _BELOW_PLAIN().match(source, node.end_mark.index)
     elif isinstance(node, ScalarNode) and node.style in {"|", ">"}:
-        below = _BELOW_BLOCK.match(source, node.end_mark.index)
+        below = _BELOW_BLOCK().match(source, node.end_mark.index)
     else:
         return None
     if below is None:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from promptsync.source.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,7 +36,7 @@ HIDDEN = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _
 """One character that is not drawn: those that Unicode lets a display ignore, and blanks that are letters."""
 
 _JOINERS = "\u200c\u200d"
-_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f")
+_FLAG = lazy_pattern("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f")
 _EMOJI = frozenset(("So", "Sk", "Sm", "Po", "Pd", "Nd"))
 
 
@@ -55,7 +57,7 @@ def hidden_signs(text: str) -> Iterator[HiddenSign]:
     """The hidden characters of a text, in their order."""
     if text.isascii():
         return
-    flags = {at for found in _FLAG.finditer(text) for at in range(found.start() + 1, found.end())}
+    flags = {at for found in _FLAG().finditer(text) for at in range(found.start() + 1, found.end())}
     for found in HIDDEN.finditer(text):
         at = found.start()
         yield HiddenSign(at, found[0], at in flags or _is_needed(text, at))

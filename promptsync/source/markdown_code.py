@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-_FENCE = re.compile(
+from promptsync.source.lazy_pattern import lazy_pattern
+
+_FENCE = lazy_pattern(
     r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n]*$.*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
-_FENCE_LINE = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})(?P<language>[^\n`]*)$", re.MULTILINE)
-_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:[^\n]|\n(?![ \t]*\n))+?(?<!`)\1(?!`)")
+_FENCE_LINE = lazy_pattern(r"^[ \t]*(?P<fence>`{3,}|~{3,})(?P<language>[^\n`]*)$", re.MULTILINE)
+_SPAN = lazy_pattern(r"(?<!`)(`+)(?!`)(?:[^\n]|\n(?![ \t]*\n))+?(?<!`)\1(?!`)")
 
 
 def without_fences(text: str) -> str:
@@ -21,7 +23,7 @@ def without_fences(text: str) -> str:
         return text
     blocks = _nested(text)
     if blocks is None:
-        return _FENCE.sub(_blank, text)
+        return _FENCE().sub(_blank, text)
     parts, end = [], 0
     for start, stop in blocks:
         parts += [text[end:start], " " * (stop - start)]
@@ -32,7 +34,7 @@ def without_fences(text: str) -> str:
 def _nested(text: str) -> list[tuple[int, int]] | None:
     """Where the outermost blocks begin and end; None if one does not end."""
     blocks, open_, start = [], [""], 0
-    for line in _FENCE_LINE.finditer(text):
+    for line in _FENCE_LINE().finditer(text):
         fence, language = line["fence"], line["language"].strip()
         inner = open_[-1]
         if not inner:
@@ -51,7 +53,7 @@ def _nested(text: str) -> list[tuple[int, int]] | None:
 def without_code(text: str) -> str:
     """As :func:`without_fences`, with code within lines blanked out too."""
     text = without_fences(text)
-    return _SPAN.sub(_blank, text) if "`" in text else text
+    return _SPAN().sub(_blank, text) if "`" in text else text
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.problems import Problem, problem
 from promptsync.source.hidden import name_of
+from promptsync.source.lazy_pattern import lazy_pattern
 from promptsync.source.markdown_code import without_fences
 from promptsync.source.places import origin_of, place_after
 from promptsync.source.text import quoted
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 DEEPEST = 100
 """How deep lists and mappings may be nested before the file is refused unread; no field takes even one."""
 
-_UNPRINTABLE = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = lazy_pattern("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # What YAML 1.1 takes for the end of a line, but neither YAML 1.2 nor an editor does.
-_SEPARATOR = re.compile("[\x85\u2028\u2029]")
-_CONFLICT = tuple(re.compile(rf"^{sign * 7}(?=[ \r\n]|\Z)", re.MULTILINE) for sign in "<=>")
-_NO_COLON = re.compile(r"^([A-Za-z]+)(?::(?=[^ \t\r\n/])|(?=\uff1a))([^\r\n])", re.MULTILINE)
-_INDENTED = re.compile("^[ \t]*([\xa0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff])", re.MULTILINE)
+_SEPARATOR = lazy_pattern("[\x85\u2028\u2029]")
+_CONFLICT = tuple(lazy_pattern(rf"^{sign * 7}(?=[ \r\n]|\Z)", re.MULTILINE) for sign in "<=>")
+_NO_COLON = lazy_pattern(r"^([A-Za-z]+)(?::(?=[^ \t\r\n/])|(?=\uff1a))([^\r\n])", re.MULTILINE)
+_INDENTED = lazy_pattern("^[ \t]*([\xa0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff])", re.MULTILINE)
 
 # libyaml's problem, or the part of it that tells it apart: what it means here, and what to do.
 _EXPLAINED = {
@@ -49,7 +50,7 @@ def nesting(at: Origin) -> Problem:
 
 
 def unprintable(text: str, file: str) -> Problem:
-    found = _UNPRINTABLE.search(text)
+    found = _UNPRINTABLE().search(text)
     before = text[: found.start()] if found else ""
     sign = f"U+{ord(found.group()):04X}" if found else "one"
     message = f"a control character that YAML does not take: {sign}"
@@ -59,7 +60,7 @@ def unprintable(text: str, file: str) -> Problem:
 
 def line_separator(text: str, file: str) -> Problem | None:
     """A character that breaks a line for YAML 1.1, so that what it says has lines which no editor shows."""
-    found = None if text.isascii() else _SEPARATOR.search(text)
+    found = None if text.isascii() else _SEPARATOR().search(text)
     if not found:
         return None
     hint = f'Remove it, or write it in double quotes as "\\u{ord(found[0]):04x}".'
@@ -73,7 +74,7 @@ def conflict(text: str, file: str) -> Problem | None:
         return None
     at, first, outside = 0, -1, without_fences(text)
     for marker in _CONFLICT:
-        found = marker.search(outside, at)
+        found = marker().search(outside, at)
         if not found:
             return None
         at, first = found.end(), found.start() if first < 0 else first
@@ -85,12 +86,12 @@ def conflict(text: str, file: str) -> Problem | None:
 
 def _disguised(text: str, file: str) -> Problem | None:
     """What stops a line from being a field although it looks like one."""
-    if found := _NO_COLON.search(text):
+    if found := _NO_COLON().search(text):
         sign, at = found[2], place_after(file, text[: found.start(2)])
         what = name_of(sign) if not sign.isascii() else quoted(sign)
         message = f"{found[1]} is followed by {what}, not by a colon and a space"
         return problem("yaml-syntax", message, at, f"Write {found[1]}: and a space before the value.")
-    if found := _INDENTED.search(text):
+    if found := _INDENTED().search(text):
         at = place_after(file, text[: found.start(1)])
         return problem("yaml-syntax", f"a line begins with {name_of(found[1])}", at, "Indent with spaces.")
     return None

@@ -16,13 +16,14 @@ from ahocorasick_rs import AhoCorasick
 
 from promptsync.library.rule import Finding
 from promptsync.library.rules import dangers
+from promptsync.source.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptsync.model import Prompt
 
-_SILENT = re.compile(
+_SILENT = lazy_pattern(
     r"\b(?:never|not|dont|\w{1,8}n['\u2019]t|cannot|no|avoid\w*"
     r"|without|instead|rather than|unsafe\w*|danger(?:s|ous)?|insecur\w*|malicious\w*|attack\w*|vulnerab\w*"
     r"|exploit\w*"
@@ -38,8 +39,8 @@ _SILENT = re.compile(
     r"|nunca|nie|niemals|jamais|evita\w*|kein\w*|nicht)\b|[❌✗✘⛔🚫]|不要|禁止|切勿|绝不|勿",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"[ \t]*(?:`{3}|~{3})")
-_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]")
+_FENCE = lazy_pattern(r"[ \t]*(?:`{3}|~{3})")
+_HEADING = lazy_pattern(r"[ \t]{0,3}#{1,6}[ \t]")
 _NEAR = 300
 
 
@@ -55,7 +56,7 @@ def dangerous_instruction(prompt: Prompt) -> Iterator[Finding]:
         if found := dangers.danger_in(line):
             above = above or _above(lines)
             rest = f"{line[max(0, found.start - _NEAR) : found.start]}\n{line[found.end : found.end + _NEAR]}"
-            if not _SILENT.search(f"{rest}\n{above[number]}"):
+            if not _SILENT().search(f"{rest}\n{above[number]}"):
                 yield Finding(f"this line {found.what}", hint, offset=starts[number] + found.start)
 
 
@@ -76,11 +77,11 @@ def _above(lines: list[str]) -> list[str]:
     before = before_fence = heading = ""
     for line in lines:
         above.append(f"{before[-_NEAR:]}\n{before_fence[-_NEAR:] if fenced else ''}\n{heading[-_NEAR:]}")
-        if _FENCE.match(line):
+        if _FENCE().match(line):
             before_fence, before = (before, "") if not fenced else (before_fence, "")
             fenced = not fenced
         elif line.strip():
             before = line
-            if not fenced and _HEADING.match(line):
+            if not fenced and _HEADING().match(line):
                 heading = line
     return above

@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from promptsync.source.lazy_pattern import LazyPattern, lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,7 +17,7 @@ class _Form(NamedTuple):
 
     what: str
     signs: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: LazyPattern
 
 
 class Danger(NamedTuple):
@@ -44,7 +46,7 @@ _FORMS = (
     _Form(
         DOWNLOADS,
         ("curl", "wget", "iex", "IEX", "Invoke-Expression"),
-        re.compile(
+        lazy_pattern(
             rf"(?:\b(?:ba|z)?sh|\bsource|(?<!\S)\.)[ \t]+<\([ \t]*{_FETCH}"
             rf"|\b(?:(?:ba|z)?sh|eval|python3?|node)[ \t]+(?:-[ce][ \t]+)?[\"']?(?:\$\(|`)[ \t]*{_FETCH}"
             r"|\b(?:iex|IEX|Invoke-Expression)[ \t]*[(\"' ]{0,3}(?:irm|iwr|Invoke-|New-Object)\b"
@@ -53,7 +55,7 @@ _FORMS = (
     _Form(
         DECODES,
         ("b64decode", "atob", "fromhex", "Buffer.from", "-enc", "-Enc"),
-        re.compile(
+        lazy_pattern(
             r"\b(?:exec|eval)[ \t]*\([ \t]*(?:[\w.]{0,40}b64decode|atob|bytes\.fromhex|Buffer\.from)"
             r"|\b(?:powershell|pwsh)(?:\.exe)?\b[^\n]{0,60}[ \t]-(?:enc|Enc|encodedcommand"
             r"|EncodedCommand)[ \t]+"
@@ -71,7 +73,7 @@ _FORMS = (
             "--approval-mode",
             "--allow-all-tools",
         ),
-        re.compile(
+        lazy_pattern(
             r"--dangerously-(?:skip-permissions|bypass-approvals-and-sandbox)\b|(?<!\S)--yolo\b"
             r"|\bbypassPermissions\b"
             r"|\bchmod[ \t]+(?:-R[ \t]+|--recursive[ \t]+)(?:0?777|a\+rwx)\b|\bchmod[ \t]+0?777[ \t]+(?:/"
@@ -94,7 +96,7 @@ _FORMS = (
             "/dev/",
             "rd /s",
         ),
-        re.compile(
+        lazy_pattern(
             rf"\brm[ \t]+(?:-[a-zA-Z-]{{1,20}}[ \t]+){{1,3}}{_HOME}"
             r"|\bmkfs(?:\.\w{2,6})?[ \t]+(?:-\w+[ \t]+){0,3}/dev/"
             r"|\bdd[ \t]+[^\n]{0,80}\bof=/dev/(?:sd|nvme|hd|disk|xvd|vd|mmcblk)"
@@ -122,7 +124,7 @@ _FORMS = (
             ),
             *("SkipVerify", "rejectUnauthorized", "PYTHONHTTPSVERIFY", "_unverified_context", "TrustAll"),
         ),
-        re.compile(
+        lazy_pattern(
             r"\bcurl\b[^\n|;&]{0,80}?[ \t](?:-[a-jl-zA-Z]{0,6}k[a-zA-Z]{0,6}|--insecure"
             r"|--proxy-insecure)(?=[ \t`]|$)"
             r"|--no-check-certificate\b|\bNODE_TLS_REJECT_UNAUTHORIZED[ \t]{0,3}[=:][ \t]{0,3}[\"']?0"
@@ -136,12 +138,13 @@ _FORMS = (
     ),
 )
 
-_SECRETS = re.compile(
+_PRIVATE = (
     r"(?<![\w.])\.env\b(?!\.(?:example|sample|template))|\bid_(?:rsa|ed25519)\b|\.ssh/|\.aws/credentials"
     r"|\.netrc\b|\.pypirc\b"
     r"|\.kube/config|/etc/(?:passwd|shadow)\b|\$\((?:env|printenv)\b|\.git-credentials|\.docker/config\.json"
     r"|\$\{?\w*(?:SECRET_ACCESS_KEY|PRIVATE_KEY)\b"
 )
+_SECRETS = lazy_pattern(_PRIVATE)
 _PIPE_SIGNS = (
     *(
         "curl",
@@ -160,34 +163,37 @@ _PIPE_SIGNS = (
     *("Send", "Upload", "irm", "iwr", "Invoke-"),
 )
 _BEFORE_PIPE = (
-    (DOWNLOADS, re.compile(rf"{_FETCH}|\b(?:irm|iwr|Invoke-WebRequest|Invoke-RestMethod|DownloadString)\b")),
+    (
+        DOWNLOADS,
+        lazy_pattern(rf"{_FETCH}|\b(?:irm|iwr|Invoke-WebRequest|Invoke-RestMethod|DownloadString)\b"),
+    ),
     (
         DECODES,
-        re.compile(
+        lazy_pattern(
             r"\bbase64[ \t]+(?:-d|-D|--decode)\b|\bxxd[ \t]+-r\b|\bopenssl[ \t]+(?:enc|base64)[ \t]+-d\b"
         ),
     ),
     (
         SENDS,
-        re.compile(
+        lazy_pattern(
             rf"(?:^|[;&`(][ \t]{{0,3}}|^[ \t]*\$[ \t])(?:env|printenv|set)[ \t]*$"
-            rf"|\bcat\b.{{0,80}}?(?:{_SECRETS.pattern})"
+            rf"|\bcat\b.{{0,80}}?(?:{_PRIVATE})"
         ),
     ),
 )
-_RUNS = re.compile(
+_RUNS = lazy_pattern(
     rf"[ \t]*(?:{_SHELL}(?!\w|-)|(?:iex|IEX|Invoke-Expression)\b"
     rf"|{_SUDO}(?:python3?|node|perl|ruby)\b(?![ \t]+(?:-m|-c|-e|-ne|-pe|-ple|-lne|\w{{1,40}}\.|[./])))"
 )
-_SENDER = re.compile(r"[ \t]*(?:curl|wget|nc|ncat|netcat)\b")
+_SENDER = lazy_pattern(r"[ \t]*(?:curl|wget|nc|ncat|netcat)\b")
 _AFTER_PIPE = {DOWNLOADS: _RUNS, DECODES: _RUNS, SENDS: _SENDER}
-_EVAL = re.compile(r"\b(?:eval|(?:ba|z)?sh[ \t]+-c)[ \t]+[\"']?(?:\$\(|`)|\b(?:ba|z)?sh[ \t]+<\(")
-_POSTS = re.compile(
+_EVAL = lazy_pattern(r"\b(?:eval|(?:ba|z)?sh[ \t]+-c)[ \t]+[\"']?(?:\$\(|`)|\b(?:ba|z)?sh[ \t]+<\(")
+_POSTS = lazy_pattern(
     r"\bcurl\b[^\n]{0,80}?[ \t](?:-d|--data(?:-\w{1,12})?|-F|--form|-T|--upload-file)(?=[ \t=@\"'])"
     r"|\bwget\b[^\n]{0,80}?--post-"
     r"|\brequests\.post\(|\bscp[ \t]"
 )
-_TELLS = re.compile(
+_TELLS = lazy_pattern(
     r"\b(?:send|post|upload|forward|e-?mail|exfiltrate|transmit)\b[^\n.]{0,60}(?:\.env\b|~/\.ssh"
     r"|\.aws/credentials"
     r"|private keys?|api keys?|access tokens?|environment variables|credentials)[^\n.]{0,60}\bto[ \t]+"
@@ -203,7 +209,7 @@ SIGNS = tuple({*_PIPE_SIGNS, *(sign for form in _FORMS for sign in form.signs)})
 def danger_in(line: str) -> Danger | None:
     """The first danger of a line."""
     for form in _FORMS:
-        if any(sign in line for sign in form.signs) and (match := form.pattern.search(line)):
+        if any(sign in line for sign in form.signs) and (match := form.pattern().search(line)):
             return Danger(match.start(), match.end(), form.what)
     if any(sign in line for sign in _PIPE_SIGNS):
         return next(_through_pipes(line), None) or _posted(line)
@@ -218,9 +224,9 @@ def _through_pipes(line: str) -> Iterator[Danger]:
     parts = [*_parts(line)]
     for (start, part), (_, following) in pairwise(parts):
         for what, pattern in _BEFORE_PIPE:
-            if what not in started and (found := pattern.search(part)):
+            if what not in started and (found := pattern().search(part)):
                 started[what] = start + found.start()
-            if what in started and _AFTER_PIPE[what].match(following):
+            if what in started and _AFTER_PIPE[what]().match(following):
                 yield Danger(started[what], start + len(part) + 1 + len(following.split("`")[0]), what)
         if ";" in following or "&&" in following:
             started.clear()
@@ -234,10 +240,10 @@ def _parts(line: str) -> Iterator[tuple[int, str]]:
 
 
 def _posted(line: str) -> Danger | None:
-    decode, secrets = _BEFORE_PIPE[1][1], _SECRETS
-    if (found := _EVAL.search(line)) and (inner := decode.search(line, found.end())):
+    decode, secrets = _BEFORE_PIPE[1][1](), _SECRETS()
+    if (found := _EVAL().search(line)) and (inner := decode.search(line, found.end())):
         return Danger(found.start(), inner.end(), DECODES)
-    if (found := _POSTS.search(line)) and (inner := secrets.search(line, found.end())):
+    if (found := _POSTS().search(line)) and (inner := secrets.search(line, found.end())):
         return Danger(found.start(), inner.end(), SENDS)
-    found = _TELLS.search(line)
+    found = _TELLS().search(line)
     return Danger(found.start(), found.end(), SENDS) if found else None

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.rule import Finding
+from promptsync.source.lazy_pattern import LazyPattern, lazy_pattern
 from promptsync.source.markdown_code import without_code, without_fences
 from promptsync.source.text import quoted
 
@@ -19,7 +20,7 @@ class _Placeholder(NamedTuple):
     """``sign`` is in every text that has one; ``where`` leaves the part of a text in which it counts."""
 
     sign: str
-    pattern: re.Pattern[str]
+    pattern: LazyPattern
     where: Callable[[str], str]
 
 
@@ -28,34 +29,36 @@ _FOLDERS = (
     r"|references?|resources|assets|examples?|prompts?|skills|agents|commands|rules|tools|plans?|notes|data"
 )
 _PLACEHOLDERS = (
-    _Placeholder("$ARGUMENTS", re.compile(r"\$ARGUMENTS\b(?:\[\d{1,2}\])?"), str),
-    _Placeholder("${ARGUMENTS", re.compile(r"\$\{ARGUMENTS\}"), str),
-    _Placeholder("${input:", re.compile(r"\$\{input:[^{}\n]{0,200}\}"), str),
+    _Placeholder("$ARGUMENTS", lazy_pattern(r"\$ARGUMENTS\b(?:\[\d{1,2}\])?"), str),
+    _Placeholder("${ARGUMENTS", lazy_pattern(r"\$\{ARGUMENTS\}"), str),
+    _Placeholder("${input:", lazy_pattern(r"\$\{input:[^{}\n]{0,200}\}"), str),
     # Variables that one tool alone sets, also in a shell's line.
     _Placeholder(
-        "CLAUDE_", re.compile(r"\$\{?CLAUDE_(?:PLUGIN_ROOT|PLUGIN_DATA|SKILL_DIR|SESSION_ID)\b\}?"), str
+        "CLAUDE_", lazy_pattern(r"\$\{?CLAUDE_(?:PLUGIN_ROOT|PLUGIN_DATA|SKILL_DIR|SESSION_ID)\b\}?"), str
     ),
-    _Placeholder("{baseDir}", re.compile(r"(?<!\$)\{baseDir\}"), str),
+    _Placeholder("{baseDir}", lazy_pattern(r"(?<!\$)\{baseDir\}"), str),
     # In code, what follows is shell, awk, a template or a workflow.
     _Placeholder(
         "${",
-        re.compile(
+        lazy_pattern(
             r"\$\{(?:file|fileBasename|fileBasenameNoExtension|fileDirname|relativeFile|selection"
             r"|selectedText"
             r"|workspaceFolder|workspaceFolderBasename|args|arguments)\}"
         ),
         without_code,
     ),
-    _Placeholder("{{", re.compile(r"(?<![$\\{])\{\{(?=[ \t]{0,20}[^\W_])[^{}\n.…]{1,200}\}\}"), without_code),
-    _Placeholder("!{", re.compile(r"(?<!\S)!\{[^{}\n]{1,200}\}"), without_code),
-    _Placeholder("@{", re.compile(r"(?<!\S)@\{[^{}\n]{1,200}\}"), without_code),
+    _Placeholder(
+        "{{", lazy_pattern(r"(?<![$\\{])\{\{(?=[ \t]{0,20}[^\W_])[^{}\n.…]{1,200}\}\}"), without_code
+    ),
+    _Placeholder("!{", lazy_pattern(r"(?<!\S)!\{[^{}\n]{1,200}\}"), without_code),
+    _Placeholder("@{", lazy_pattern(r"(?<!\S)@\{[^{}\n]{1,200}\}"), without_code),
     # It is a code span itself.
-    _Placeholder("!`", re.compile(r"(?<!\S)!`[^`\n]{1,400}`"), without_fences),
-    _Placeholder("#", re.compile(r"(?<![\w/&#])#(?:tool|file):[\w./-]{1,200}"), without_code),
+    _Placeholder("!`", lazy_pattern(r"(?<!\S)!`[^`\n]{1,400}`"), without_fences),
+    _Placeholder("#", lazy_pattern(r"(?<![\w/&#])#(?:tool|file):[\w./-]{1,200}"), without_code),
     # A package has a scope: @scope/name.md is one, @docs/guide.md and @a/b/c.md are files.
     _Placeholder(
         "@",
-        re.compile(
+        lazy_pattern(
             rf"(?<!\S)@(?:(?:{_FOLDERS})/[\w./-]{{0,200}}|[\w-]{{1,80}}/[\w-]{{1,80}}/[\w./-]{{0,200}}"
             rf"|[\w-]{{1,80}})"
             r"(?<!\.)\.(?:md|mdc|txt|json|ya?ml|toml)\b(?!/)"
@@ -64,8 +67,8 @@ _PLACEHOLDERS = (
     ),
 )
 
-_NUMBER = re.compile(r"(?<![\w$\\])\$([1-9])(?![\w%]|[.,]\d|-\d)")
-_PRICE_BEFORE = re.compile(
+_NUMBER = lazy_pattern(r"(?<![\w$\\])\$([1-9])(?![\w%]|[.,]\d|-\d)")
+_PRICE_BEFORE = lazy_pattern(
     r"(?:\b(?:costs?|pay|pays|paid|prices?d?|pricing|worth|spends?|spent|saves?|saved|fees?|budget"
     r"|charges?d?|under|over"
     r"|above|below|between|from|than|least|most|only|just|about|around|approximately|up to|tip|wins?|bet"
@@ -73,7 +76,7 @@ _PRICE_BEFORE = re.compile(
     r"|expenses?|usd|us|per|for every|every)|[~≈<>=+-])[ \t]*(?:is|are|was|of|by|at|to)?[ \t]*\Z",
     re.IGNORECASE,
 )
-_PRICE_AFTER = re.compile(
+_PRICE_AFTER = lazy_pattern(
     r"[ \t]*(?:[-\u2013/+][ \t]*\$?\d?|(?:an?|per|each|every|million|billion|thousand|trillion|mil|bn|usd"
     r"|dollars?|bucks?"
     r"|cents?|bills?|worth|off|extra|more|less|fee|plan|tier|note|coin|trillion|discount|coupon|credit)\b)",
@@ -105,7 +108,7 @@ def _found(text: str) -> Iterator[tuple[int, str]]:
     seen = set()
     for placeholder in _PLACEHOLDERS:
         if placeholder.sign in text:
-            for found in placeholder.pattern.finditer(placeholder.where(text)):
+            for found in placeholder.pattern().finditer(placeholder.where(text)):
                 if found[0] not in seen:
                     seen.add(found[0])
                     yield found.start(), found[0]
@@ -116,11 +119,11 @@ def _found(text: str) -> Iterator[tuple[int, str]]:
 def _arguments(text: str) -> Iterator[tuple[int, str]]:
     """``$1`` and those that follow it, as arguments are counted, unless ``$1`` is a price."""
     first: dict[str, int] = {}
-    for found in _NUMBER.finditer(text):
+    for found in _NUMBER().finditer(text):
         if found[0] in first:
             continue
         before = text[max(0, found.start() - 24) : found.start()]
-        if not _PRICE_BEFORE.search(before) and not _PRICE_AFTER.match(text, found.end()):
+        if not _PRICE_BEFORE().search(before) and not _PRICE_AFTER().match(text, found.end()):
             first[found[0]] = found.start()
     if "$1" in first:
         yield from ((at, name) for name, at in first.items())

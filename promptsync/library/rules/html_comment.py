@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptsync.library.rule import Finding
+from promptsync.source.lazy_pattern import lazy_pattern
 from promptsync.source.markdown_code import without_code
 from promptsync.source.text import quoted
 
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 
     from promptsync.model import Prompt
 
-_WORDS = re.compile(r"[^\W\d_]{2,}")
+_WORDS = lazy_pattern(r"[^\W\d_]{2,}")
 # For a tool, or what the law asks for; no agent is told anything by it.
-_FOR_A_TOOL = re.compile(
+_FOR_A_TOOL = lazy_pattern(
     r"\s*/?(?:promptsync\b|markdownlint|prettier|vale\b|textlint|eslint|stylelint|cspell|spell-?checker"
     r"|toc\b|/toc\b"
     r"|tocstop|(?:start|end) doctoc|doctoc|remark|lint\b|mdformat|rumdl|alex\b|more\b|badges?\b|begin\b"
@@ -45,7 +46,7 @@ def html_comment(prompt: Prompt) -> Iterator[Finding]:
         if end < 0:
             return
         words = text[at + len("<!--") : end]
-        if _WORDS.search(words) and not _FOR_A_TOOL.match(words):
+        if _WORDS().search(words) and not _FOR_A_TOOL().match(words):
             message = f"the comment {quoted(' '.join(words.split()))} is not seen where the text is rendered"
             yield Finding(message, hint, offset=at)
         at = end

@@ -6,10 +6,10 @@ text that names three products or more speaks about products.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from promptsync.library.rule import Finding
+from promptsync.source.lazy_pattern import lazy_pattern
 from promptsync.source.text import escaped
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ OWN: dict[str, tuple[str, ...]] = {
 
 SIGNS = tuple(sign for signs in OWN.values() for sign in signs)
 _SIGNS = tuple((sign, product) for product, signs in OWN.items() for sign in signs)
-_PRODUCTS = re.compile(
+_PRODUCTS = lazy_pattern(
     r"\b(Claude[ -]Code|Copilot|Cursor(?!s)|Gemini|Codex|Cline|Windsurf|OpenCode|Aider|Roo(?: Code)?|Kiro"
     r"|Junie|Amp|Goose"
     r"|Antigravity|Zed|Continue\.dev|Factory|Droid|Devin|Qwen|Trae)\b"
@@ -80,7 +80,7 @@ def other_product(prompt: Prompt) -> Iterator[Finding]:
     if not found:
         return
     products = list(dict.fromkeys(product for _, _, product in found))
-    named = {each.casefold().replace("-", " ") for each in _PRODUCTS.findall(text)}
+    named = {each.casefold().replace("-", " ") for each in _PRODUCTS().findall(text)}
     if len(named | {product.casefold().removeprefix("github ") for product in products}) >= _ABOUT:
         return
     signs = [sign for _, sign, _ in found]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from promptsync.library.rule import GroupFinding
+from promptsync.source.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptsync.model import Prompt
 
-_BETWEEN = re.compile(r"[\s_-]+")
+_BETWEEN = lazy_pattern(r"[\s_-]+")
 
 
 class SameName:
@@ -24,7 +24,7 @@ class SameName:
 
     def add(self, at: int, prompt: Prompt) -> None:
         """See LibraryCheck."""
-        if name := _BETWEEN.sub("", prompt.name).casefold():
+        if name := _BETWEEN().sub("", prompt.name).casefold():
             self._having[name].append(at)
 
     def findings(self) -> Iterator[GroupFinding]:

@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick
 
 from promptsync.library.rule import Finding
 from promptsync.library.rules.token_forms import FORMS, LONGEST_LEAD
+from promptsync.source.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,24 +30,24 @@ _BEARERS = ("Bearer ", "bearer ")
 _AWS_SIGNS = ("aws_secret", "AWS_SECRET", "aws_Secret", "awsSecret", "AwsSecret")
 SIGNS = (*(sign for form in FORMS for sign in form.signs), _KEY_HEADER, *_BEARERS, *_AWS_SIGNS)
 """Every text with a secret has one of these."""
-_KEY = re.compile(
+_KEY = lazy_pattern(
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----"
     r"(?:\s|\\n|\\r|[A-Z][A-Za-z-]{3,20}: [^\n]{1,80}\n){1,20}(?P<key>[A-Za-z0-9+/]{40,})"
 )
-_BEARER = re.compile(r"\b[Bb]earer[ \t]{1,4}[\"']?(?P<token>[A-Za-z0-9._~+/-]{24,2000})")
-_AWS = re.compile(
+_BEARER = lazy_pattern(r"\b[Bb]earer[ \t]{1,4}[\"']?(?P<token>[A-Za-z0-9._~+/-]{24,2000})")
+_AWS = lazy_pattern(
     r"aws_?secret_?(?:access_?)?key[\"']?[ \t]{0,4}[:=]["
     r" \t]{0,4}[\"']?(?P<token>[A-Za-z0-9/+]{40})(?![\w/+=])",
     re.IGNORECASE,
 )
-_EXAMPLE = re.compile(
+_EXAMPLE = lazy_pattern(
     r"example|your|placeholder|dummy|sample|redacted|fake|change.?me|insert|xxxx|\*\*\*|abcdefg|1234567"
     r"|0000000"
     r"|SflKxwRJSMeKKF2QT4",  # the token that jwt.io shows everybody
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[a-z]*(?:[A-Z][a-z]+)*")
-_PARTS = re.compile(r"[-_.=/+]")
+_NAME = lazy_pattern(r"[a-z]*(?:[A-Z][a-z]+)*")
+_PARTS = lazy_pattern(r"[-_.=/+]")
 
 
 def secret(prompt: Prompt) -> Iterator[Finding]:
@@ -76,11 +77,11 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
             if is_random(found[1]):
                 yield found.start(), found.end(), FORMS[form].kind
     if any(sign in text for sign in _BEARERS):
-        yield from _tokens(_BEARER, text, "bearer token")
+        yield from _tokens(_BEARER(), text, "bearer token")
     if any(sign in text for sign in _AWS_SIGNS):
-        yield from _tokens(_AWS, text, "AWS secret key")
+        yield from _tokens(_AWS(), text, "AWS secret key")
     if _KEY_HEADER in text:
-        for match in _KEY.finditer(text):
+        for match in _KEY().finditer(text):
             if is_random(match["key"]):
                 yield match.start(), match.end(), "private key"
 
@@ -113,7 +114,7 @@ def compiled(form: int) -> re.Pattern[str]:
 
 def is_random(text: str) -> bool:
     """Whether ``text`` looks drawn at random, not written by a person as an example or a name."""
-    if len(set(text)) < 8 or _EXAMPLE.search(text):
+    if len(set(text)) < 8 or _EXAMPLE().search(text):
         return False
     if text.isupper():
         return True
@@ -121,7 +122,7 @@ def is_random(text: str) -> bool:
     changes = sum(before != after for before, after in pairwise(cases))
     digits = sum(map(str.isdigit, text))
     if digits >= 4 and not changes:
-        return not all(part.isalpha() or part.isdigit() for part in _PARTS.split(text) if part)
-    if not digits and _NAME.fullmatch(text):
+        return not all(part.isalpha() or part.isdigit() for part in _PARTS().split(text) if part)
+    if not digits and _NAME().fullmatch(text):
         return False
     return changes * (6 if digits else 4) >= len(cases)

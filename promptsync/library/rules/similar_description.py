@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from promptsync.library.rule import GroupFinding
 from promptsync.library.rules.grouping import connected
+from promptsync.source.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ ALIKE = 0.75
 """The cosine of two sets of words from which on descriptions are alike. If one set is a part of the other, it
 is the square root of the ratio of their sizes."""
 
-_WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+_WORD = lazy_pattern(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _COMPARED = 200
 """Descriptions with one rare word in common that are looked at."""
 
@@ -31,7 +31,7 @@ class SimilarDescription:
 
     def add(self, at: int, prompt: Prompt) -> None:
         """See LibraryCheck."""
-        if prompt.is_skill and (words := frozenset(_WORD.findall(prompt.description.casefold()))):
+        if prompt.is_skill and (words := frozenset(_WORD().findall(prompt.description.casefold()))):
             self._having[words].append(at)
 
     def findings(self) -> Iterator[GroupFinding]:

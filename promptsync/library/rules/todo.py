@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptsync.library.rule import Finding
+from promptsync.source.lazy_pattern import lazy_pattern
 from promptsync.source.markdown_code import without_code
 from promptsync.source.text import quoted
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from promptsync.model import Prompt
 
 SIGNS = ("TODO", "FIXME", "TBD", "XXX")
-_NOTE = re.compile(
+_NOTE = lazy_pattern(
     r"^[ \t>]{0,40}(?:(?:[-*+]|\d{1,3}[.)])[ \t]{1,4}(?:\[ \][ \t])?)?"
     r"(?P<note>(?:\*\*|__)?(?:TODO|FIXME|XXX|TBD)(?:\([^()\n]{1,40}\))?(?:\*\*|__)?"
     r"(?::(?:\*\*|__)?[ \t]+(?=\S)|[ \t]*(?:[-\u2013\u2014][ \t]+\S|$)))"
@@ -29,7 +30,7 @@ def todo(prompt: Prompt) -> Iterator[Finding]:
     text = prompt.prompt
     if not any(sign in text for sign in SIGNS):
         return
-    for found in _NOTE.finditer(without_code(text)):
+    for found in _NOTE().finditer(without_code(text)):
         at = found.start(found.lastgroup or 0)
         end = text.find("\n", at)
         note = text[at : end if end >= 0 else len(text)].strip()

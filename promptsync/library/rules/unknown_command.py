@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.library.rule import Check, Finding
 from promptsync.library.rules.built_in_command import BUILT_IN
+from promptsync.source.lazy_pattern import lazy_pattern
 from promptsync.source.markdown_code import without_fences
 from promptsync.source.text import quoted
 
@@ -22,12 +23,12 @@ _VERB = (
     r"|or)"
     r"(?=[ ]/)|[,→](?=[ ]/))"
 )
-_MENTION = re.compile(
+_MENTION = lazy_pattern(
     rf"`{_NAME.format('quoted')}(?: [^`\n]{{1,80}})?`"
     rf"|(?P<verb>{_VERB})(?: the)? {_NAME.format('bare')}{_END}"
 )
 # Most words behind a slash are routes and paths.
-_ROUTE = re.compile(
+_ROUTE = lazy_pattern(
     r"\b(?:endpoints?|routes?|routing|paths?|pages?|urls?|uris?|api|apis|http|https|get|post|put|patch"
     r"|delete|head"
     r"|director(?:y|ies)|folders?|mount(?:s|ed)?|volumes?|servers?|requests?|redirects?|responses?|status"
@@ -56,9 +57,9 @@ _PLACE_NAMES = """
     workspaces ws www
 """
 _PLACES = frozenset(_PLACE_NAMES.split())
-_BREAK = re.compile(r"\n|[.;:!?](?:\s|$)")
+_BREAK = lazy_pattern(r"\n|[.;:!?](?:\s|$)")
 _NEAR = 120
-_BETWEEN = re.compile(r"[\s_:-]+")
+_BETWEEN = lazy_pattern(r"[\s_:-]+")
 
 
 def unknown_command(known: Iterable[str]) -> Check:
@@ -66,7 +67,7 @@ def unknown_command(known: Iterable[str]) -> Check:
 
     ``/a:b`` reads as ``a-b``; case, spaces and ``_`` make no difference.
     """
-    commands = {_BETWEEN.sub("-", word.casefold()) for word in (*known, *BUILT_IN)}
+    commands = {_BETWEEN().sub("-", word.casefold()) for word in (*known, *BUILT_IN)}
 
     def check(prompt: Prompt) -> Iterator[Finding]:
         text = prompt.prompt
@@ -74,14 +75,19 @@ def unknown_command(known: Iterable[str]) -> Check:
             return
         seen, end_of_last = set(), -1
         outside = without_fences(text)
-        for found in _MENTION.finditer(outside):
+        for found in _MENTION().finditer(outside):
             name = found["quoted"] or found["bare"]
-            word = _BETWEEN.sub("-", name)
+            word = _BETWEEN().sub("-", name)
             chained = (found["verb"] or "run")[0] in "ao,→"
             if chained and text[end_of_last : found.start()].strip(" `"):
                 continue
             end_of_last = found.end()
-            if word in commands or word in seen or name in _PLACES or _ROUTE.search(_clause(outside, found)):
+            if (
+                word in commands
+                or word in seen
+                or name in _PLACES
+                or _ROUTE().search(_clause(outside, found))
+            ):
                 continue
             seen.add(word)
             message = f"{quoted(f'/{name}')} is a command of neither this library nor the platform"
@@ -93,6 +99,6 @@ def unknown_command(known: Iterable[str]) -> Check:
 
 def _clause(text: str, found: re.Match[str]) -> str:
     """The words around a mention: of its line, its clause, and 120 characters on either side at the most."""
-    before = _BREAK.split(text[max(0, found.start() - _NEAR) : found.start()])[-1]
-    after = _BREAK.split(text[found.end() : found.end() + _NEAR])[0]
+    before = _BREAK().split(text[max(0, found.start() - _NEAR) : found.start()])[-1]
+    after = _BREAK().split(text[found.end() : found.end() + _NEAR])[0]
     return f"{before} {after}"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptsync.library.rule import Finding
+from promptsync.source.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,13 +14,13 @@ if TYPE_CHECKING:
     from promptsync.model import Prompt
 
 _FIELDS = ("name", "description", "prompt")
-_URL = re.compile(
+_URL = lazy_pattern(
     r"\b[a-z][a-z0-9+.-]{1,20}://(?P<user>[^\s:/@\"'`<>?#]{0,100}):(?P<password>[^\s/@\"'`]{1,200})"
     r"@(?P<host>[^\s/:\"'`,)<>]{1,200})",
     re.IGNORECASE,
 )
 # Something is to be put in its place: <password>, ${PASSWORD}, {password}, %s, [password], ****, DB_PASSWORD.
-_FILLED_IN = re.compile(r"[<{\[($%].*|[*xX.•…]+|_*[A-Z][A-Z-]*_*|_*[A-Z][A-Z0-9]*_[A-Z0-9_]*")
+_FILLED_IN = lazy_pattern(r"[<{\[($%].*|[*xX.•…]+|_*[A-Z][A-Z-]*_*|_*[A-Z][A-Z0-9]*_[A-Z0-9_]*")
 _WORDS = (
     "pass|passwd|password|passphrase|pwd|pw|p|secret|token|key|apikey|api.?key|credentials?|creds|login|auth"
     "|change.?(?:me|it|this)|foo|bar|baz|foobar|hunter2|abc|qwerty|guest|root|admin|user|username|postgres"
@@ -30,8 +31,8 @@ _WORDS = (
     "|12345"
     "|123456|1|2|3|word|strong|real|new|old|pat|access|github|gitlab|oauth2?"
 )
-_EXAMPLE = re.compile(rf"(?:(?:{_WORDS})[-_.]?){{1,4}}", re.IGNORECASE)
-_HERE = re.compile(
+_EXAMPLE = lazy_pattern(rf"(?:(?:{_WORDS})[-_.]?){{1,4}}", re.IGNORECASE)
+_HERE = lazy_pattern(
     r"localhost|.*\.localhost|127\.[0-9.]+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|host|hostname|server|"
     r"[<{$\[%].*",
     re.IGNORECASE,
@@ -46,15 +47,15 @@ def url_password(prompt: Prompt) -> Iterator[Finding]:
         text = str(fields[field])
         if "@" not in text or "://" not in text:
             continue
-        for found in _URL.finditer(text):
+        for found in _URL().finditer(text):
             if not _is_example(found["user"], found["password"], found["host"]):
                 yield Finding(f"{field} has a URL with a password in it", hint, field, found.start())
 
 
 def _is_example(user: str, password: str, host: str) -> bool:
     return bool(
-        _FILLED_IN.fullmatch(password)
-        or _EXAMPLE.fullmatch(password)
+        _FILLED_IN().fullmatch(password)
+        or _EXAMPLE().fullmatch(password)
         or password.casefold() == user.casefold()
-        or _HERE.fullmatch(host)
+        or _HERE().fullmatch(host)
     )

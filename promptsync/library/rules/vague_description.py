@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptsync.library.rule import Finding
+from promptsync.source.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
     from promptsync.model import Prompt
 
 _FEWEST = 3
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_pattern(r"[^\W_]+")
 # Scripts that put no blank between words; two of their signs are about a word.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_ENGLISH = re.compile(
+_UNSPACED = lazy_pattern(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_ENGLISH = lazy_pattern(
     r"\b(?:the|and|with|from|this|that|these|your|into|which|their|using|based|through|via|by|of|across)\b",
     re.IGNORECASE,
 )
-_WHEN = re.compile(
+_WHEN = lazy_pattern(
     r"\b(?:when(?:ever)?|while|before|after|during|if|once|for|uses?|used|using|upon|until|where|every time"
     r"|as soon"
     r"|helps?|needs?|needed|asked|asks|wants?|wanted|trigger(?:s|ed)?|invoked?|call(?:s|ed)? (?:this|it)"
@@ -46,20 +47,20 @@ def vague_description(prompt: Prompt) -> Iterator[Finding]:
             "the skill's description says hardly more than its name, and agents choose it by nothing else"
         )
         yield Finding(message, hint, "description")
-    elif not _WHEN.search(text) and _is_english(text):
+    elif not _WHEN().search(text) and _is_english(text):
         yield Finding("the skill's description does not say when to use it", hint, "description")
 
 
 def _is_english(text: str) -> bool:
     """Whether words that only English has say so, and no letter against it."""
-    return bool(_ENGLISH.search(text)) and not any(c.isalpha() and not c.isascii() for c in text)
+    return bool(_ENGLISH().search(text)) and not any(c.isalpha() and not c.isascii() for c in text)
 
 
 def _words_beyond(text: str, name: str) -> int:
     """How many words a description has that its name does not have."""
-    own = {word.casefold() for word in _WORD.findall(name)}
-    signs = len(set(_UNSPACED.findall(text)) - set(name))
-    spaced = {word.casefold() for word in _WORD.findall(_UNSPACED.sub(" ", text))}
+    own = {word.casefold() for word in _WORD().findall(name)}
+    signs = len(set(_UNSPACED().findall(text)) - set(name))
+    spaced = {word.casefold() for word in _WORD().findall(_UNSPACED().sub(" ", text))}
     beyond = [word for word in spaced if not any(_akin(word, other) for other in own)]
     return len(beyond) + signs // 2
 
