@@ -69,8 +69,7 @@ class Places:
         return [below if below.file in self._parts and above.file not in self._parts else above]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """What the ledger remembers of how a text was made: see :class:`Composition`."""
 
     owner: str = ""

@@ -33,14 +33,15 @@ if TYPE_CHECKING:
     from promptsync.problems import Problem
 
 CONFIG_NAME = "promptsync.yaml"
+LOCK_NAME = "promptsync.lock"
+"""Stands beside it if prompts were imported from git; see :mod:`promptsync.lock`."""
 _NEAR_NAME = lazy_pattern(r"\.?prompt[-_ ]?sync(rc|[-_.]?config)?\.(ya?ml|json|toml)(\.txt)?")
 DEFAULT_TARGET = "default"
 SANDBOX_TARGET = "sandbox"
 DEFAULTS = Policy()
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One organization to sync to. Empty values have the defaults of schemas/config.schema.json."""
 
     name: str

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from promptsync.problems import Problem
 
-LOCK_NAME = "promptsync.lock"
 _LIMIT = 64 << 20
 """Bytes that are read of a lock: 10,000 prompts with files beside them take a tenth."""
 _HEAD = "# Written by promptsync import and promptsync update. Commit it; do not edit it.\n"

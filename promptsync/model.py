@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import MISSING, dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NewType
+from typing import TYPE_CHECKING, Any, NamedTuple, NewType
 
 from promptsync.composition import WHOLE
 
@@ -38,8 +38,7 @@ def natural_order(text: str) -> tuple[str, str]:
     return _DIGITS.sub(padded, text), text
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A place in a file: ``file`` as shown to people (relative, with ``/``), line and column from 1."""
 
     file: str
@@ -106,8 +105,7 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class PromptField:
+class PromptField(NamedTuple):
     """A field of a prompt: its platform name, its attribute of :class:`Prompt`, and the type of its values.
 
     A prompt file must have what is ``required``.
@@ -150,8 +148,7 @@ _ATTRIBUTES = tuple((one.name, one.attribute, one.kind) for one in PROMPT_FIELDS
 _NOTHING = {one.attribute: "" for one in PROMPT_FIELDS.values() if one.required}
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(NamedTuple):
     """A prompt as the ledger remembers it: each field as it was, the text as SHA-256 of its UTF-8, in hex."""
 
     head: Prompt
@@ -295,8 +292,7 @@ class Person:
     expires: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """Who creates prompts in a run: an identity's ``subject``, ``since`` the platform's time at the start."""
 
     subject: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.composition import Bundle
 
@@ -44,8 +44,7 @@ class People(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPolicy:
+class KeyPolicy(NamedTuple):
     """The policies for the keys that ``patterns`` match; None: those of all keys."""
 
     patterns: KeyPatterns
@@ -54,8 +53,7 @@ class KeyPolicy:
     authority: Authority | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BundlePolicy:
+class BundlePolicy(NamedTuple):
     """What becomes of the files beside a ``SKILL.md``: the last of ``by_key`` that matches its key counts."""
 
     by_key: tuple[tuple[KeyPatterns, Bundle], ...] = ()
@@ -137,7 +135,7 @@ class Policy:
 
     def only_authorities(self) -> tuple[KeyPolicy, ...]:
         """``by_key`` without what a flag or a reviewed plan has decided otherwise."""
-        return tuple(replace(one, drift=None, conflict=None) for one in self.by_key if one.authority)
+        return tuple(one._replace(drift=None, conflict=None) for one in self.by_key if one.authority)
 
     def drift_of(self, key: Key) -> DriftPolicy:
         """The drift policy for one prompt. What is mirrored is planned as if git won, and then set aside."""

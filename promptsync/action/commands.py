@@ -25,7 +25,8 @@ from promptsync.private_files import write_private_file
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import fit
-from promptsync.reports.report import CheckReport, PlanReport
+from promptsync.reports.checked import CheckReport
+from promptsync.reports.report import PlanReport
 from promptsync.session.apply.applier import ApplySettings, run_apply
 from promptsync.session.opening.place import LibraryPlace
 from promptsync.session.opening.project import open_project

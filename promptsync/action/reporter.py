@@ -14,7 +14,8 @@ from promptsync.render.github import GitHubRenderer
 from promptsync.render.markdown import MarkdownRenderer
 from promptsync.render.markdown_blocks import Block
 from promptsync.render.markdown_text import code
-from promptsync.reports.report import ApplyReport, CheckReport, FailureReport, PlanReport
+from promptsync.reports.checked import CheckReport, FailureReport
+from promptsync.reports.report import ApplyReport, PlanReport
 from promptsync.workflow_command import workflow_command
 
 if TYPE_CHECKING:

@@ -33,7 +33,9 @@ def style() -> Style:
 
 def columns(otherwise: int = 100) -> int:
     """How wide the terminal is (COLUMNS goes before), ``otherwise`` without one."""
-    import shutil  # it loads three compressors, which --version does without
+    if not (sys.__stdout__ and sys.__stdout__.isatty()) and not os.environ.get("COLUMNS"):
+        return otherwise
+    import shutil  # it loads three compressors, which a run without a terminal does without
 
     return shutil.get_terminal_size((otherwise, 24)).columns
 

@@ -62,7 +62,7 @@ class WorkingDirectory:
         repository = find_repository(here)
 
         def rooted(at: Origin) -> Origin:
-            return replace(at, file=_rooted(at.file, here, repository))
+            return at._replace(file=_rooted(at.file, here, repository))
 
         return [
             replace(one, origin=rooted(one.origin), also=tuple(map(rooted, one.also))) if one.origin else one

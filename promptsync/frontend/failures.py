@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-import traceback
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import click
 
@@ -15,8 +14,7 @@ from promptsync.problems import Problem, problem
 from promptsync.render.escape import one_line, visible
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Why a command has no result.
 
     ``said`` goes to stderr, as text in every format; empty if the findings say it all. ``files`` is how many
@@ -69,6 +67,8 @@ def _shown(error: click.ClickException) -> str:
 
 
 def _bug(error: BaseException) -> Failure:
+    import traceback
+
     version = f"promptsync {__version__} (Python {sys.version.split()[0]})"
     trace = visible("".join(traceback.format_exception(error)).rstrip("\n"))
     found = problem(

@@ -113,7 +113,7 @@ class Reporter:
 
     def fail(self, failure: Failure) -> None:
         """Report a failure, in place of what was kept."""
-        from promptsync.reports.report import FailureReport
+        from promptsync.reports.checked import FailureReport
 
         if failure.said:
             say(failure.said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,5 +16,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     folded: dict[str, str] = {}
     for one in known:
         folded.setdefault(one.casefold(), one)
+    import difflib
+
     near = difflib.get_close_matches(word.casefold()[:_LONGEST], folded, 1)
     return f"Did you mean {folded[near[0]]}?" if near else ""

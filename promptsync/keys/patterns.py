@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -29,8 +29,7 @@ class KeyPatterns:
         return GitIgnoreSpec.from_lines(self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The keys that belong to a target: what ``include`` matches and ``exclude`` does not.
 
     An empty ``include`` matches all.

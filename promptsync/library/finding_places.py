@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from yaml import ScalarNode, SequenceNode
@@ -80,7 +79,7 @@ def _place(draft: ParsedFile, name: str, value: str, offset: int) -> Origin:
         return origin_of(draft.file.shown, field.node.value[offset].start_mark)
     if is_body(field):
         inside = place_after(draft.file.shown, value[:offset])
-        return replace(inside, line=field.node.start_mark.line + inside.line)
+        return inside._replace(line=field.node.start_mark.line + inside.line)
     region = region_of(field, draft.source)
     at = _find(value, offset, draft.source[region.start : region.end])
     if at < 0:

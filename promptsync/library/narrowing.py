@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from promptsync.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(NamedTuple):
     """``paths`` are files and folders as findings name them, ``.`` for the working directory.
 
     Without ``select`` every rule counts; those of ``ignore`` never do.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from promptsync.model import Key
 
@@ -47,8 +47,7 @@ class ReadPrompt:
         return {self.draft.file.shown, self.text_file, *(part.shown for part in parts)}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule found in a field, ``offset`` code points into its value, or in that item of a list."""
 
     message: str
@@ -57,8 +56,7 @@ class Finding:
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class GroupFinding:
+class GroupFinding(NamedTuple):
     """What a rule found in several prompts of a library: ``members`` are their positions, in their order.
 
     ``message`` is about the second of them, and has ``{}`` for the others' names.

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from promptsync.record import Applied, Version
+    from promptsync.reports.checked import CheckReport
     from promptsync.reports.document import Document
     from promptsync.reports.imported import ImportedFile
-    from promptsync.reports.report import CheckReport
 
 
 def check_members(report: CheckReport) -> Document:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.render.counting import closing
 from promptsync.render.escape import one_line
-from promptsync.reports.report import CheckReport, FailureReport
+from promptsync.reports.checked import CheckReport, FailureReport
 from promptsync.workflow_command import workflow_command
 
 if TYPE_CHECKING:

@@ -18,12 +18,11 @@ from promptsync.render.routes import no_route_members, route_members
 from promptsync.render.status_document import no_status_members, status_members
 from promptsync.render.tries import no_tries_members, tries_members
 from promptsync.render.update_document import update_members
+from promptsync.reports.checked import CheckReport, FailureReport
 from promptsync.reports.document import make_document
 from promptsync.reports.report import (
     ApplyReport,
-    CheckReport,
     DoctorReport,
-    FailureReport,
     HistoryReport,
     ImportReport,
     ListReport,

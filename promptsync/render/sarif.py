@@ -9,7 +9,7 @@ from promptsync import __version__
 from promptsync.problems import RULES
 from promptsync.render.escape import one_line
 from promptsync.render.json import render_json
-from promptsync.reports.report import FailureReport
+from promptsync.reports.checked import FailureReport
 from promptsync.rule_pages import ADDRESS, rule_page
 
 if TYPE_CHECKING:

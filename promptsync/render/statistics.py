@@ -9,7 +9,7 @@ from promptsync.render.counting import closing, counted
 from promptsync.render.escape import one_line
 
 if TYPE_CHECKING:
-    from promptsync.reports.report import CheckReport
+    from promptsync.reports.checked import CheckReport
 
 _SHOWN = 10
 

@@ -4,23 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptsync.reports.report import (
-    ApplyReport,
-    CheckReport,
-    DoctorReport,
-    FailureReport,
-    HistoryReport,
-    ImportReport,
-    ListReport,
-    PlanReport,
-    RouteReport,
-    ShowReport,
-    StatusReport,
-    TargetsReport,
-    TryReport,
-    UpdateReport,
-    VersionsReport,
-)
+from promptsync.reports.checked import CheckReport, FailureReport
 
 if TYPE_CHECKING:
     from promptsync.render.renderer import Surroundings
@@ -42,39 +26,12 @@ class TextRenderer:
         """See Renderer. A failure that no file is at fault for has been said on stderr already."""
         match report:
             case CheckReport():
-                text = self._check(report)
+                return self._check(report)
             case FailureReport():
-                text = self._failure(report)
-            case PlanReport() | ApplyReport():
-                text = self._plan(report)
-            case DoctorReport():
-                from promptsync.render.checkup import render_checkup
+                return self._failure(report)
+        from promptsync.render.other_text import render_other
 
-                text = render_checkup(report.checks, self._style)
-            case StatusReport() | ListReport() | ShowReport() | RouteReport():
-                text = self._standing(report)
-            case TryReport():
-                from promptsync.render.tries import render_tries
-
-                text = render_tries(report, self._style)
-            case HistoryReport() | VersionsReport():
-                text = self._history(report)
-            case TargetsReport():
-                from promptsync.render.targets import render_targets
-
-                text = render_targets(report.results, self._style)
-            case _:
-                text = self._imports(report)
-        return text
-
-    def _imports(self, report: ImportReport | UpdateReport) -> str:
-        if isinstance(report, ImportReport):
-            from promptsync.render.imports import render_import
-
-            return render_import(report, self._style)
-        from promptsync.render.updates import render_update
-
-        return render_update(report, self._style)
+        return render_other(report, self._style, self._columns)
 
     def _check(self, report: CheckReport) -> str:
         from promptsync.render.findings import render_excerpts
@@ -95,32 +52,3 @@ class TextRenderer:
         if report.files is None:
             return ""
         return render_findings(report.problems, report.files, self._style)
-
-    def _plan(self, report: PlanReport | ApplyReport) -> str:
-        from promptsync.render.terminal import render_outcome, render_plan
-
-        if isinstance(report, PlanReport):
-            return render_plan(report.plan, self._style)
-        return render_outcome(report.outcome, self._style)
-
-    def _standing(self, report: StatusReport | ListReport | ShowReport | RouteReport) -> str:
-        from promptsync.render.listing import render_listing, render_shown, render_side
-        from promptsync.render.status import render_status
-
-        if isinstance(report, StatusReport):
-            return render_status(report.status, self._style, self._columns)
-        if isinstance(report, RouteReport):
-            from promptsync.render.routes import render_routes
-
-            return render_routes(report, self._style)
-        if isinstance(report, ListReport):
-            return render_listing(report.prompts, self._style, self._columns)
-        alone = report.shown.said(report.side) if report.side else None
-        return render_side(alone) if alone else render_shown(report.shown, self._style)
-
-    def _history(self, report: HistoryReport | VersionsReport) -> str:
-        from promptsync.render.history import render_history, render_versions
-
-        if isinstance(report, HistoryReport):
-            return render_history(report.applies, self._style, self._columns)
-        return render_versions(report.versions, self._style)

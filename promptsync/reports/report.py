@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
+from promptsync.reports.checked import CheckReport, FailureReport
+
 if TYPE_CHECKING:
     from promptsync.plan.outcome import Outcome
     from promptsync.plan.plan import Plan
@@ -19,26 +21,6 @@ if TYPE_CHECKING:
     from promptsync.reports.status import TargetStatus
     from promptsync.reports.tried import Tried
     from promptsync.reports.updated import UpdatedSource, UpdateStatus
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """The findings of a library: ``files`` were read, ``prompts`` of them are good.
-
-    ``statistics`` has the number of places by rule, and takes the place of the findings where ``counts`` is
-    set. ``known`` findings are not told, because a baseline has them; ``gone`` are a file, a rule and a
-    number of what the baseline has too many. ``asks`` are counted by how they do, with ``counts``.
-    """
-
-    kind: ClassVar[str] = "validate"
-    problems: tuple[Problem, ...]
-    files: int
-    prompts: int
-    statistics: tuple[tuple[str, int], ...] = ()
-    counts: bool = False
-    known: int = 0
-    gone: tuple[tuple[str, str, int], ...] = ()
-    asks: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,23 +209,8 @@ class TargetsReport:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FailureReport:
-    """Why a command of this ``kind`` has no result.
-
-    ``target`` is None if the command has none or failed before it was known. ``files`` is how many files were
-    read if the findings are a library's, else None.
-    """
-
-    kind: str
-    target: str | None
-    problems: tuple[Problem, ...]
-    files: int | None = None
-
-
-Report: TypeAlias = (
-    CheckReport
-    | PlanReport
+OtherReport: TypeAlias = (
+    PlanReport
     | ApplyReport
     | StatusReport
     | ListReport
@@ -256,5 +223,7 @@ Report: TypeAlias = (
     | UpdateReport
     | TryReport
     | TargetsReport
-    | FailureReport
 )
+"""The reports about an organization, and about files that came from elsewhere."""
+
+Report: TypeAlias = CheckReport | FailureReport | OtherReport

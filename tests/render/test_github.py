@@ -11,7 +11,7 @@ from promptsync.model import Origin
 from promptsync.problems import RULES, Problem, Severity, problem
 from promptsync.render.escape import one_line
 from promptsync.render.github import GitHubRenderer
-from promptsync.reports.report import CheckReport, FailureReport
+from promptsync.reports.checked import CheckReport, FailureReport
 from tests.render.support import PLAIN
 from tests.render.test_hostile import EVIL, assert_harmless
 

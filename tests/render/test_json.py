@@ -15,7 +15,8 @@ from promptsync.plan.plan import Plan
 from promptsync.policy import Adoption, DriftPolicy, Policy
 from promptsync.problems import problem
 from promptsync.render.json import JsonRenderer
-from promptsync.reports.report import ApplyReport, CheckReport, FailureReport, PlanReport
+from promptsync.reports.checked import CheckReport, FailureReport
+from promptsync.reports.report import ApplyReport, PlanReport
 from promptsync.schema_files import read_schema
 from tests.planning.values import LATER, base, desired, live, plan_of, prompt
 from tests.render.support import PLAIN

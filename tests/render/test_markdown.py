@@ -16,7 +16,8 @@ from promptsync.render.escape import one_line
 from promptsync.render.markdown import COMMENT_ROOM, MarkdownRenderer
 from promptsync.render.markdown_blocks import Block, fit
 from promptsync.render.markdown_text import LINE_LIMIT, code, cut, fenced
-from promptsync.reports.report import ApplyReport, CheckReport, PlanReport
+from promptsync.reports.checked import CheckReport
+from promptsync.reports.report import ApplyReport, PlanReport
 from tests.planning.values import desired, plan_of, prompt
 from tests.render.support import PLAIN, REVIEW, planned, worded
 from tests.render.test_hostile import OUTCOMES, PLANS, PROBLEMS, TEXT

@@ -14,7 +14,7 @@ from jsonschema import Draft4Validator
 from promptsync.model import Origin
 from promptsync.problems import RULES, Problem, Severity, problem
 from promptsync.render.sarif import SarifRenderer
-from promptsync.reports.report import CheckReport, FailureReport
+from promptsync.reports.checked import CheckReport, FailureReport
 from tests.render.support import PLAIN
 from tests.render.test_github import TEXT
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
-from promptsync.session.git.repository import open_repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +24,8 @@ class TrackedFiles:
 
     @cached_property
     def _files(self) -> frozenset[str]:
+        from promptsync.session.git.repository import open_repository
+
         root = os.path.realpath(self._repository)
         with open_repository(self._repository) as repo:
             from git.exc import GitCommandNotFound

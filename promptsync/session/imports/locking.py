@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from promptsync.config import LOCK_NAME
 from promptsync.errors import InvalidLibraryError, PromptsyncError
 from promptsync.library.importing.conventions import Kind
 from promptsync.library.importing.source_files import ImportOptions
-from promptsync.lock import LOCK_NAME, LockedPrompt, LockedSource, digest_of, load_lock, with_prompts
+from promptsync.lock import LockedPrompt, LockedSource, digest_of, load_lock, with_prompts
 from promptsync.reports.imported import ImportStatus
 from promptsync.upstream.address import Address, parse_address
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptsync.lock import LOCK_NAME
+from promptsync.config import LOCK_NAME
 from promptsync.source.yaml_syntax import conflict
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptsync.config import DEFAULT_TARGET
@@ -87,8 +87,7 @@ class PlanRequest:
 
     def _by_key(self, configured: KeyPolicy) -> KeyPolicy:
         """What the options leave of it: an option counts for every key."""
-        return replace(
-            configured,
+        return configured._replace(
             drift=None if self.drift else configured.drift,
             conflict=None if self.conflict else configured.conflict,
         )

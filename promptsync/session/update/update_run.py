@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from promptsync.config import LOCK_NAME
 from promptsync.errors import PromptsyncError, UsageError
-from promptsync.lock import LOCK_NAME, dump_lock
+from promptsync.lock import dump_lock
 from promptsync.problems import problem
 from promptsync.reports.updated import UpdatedSource
 from promptsync.session.files.replacing import Write, refuse_uncommitted, remove_empty_folders, replace_files

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from promptsync.config import LOCK_NAME
 from promptsync.errors import PromptsyncError
 from promptsync.library.discover import inside
-from promptsync.lock import LOCK_NAME, with_prompts
+from promptsync.lock import with_prompts
 from promptsync.reports.updated import UpdatedPrompt, UpdatedSource, UpdateStatus
 from promptsync.session.imports.locking import address_of
 from promptsync.session.update.fresh_prompts import add_fresh, fresh_prompts

@@ -12,7 +12,7 @@ from promptsync.errors import PromptsyncError, UsageError
 from promptsync.keys.nearest import did_you_mean
 from promptsync.library.narrowing import Narrowing
 from promptsync.problems import RULES
-from promptsync.reports.report import CheckReport
+from promptsync.reports.checked import CheckReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,7 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 from promptsync.plan.plan import Plan
 from promptsync.problems import problem
 from promptsync.render.html import HtmlRenderer
-from promptsync.reports.report import FailureReport, PlanReport
+from promptsync.reports.checked import FailureReport
+from promptsync.reports.report import PlanReport
 from tests.render.support import PLAIN, REVIEW, planned
 from tests.render.test_hostile import CHANGES, PROBLEMS, STALE, assert_harmless
 
