@@ -6,8 +6,7 @@ imported by those who write.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from promptsync.errors import CannotHoldError
 from promptsync.library.markdown import parse_markdown, split
@@ -25,15 +24,14 @@ if TYPE_CHECKING:
 _SKILL_NAME = lazy_pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
 class YamlForm:
     """The fields of a prompt in a mapping."""
 
-    word: str = "yaml"
+    word = "yaml"
     suffixes: tuple[str, ...] = (".yaml", ".yml")
-    bundled: bool = False
-    defaults: Mapping[str, FieldValue] = field(default_factory=dict, hash=False)
-    text_hint: str = "Add prompt: with the text, or promptFile: with the path of a file that holds it."
+    bundled = False
+    defaults: ClassVar[Mapping[str, FieldValue]] = {}
+    text_hint = "Add prompt: with the text, or promptFile: with the path of a file that holds it."
 
     def parse(self, text: str, shown: str) -> ParsedText:
         return ParsedText(*parse_yaml(text, shown), text)
@@ -52,15 +50,14 @@ class YamlForm:
         return edited_yaml(text, changes)
 
 
-@dataclass(frozen=True, slots=True)
 class MarkdownForm:
     """Front matter with the fields, then the text."""
 
-    word: str = "markdown"
+    word = "markdown"
     suffixes: tuple[str, ...] = (".md",)
-    bundled: bool = True
-    defaults: Mapping[str, FieldValue] = field(default_factory=dict, hash=False)
-    text_hint: str = "Write the text below the front matter."
+    bundled = True
+    defaults: ClassVar[Mapping[str, FieldValue]] = {}
+    text_hint = "Write the text below the front matter."
 
     def parse(self, text: str, shown: str) -> ParsedText:
         return parse_markdown(text, shown)
@@ -80,14 +77,13 @@ class MarkdownForm:
         return edited_markdown(text, changes)
 
 
-@dataclass(frozen=True, slots=True)
 class SkillForm(MarkdownForm):
     """A SKILL.md, which makes its folder a skill."""
 
-    word: str = "skill"
+    word = "skill"
     suffixes: tuple[str, ...] = ("/SKILL.md",)
-    bundled: bool = False
-    defaults: Mapping[str, FieldValue] = field(default_factory=lambda: {"isSkill": True}, hash=False)
+    bundled = False
+    defaults: ClassVar[Mapping[str, FieldValue]] = {"isSkill": True}
 
     def written(self, prompt: Prompt, fields: Mapping[str, FieldValue], schema: str | None) -> str:
         """Raises CannotHoldError if other tools would not take the prompt for a skill (API.md, Kinds)."""
