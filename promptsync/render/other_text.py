@@ -29,25 +29,26 @@ def render_other(report: OtherReport, style: Style, columns: int) -> str:
     """The report as :class:`promptsync.render.text.TextRenderer` shows it."""
     match report:
         case PlanReport() | ApplyReport():
-            return _plan(report, style)
+            text = _plan(report, style)
         case DoctorReport():
             from promptsync.render.checkup import render_checkup
 
-            return render_checkup(report.checks, style)
+            text = render_checkup(report.checks, style)
         case StatusReport() | ListReport() | ShowReport() | RouteReport():
-            return _standing(report, style, columns)
+            text = _standing(report, style, columns)
         case TryReport():
             from promptsync.render.tries import render_tries
 
-            return render_tries(report, style)
+            text = render_tries(report, style)
         case HistoryReport() | VersionsReport():
-            return _history(report, style, columns)
+            text = _history(report, style, columns)
         case TargetsReport():
             from promptsync.render.targets import render_targets
 
-            return render_targets(report.results, style)
+            text = render_targets(report.results, style)
         case _:
-            return _imports(report, style)
+            text = _imports(report, style)
+    return text
 
 
 def _plan(report: PlanReport | ApplyReport, style: Style) -> str:
