@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from promptsync.config import Config, ConfigSearch, Target, find_config, load_config, misnamed
 from promptsync.policy import ConflictPolicy, DriftPolicy
 from promptsync.schema_files import read_schema
-from tests.ledger.test_git_ref import SECRET
+from tests.ledger.git_scene import SECRET
 from tests.planning.values import prompt
 from tests.repositories import write_library
 

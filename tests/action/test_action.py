@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.action.conftest import PUSH, lay_traps, pull_request
+from tests.action.plan_job import CREATE, write_config
 from tests.cli.support import write_prompt
 from tests.github.github_api import BODY_LIMIT
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from tests.github.github_api import GitHubApi
 
 NO_RESULT = "### promptsync ended without a result\n\nThe log of this job says why.\n"
-CREATE = "POST /repos/ada/prompts/issues/7/comments"
 
 
 def test_validate(whole_job: Job) -> None:
@@ -47,74 +47,6 @@ def test_findings_are_placed_from_the_root_of_the_repository(job: Job) -> None:
     ran = job("plan", PUSH, working_directory="below")
     assert (ran.code, [one.name for one in ran.annotations]) == (1, ["error"]), ran.log
     assert "` below/prompts/one.yaml:" in ran.summary
-
-
-def test_the_comment_is_written_once_and_edited_afterwards(job: Job, github: GitHubApi) -> None:
-    for number in range(250):
-        github.add_comment(f"Comment {number}")
-    write_prompt("one")
-    first = job("plan", pull_request())
-    assert first.code == 0
-    assert github.methods() == [CREATE]
-    assert "### promptsync plan: 1 to create" in github.comments[-1]["body"]
-    for number in range(40):
-        github.add_comment(f"Later {number}")
-    write_prompt("two")
-    job("plan", pull_request())
-    assert github.methods() == ["PATCH /repos/ada/prompts/issues/comments/251"]
-    assert "### promptsync plan: 2 to create" in github.comments[250]["body"]
-    assert len(github.comments) == 291
-
-
-def test_the_command_line_writes_the_same_comment(
-    job: Job, github: GitHubApi, promptsync: Promptsync
-) -> None:
-    write_prompt("one")
-    write_prompt("two", command="two")
-    job("plan", pull_request())
-    shown = promptsync("plan", "--format", "markdown").out
-    body = str(github.comments[0]["body"])
-    assert body.partition("\n\n")[2].startswith(shown.rstrip("\n"))
-
-
-def test_a_pull_request_that_changes_nothing_has_no_comment(
-    job: Job, github: GitHubApi, organisation: Organisation
-) -> None:
-    write_prompt("one")
-    write_prompt("two")
-    assert job("apply", PUSH).code == 0
-    organisation.edit("two", "Edited there.\n")  # drift, which is not the pull request's
-    ran = job("plan", pull_request())
-    assert (ran.code, github.methods()) == (0, [])
-    assert "### promptsync plan: Nothing to do" in ran.summary
-
-
-def test_a_comment_that_holds_no_longer_is_taken_back(job: Job, github: GitHubApi) -> None:
-    write_prompt("one")
-    assert job("apply", PUSH).code == 0
-    write_prompt("two")
-    job("plan", pull_request())
-    github.add_comment(github.comments[0]["body"], login="mallory")
-    Path("prompts/two.yaml").unlink()
-    github.methods()
-    assert job("plan", pull_request()).code == 0
-    assert github.methods() == ["DELETE /repos/ada/prompts/issues/comments/1"]
-    assert [one["user"]["login"] for one in github.comments] == ["mallory"]
-    github.read_only = True
-    assert job("plan", pull_request()).annotations == []
-
-
-def test_a_refused_plan_and_a_conflict_have_a_comment(
-    job: Job, github: GitHubApi, organisation: Organisation
-) -> None:
-    write_prompt("one")
-    assert job("apply", PUSH).code == 0
-    organisation.edit("one", "Edited there.\n")
-    write_prompt("one", prompt="Edited here.\n")
-    assert job("plan", pull_request()).code == 0
-    Path("prompts/one.yaml").write_text("nonsense", encoding="utf-8")
-    assert job("plan", pull_request()).code == 1
-    assert github.methods() == [CREATE, "PATCH /repos/ada/prompts/issues/comments/1"]
 
 
 PATHS = "/prompts/\npromptsync.yaml\n!*.txt"
@@ -151,62 +83,6 @@ def test_without_a_word_from_github_the_plan_is_made(job: Job, github: GitHubApi
     ran = job("plan", pull_request(), paths=PATHS)
     assert (ran.code, ran.outputs["changes"]) == (0, "1")
     assert "GitHub does not say what the pull request changes" in ran.summary
-
-
-def test_the_comment_tells_the_findings_that_the_pull_request_brings(job: Job, github: GitHubApi) -> None:
-    write_prompt("old", prompt="TODO: an old note")
-    write_prompt("new", prompt="TODO: a new note")
-    github.files = [{"filename": "prompts/new.yaml"}, {"filename": "README.md"}]
-    assert job("plan", pull_request()).code == 0
-    body = str(github.comments[-1]["body"])
-    assert "prompts/new.yaml:" in body
-    assert "prompts/old.yaml:" not in body
-    assert "1 warning about files that this pull request does not change." in body
-
-
-def test_all_findings_are_told_if_github_does_not_say_what_changes(job: Job, github: GitHubApi) -> None:
-    write_prompt("old", prompt="TODO: an old note")
-    github.unreadable.add("pull-requests")
-    assert job("plan", pull_request()).code == 0
-    assert "prompts/old.yaml:" in str(github.comments[-1]["body"])
-
-
-def test_each_target_and_directory_has_a_comment_of_its_own(job: Job, github: GitHubApi) -> None:
-    write_prompt("one")
-    write_config("targets: {other: {}}")
-    Path("below").mkdir()
-    for inputs in ({}, {"target": "other"}, {"working_directory": "below"}, {}):
-        assert job("plan", pull_request(), **inputs).code == 0
-    assert github.methods() == [CREATE, CREATE, CREATE, "PATCH /repos/ada/prompts/issues/comments/1"]
-
-
-def test_a_comment_that_somebody_else_made_alike_is_left_alone(job: Job, github: GitHubApi) -> None:
-    write_prompt("one")
-    job("plan", pull_request())
-    forged = str(github.comments[0]["body"])
-    github.comments.clear()
-    github.add_comment(forged, login="mallory")
-    github.methods()
-    job("plan", pull_request())
-    assert github.methods() == [CREATE]
-
-
-def test_a_person_s_token_finds_its_own_comment(job: Job, github: GitHubApi) -> None:
-    github.user = "ada"
-    write_prompt("one")
-    job("plan", pull_request())
-    job("plan", pull_request())
-    assert github.methods() == [CREATE, "PATCH /repos/ada/prompts/issues/comments/1"]
-
-
-def test_a_comment_that_may_not_be_written_does_not_fail_the_plan(job: Job, github: GitHubApi) -> None:
-    github.read_only = True
-    write_prompt("one")
-    ran = job("plan", pull_request(), detailed_exitcode="true")
-    assert (ran.code, ran.outputs["exit-code"]) == (0, "2")
-    assert [one.name for one in ran.annotations] == ["warning"]
-    assert "Resource not accessible by integration" in ran.annotations[0].message
-    assert "### promptsync plan: 1 to create" in ran.summary
 
 
 @pytest.mark.parametrize("fork", ["mallory/prompts", ""])
@@ -377,7 +253,3 @@ def test_a_failing_run_does_not_show_its_token(whole_job: Job, organisation: Org
     ran = whole_job("plan", pull_request())
     assert ran.code == 1
     assert len(ran.masked) == 2
-
-
-def write_config(text: str) -> None:
-    Path("promptsync.yaml").write_text(text + "\n", encoding="utf-8")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptsync.cli.options import prompts_option
 from promptsync.cli.init_report import InitReport, render_report
+from promptsync.cli.options import prompts_option
 from promptsync.errors import Exit, PromptsyncError, RefusedError, UsageError
 from promptsync.frontend.console import put
 from promptsync.library.discover import inside

@@ -16,7 +16,7 @@ from promptsync.record import Intent, LedgerDelta, Run
 from promptsync.session.runs.processes import process_of
 from tests.cli.processes import running_apply
 from tests.cli.support import run_command
-from tests.ledger.test_git_ref import SECRET
+from tests.ledger.git_scene import SECRET
 from tests.planning.values import prompt
 from tests.repositories import REF, git, ledger_of, make_clone, revision, write_library
 
