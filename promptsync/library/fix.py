@@ -44,6 +44,9 @@ def fixed(read_prompts: Iterable[ReadPrompt], problems: Collection[Problem], fil
             _fix(fix, draft.file.path, files, read_prompt, _prompt_file)
         if read_prompt.text_file in found and read_prompt.text_file != draft.file.shown:
             _fix(fix, read_prompt.text_path, files, read_prompt, _text_file)
+        for path, shown in read_prompt.parts:
+            if shown in found:
+                _fix(fix, path, files, read_prompt, _text_file)
     return fix
 
 

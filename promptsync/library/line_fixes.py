@@ -29,7 +29,7 @@ def line_fixes(read_prompts: Iterable[ReadPrompt], problems: Collection[Problem]
         if one and found.origin and found.rule == "unused-ignore":
             lines[one.draft.file.path].add(found.origin.line)
         elif one and found.rule == "byte-order-mark":
-            for path in {one.draft.file.path, one.text_path}:
+            for path in {one.draft.file.path, one.text_path, *(part for part, _ in one.parts)}:
                 changed[path] = (files.known(path) or "").removeprefix(MARK)
     for path, numbers in lines.items():
         changed[path] = _without(changed.get(path, files.known(path) or ""), numbers)

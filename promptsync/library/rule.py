@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from promptsync.model import Key
+from promptsync.source.file_reader import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
     from promptsync.composition import Composition
     from promptsync.library.compose.values import Composed
@@ -43,8 +44,13 @@ class ReadPrompt:
     @property
     def files(self) -> set[str]:
         """The files that it comes from, as they are shown in findings."""
-        parts = self.composed.files if self.composed else ()
-        return {self.draft.file.shown, self.text_file, *(part.shown for part in parts)}
+        return {self.draft.file.shown, self.text_file, *(shown for _, shown in self.parts)}
+
+    @property
+    def parts(self) -> list[tuple[Path, str]]:
+        """The files that parts of its text stand in, each as it is shown in findings, too."""
+        files = self.composed.files if self.composed else ()
+        return [(Path(absolute(file.path)), file.shown) for file in files]
 
 
 class Finding(NamedTuple):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _WORDS = lazy_pattern(r"[^\W\d_]{2,}")
 # For a tool, or what the law asks for; no agent is told anything by it.
 _FOR_A_TOOL = lazy_pattern(
-    r"\s*/?(?:promptsync\b|markdownlint|prettier|vale\b|textlint|eslint|stylelint|cspell|spell-?checker"
+    r"\s*/?(?:markdownlint|prettier|vale\b|textlint|eslint|stylelint|cspell|spell-?checker"
     r"|toc\b|/toc\b"
     r"|tocstop|(?:start|end) doctoc|doctoc|remark|lint\b|mdformat|rumdl|alex\b|more\b|badges?\b|begin\b"
     r"|end\b|start\b"
@@ -30,6 +30,8 @@ _FOR_A_TOOL = lazy_pattern(
     re.IGNORECASE,
 )
 
+_OURS = lazy_pattern(r"\s*promptsync\s*:", re.IGNORECASE)
+_ALONE = "To include a file, write `<!-- promptsync: include PATH -->` as a line of its own."
 
 SIGNS = ("<!--",)
 
@@ -46,7 +48,20 @@ def html_comment(prompt: Prompt) -> Iterator[Finding]:
         if end < 0:
             return
         words = text[at + len("<!--") : end]
-        if _WORDS().search(words) and not _FOR_A_TOOL().match(words):
+        if _OURS().match(words):
+            if not _asks(text, at, end):
+                message = f"the comment {quoted(' '.join(words.split()))} includes nothing"
+                yield Finding(message, _ALONE, offset=at)
+        elif _WORDS().search(words) and not _FOR_A_TOOL().match(words):
             message = f"the comment {quoted(' '.join(words.split()))} is not seen where the text is rendered"
             yield Finding(message, hint, offset=at)
         at = end
+
+
+def _asks(text: str, start: int, end: int) -> bool:
+    """Whether a line says what would include a part; in a composed text, it is there to be read."""
+    from promptsync.library.compose.lines import IncludeLine, read_line  # of use to few texts
+
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    return isinstance(read_line(text[first : last if last >= 0 else len(text)]), IncludeLine)

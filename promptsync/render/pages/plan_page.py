@@ -93,7 +93,7 @@ def _view(number: int, change: Change | HeldBack, fields: tuple[FieldChange, ...
     return ChangeView(
         f"change-{number}",
         change,
-        tuple(field_view(one) for one in fields if not _is_told(one)),
+        tuple(field_view(one, change.composition) for one in fields if not _is_told(one)),
         tuple(map(field_view, change.drift.fields)) if change.drift else (),
         change.steps if any(step.waits_for or step.parks for step in change.steps) else (),
         change.problem if isinstance(change, HeldBack) else None,

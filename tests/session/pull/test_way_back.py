@@ -201,6 +201,20 @@ def test_restore_goes_back_into_the_part(promptsync: Promptsync, organisation: O
     assert "Left out: a: other prompts have the part, too (house.md: b). " in restored.out
 
 
+def test_restore_writes_a_line_that_would_include_a_file_escaped(
+    promptsync: Promptsync, organisation: Organisation
+) -> None:
+    line, escaped = "<!-- promptsync: include house.md -->", r"<!-- promptsync: \include house.md -->"
+    put({"prompts/a.md": prompt("A", "One.", escaped), "house.md": HOUSE})
+    apply(promptsync)
+    assert line in organisation.prompts()["A"].prompt
+    first = promptsync("history", "--format", "json").document["applies"][0]["revision"]
+    put({"prompts/a.md": prompt("A", "Two.")})
+    apply(promptsync)
+    assert promptsync("restore", first, "a").code == 0
+    assert Path("prompts/a.md").read_text(encoding="utf-8") == prompt("A", "One.", escaped)
+
+
 def test_restore_makes_no_file_for_a_part_that_is_gone(
     promptsync: Promptsync, organisation: Organisation
 ) -> None:
