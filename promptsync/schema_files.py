@@ -14,6 +14,7 @@ SchemaName = Literal[
     "status",
     "list",
     "show",
+    "diff",
     "route",
     "doctor",
     "history",

@@ -27,6 +27,7 @@ _COMMANDS = {
     "validate": "Check the prompt files, all findings in one run.",
     "plan": "Show what apply would change on the platform.",
     "apply": "Make the organization hold what the files say.",
+    "diff": "Show what git and the organization have changed.",
     "pull": "Write what the organization has into prompt files.",
     "new": "Write the file of a new prompt, which lacks only its text.",
     "import": "Write prompt files from those of other tools.",

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.model import LivePrompt, Prompt, natural_order
+from promptsync.planning.differences import field_changes
 from promptsync.planning.evidence import moved
 from promptsync.planning.pairing import Narrowed, Parted
-from promptsync.reports.standing import KnownPrompt, Standing
+from promptsync.reports.standing import MOVED_HERE, MOVED_THERE, ComparedPrompt, KnownPrompt, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from promptsync.composition import Composition
     from promptsync.model import Base, Desired, Key, ListedPrompt
+    from promptsync.plan.differences import FieldChange
     from promptsync.planning.evidence import View
     from promptsync.planning.pairing import PromptPair
+    from promptsync.reports.standing import ShownPrompt
 
 _NOTHING: Mapping[Key, Base | None] = {}
 
@@ -100,3 +104,20 @@ def _other(live: ListedPrompt, view: View) -> KnownPrompt:
 
 def _said(live: ListedPrompt) -> Prompt:
     return live.prompt if isinstance(live, LivePrompt) else live.head
+
+
+def compared(shown: ShownPrompt, composition: Composition | None) -> ComparedPrompt:
+    """What both sides have made of a prompt.
+
+    A side whose standing says that it has not moved has changed nothing, also if the platform keeps a text
+    differently from what it was sent. If the prompt is not managed, the file is compared with the live one.
+    """
+    standing = shown.known.standing
+    before = shown.base or shown.live
+    ours: tuple[FieldChange, ...] | None = ()
+    theirs: tuple[FieldChange, ...] | None = ()
+    if standing in MOVED_HERE or not shown.base:
+        ours = field_changes(before, shown.composed) if shown.composed else None
+    if standing in MOVED_THERE:
+        theirs = field_changes(shown.base, shown.live) if shown.live else None
+    return ComparedPrompt(shown, ours, theirs, composition)

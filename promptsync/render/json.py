@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.planning.document import failed_members, plan_members
 from promptsync.render.checkup import checkup_members
+from promptsync.render.comparison import comparison_members, no_comparison_members
 from promptsync.render.documents import (
     check_members,
     history_members,
@@ -22,6 +23,7 @@ from promptsync.reports.checked import CheckReport, FailureReport
 from promptsync.reports.document import make_document
 from promptsync.reports.report import (
     ApplyReport,
+    DiffReport,
     DoctorReport,
     HistoryReport,
     ImportReport,
@@ -68,7 +70,7 @@ def _members(report: Report) -> Document:
         case PlanReport() | ApplyReport():
             outcome = report.outcome if isinstance(report, ApplyReport) else None
             members = plan_members(report.plan, outcome)
-        case StatusReport() | DoctorReport() | ListReport() | ShowReport() | TryReport():
+        case StatusReport() | DoctorReport() | ListReport() | ShowReport() | DiffReport() | TryReport():
             members = _look(report)
         case HistoryReport():
             members = history_members(report.applies)
@@ -87,7 +89,7 @@ def _members(report: Report) -> Document:
     return members
 
 
-def _look(report: StatusReport | DoctorReport | ListReport | ShowReport | TryReport) -> Document:
+def _look(report: StatusReport | DoctorReport | ListReport | ShowReport | DiffReport | TryReport) -> Document:
     match report:
         case StatusReport():
             return status_members(report.status)
@@ -97,6 +99,8 @@ def _look(report: StatusReport | DoctorReport | ListReport | ShowReport | TryRep
             return list_members(report)
         case ShowReport():
             return show_members(report)
+        case DiffReport():
+            return comparison_members(report)
         case TryReport():
             return tries_members(report)
 
@@ -124,6 +128,7 @@ _EMPTY_OF_A_TARGET: dict[str, Callable[[str | None], Document]] = {
     "doctor": lambda target: checkup_members(target, ()),
     "list": no_list_members,
     "show": no_show_members,
+    "diff": no_comparison_members,
     "try": no_tries_members,
 }
 _EMPTY: dict[str, Callable[[], Document]] = {

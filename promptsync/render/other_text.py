@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.reports.report import (
     ApplyReport,
+    DiffReport,
     DoctorReport,
     HistoryReport,
     ImportReport,
@@ -36,6 +37,10 @@ def render_other(report: OtherReport, style: Style, columns: int) -> str:
             text = render_checkup(report.checks, style)
         case StatusReport() | ListReport() | ShowReport() | RouteReport():
             text = _standing(report, style, columns)
+        case DiffReport():
+            from promptsync.render.comparison import render_comparison
+
+            text = render_comparison(report, style)
         case TryReport():
             from promptsync.render.tries import render_tries
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from promptsync.record import Applied, Version
     from promptsync.reports.checkup import Check
     from promptsync.reports.imported import ImportedFile
-    from promptsync.reports.standing import KnownPrompt, ShownPrompt, Side
+    from promptsync.reports.standing import ComparedPrompt, KnownPrompt, ShownPrompt, Side
     from promptsync.reports.status import TargetStatus
     from promptsync.reports.tried import Tried
     from promptsync.reports.updated import UpdatedSource, UpdateStatus
@@ -83,6 +83,17 @@ class ShowReport:
     organization: str
     shown: ShownPrompt
     side: Side | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DiffReport:
+    """Prompts, each with what git and the organization made of it since the last apply."""
+
+    kind: ClassVar[str] = "diff"
+    target: str
+    organization: str
+    prompts: tuple[ComparedPrompt, ...]
     problems: tuple[Problem, ...] = ()
 
 
@@ -216,6 +227,7 @@ OtherReport: TypeAlias = (
     | ListReport
     | RouteReport
     | ShowReport
+    | DiffReport
     | DoctorReport
     | HistoryReport
     | VersionsReport

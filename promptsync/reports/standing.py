@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from promptsync.composition import Composition
     from promptsync.model import Key, Origin, Prompt
+    from promptsync.plan.differences import FieldChange
 
 
 class Standing(StrEnum):
@@ -37,6 +39,12 @@ DRIFT = frozenset({Standing.DRIFTED, Standing.DELETED_THERE})
 
 MOVED_THERE = DRIFT | {Standing.CONFLICT}
 """Where the organization's side has moved."""
+
+MOVED_HERE = frozenset({Standing.NEW, Standing.EDITED, Standing.REMOVED, Standing.CONFLICT})
+"""Where the files' side has moved."""
+
+CHANGED = MOVED_HERE | MOVED_THERE
+"""Where any side has moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +97,18 @@ class ShownPrompt:
         """What one side says."""
         by_side = {Side.FILE: self.file, Side.COMPOSED: self.composed, Side.BASE: self.base}
         return by_side.get(side, self.live)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPrompt:
+    """What git and the organization made of one prompt since promptsync last wrote it.
+
+    ``ours`` is what changed in git, ``theirs`` what changed on the platform; None for a prompt that is gone
+    there, and nothing for one that is as it was. A new prompt changes every field. ``composition`` tells
+    where the lines of the file's text come from.
+    """
+
+    shown: ShownPrompt
+    ours: tuple[FieldChange, ...] | None
+    theirs: tuple[FieldChange, ...] | None
+    composition: Composition | None = None

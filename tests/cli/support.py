@@ -34,6 +34,7 @@ _SCHEMAS: dict[str, SchemaName] = {
     "list": "list",
     "route": "route",
     "show": "show",
+    "diff": "diff",
     "doctor": "doctor",
     "history": "history",
     "versions": "versions",

@@ -40,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     ("status",),
     ("list",),
     ("show", "one"),
+    ("diff",),
     ("route", "say one"),
     ("pull",),
     ("pull", "--drift"),

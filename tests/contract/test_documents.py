@@ -29,6 +29,7 @@ COMMANDS = {
     "validate": ("validate",),
     "status": ("status",),
     "list": ("list",),
+    "diff": ("diff", "one"),
     "show": ("show", "one"),
     "doctor": ("doctor",),
     "history": ("history",),

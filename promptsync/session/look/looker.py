@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from promptsync.model import LivePrompt
 from promptsync.planning.evidence import proven
 from promptsync.planning.known_prompts import find_known
-from promptsync.planning.standings import known_prompts
-from promptsync.reports.standing import KnownPrompt, ShownPrompt
+from promptsync.planning.standings import compared, known_prompts
+from promptsync.reports.standing import CHANGED, ComparedPrompt, KnownPrompt, ShownPrompt
 from promptsync.session.plan.surveyor import surveyed
 from promptsync.surveying.survey import ask
 
@@ -54,6 +54,27 @@ def look_up(job: Job, word: str) -> tuple[KnownPrompts, ShownPrompt]:
             found = _known(job, survey)
             known = find_known(found.prompts, word)
             return found, await _shown(job, opened, survey, known)
+
+    return asyncio.run(ask_for())
+
+
+def compare(job: Job, words: Iterable[str]) -> tuple[KnownPrompts, tuple[ComparedPrompt, ...]]:
+    """The prompts that ``words`` name, or all that have changed somewhere, with both sides' changes.
+
+    Sends a plan's requests, and one for each text that the ledger does not prove.
+    """
+
+    async def ask_for() -> tuple[KnownPrompts, tuple[ComparedPrompt, ...]]:
+        async with surveyed(job, fetched=False) as (opened, survey):
+            known = _known(job, survey)
+            named = [find_known(known.prompts, word) for word in words]
+            chosen = named or [one for one in known.prompts if one.standing in CHANGED]
+            found = []
+            for one in chosen:
+                desired, _ = _pair(survey, one)
+                shown = await _shown(job, opened, survey, one)
+                found.append(compared(shown, desired.composition if desired else None))
+            return known, tuple(found)
 
     return asyncio.run(ask_for())
 
