@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,11 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 @pytest.fixture(autouse=True)
 def poisoned_defaults(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     """What a test does not set up itself is not there, or leads nowhere."""
+    poison(monkeypatch, home)
+
+
+def poison(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """Take away what a machine has of its own, and name who commits."""
     for name in os.environ:
         if name.startswith(_FOREIGN) or any(part in name.upper() for part in _FOREIGN_PARTS):
             monkeypatch.delenv(name)
@@ -86,17 +92,33 @@ def organisation(monkeypatch: pytest.MonkeyPatch) -> Iterator[Organisation]:
             organisation.release()
 
 
+@pytest.fixture(scope="session")
+def first_clone(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Path:
+    """A clone of a bare repository, made once by git; each test has copies of both."""
+    folder = tmp_path_factory.mktemp("first")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        poison(monkeypatch, home)
+        return make_clone(make_origin(folder / "origin.git"), folder / "clone")
+
+
 @pytest.fixture
-def origin(tmp_path: Path) -> Path:
+def origin(first_clone: Path, tmp_path: Path) -> Path:
     """The bare repository that all clones share."""
-    return make_origin(tmp_path / "origin.git")
+    return shutil.copytree(first_clone.parent / "origin.git", tmp_path / "origin.git")
 
 
 @pytest.fixture
 def clone(
-    origin: Path, promptsync: Promptsync, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+    first_clone: Path,
+    origin: Path,
+    promptsync: Promptsync,
+    organisation: Organisation,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Path:
     """A clone as the working directory, with an organisation that it can be applied to."""
-    folder = make_clone(origin, origin.parent / "clone")
+    folder = shutil.copytree(first_clone, origin.parent / "clone")
+    config = folder / ".git" / "config"
+    there = (first_clone.parent / "origin.git").as_uri()
+    config.write_text(config.read_text("utf-8").replace(there, origin.as_uri()), "utf-8")
     monkeypatch.chdir(folder)
     return folder

@@ -29,7 +29,8 @@ def git(folder: Path, *arguments: str) -> str:
 def make_origin(folder: Path) -> Path:
     """A bare repository whose branch ``main`` has one commit."""
     folder.mkdir()
-    git(folder, "init", "--quiet", "--bare", "--initial-branch=main")
+    git(folder, "init", "--quiet", "--bare", "--initial-branch=main", "--template=")
+    (folder / "hooks").mkdir()
     tree = git(folder, "hash-object", "-t", "tree", "-w", "--stdin").strip()
     commit = git(folder, "commit-tree", "-m", "The first commit", tree).strip()
     git(folder, "update-ref", "refs/heads/main", commit)
@@ -38,7 +39,8 @@ def make_origin(folder: Path) -> Path:
 
 def make_clone(origin: Path, folder: Path, *options: str) -> Path:
     """A clone as a colleague or a CI machine has it."""
-    git(origin.parent, "clone", "--quiet", *options, origin.as_uri(), str(folder))
+    git(origin.parent, "clone", "--quiet", "--template=", *options, origin.as_uri(), str(folder))
+    (folder / ".git" / "hooks").mkdir()
     return folder
 
 

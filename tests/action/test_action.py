@@ -32,9 +32,9 @@ def test_validate(whole_job: Job) -> None:
     assert "### promptsync validate: no problems" in ran.summary
 
 
-def test_validate_fails_for_an_invalid_file(whole_job: Job) -> None:
+def test_validate_fails_for_an_invalid_file(job: Job) -> None:
     write_prompt("one", command="a b")
-    ran = whole_job("validate", PUSH, token="")
+    ran = job("validate", PUSH, token="")
     assert (ran.code, ran.outputs["exit-code"]) == (1, "1")
     assert [one.name for one in ran.annotations] == ["error"]
     assert "### promptsync validate: 1 error" in ran.summary
@@ -159,17 +159,17 @@ def test_a_refused_plan_fails_the_step_and_is_not_saved(
 
 
 def test_apply_of_the_reviewed_plan_applies_it_and_leaves_an_empty_one(
-    whole_job: Job, organisation: Organisation
+    job: Job, organisation: Organisation
 ) -> None:
     write_prompt("one")
-    reviewed = whole_job("plan", pull_request())
+    reviewed = job("plan", pull_request())
     write_prompt("two")  # has come later, and nobody has reviewed it
-    applied = whole_job("apply", PUSH, plan_file=reviewed.outputs["plan-file"])
+    applied = job("apply", PUSH, plan_file=reviewed.outputs["plan-file"])
     assert (applied.code, applied.outputs["changes"]) == (0, "1")
     assert "### promptsync apply: 1 applied" in applied.summary
     assert organisation.prompts().keys() == {"one"}
-    assert whole_job("apply", PUSH).code == 0
-    after = whole_job("plan", PUSH, detailed_exitcode="true")
+    assert job("apply", PUSH).code == 0
+    after = job("plan", PUSH, detailed_exitcode="true")
     assert (after.outputs["exit-code"], after.outputs["changes"]) == ("0", "0")
     assert "### promptsync plan: Nothing to do" in after.summary
 

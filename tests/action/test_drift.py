@@ -45,11 +45,11 @@ def test_without_drift_nothing_happens(job: Job, origin: Path, github: GitHubApi
 
 
 def test_an_edit_opens_a_pull_request_and_the_next_one_updates_it(
-    whole_job: Job, origin: Path, github: GitHubApi, organisation: Organisation
+    job: Job, origin: Path, github: GitHubApi, organisation: Organisation
 ) -> None:
     before = revision(origin, REF)
     organisation.edit("one", "Edited by hand.\n")
-    ran = whole_job("drift", SCHEDULE)
+    ran = job("drift", SCHEDULE)
     assert (ran.code, ran.outputs["changes"]) == (0, "1")
     assert "The edits are in https://github.com/ada/prompts/pull/1" in ran.log
     assert "Edited by hand." in proposed(origin, "one")
@@ -59,9 +59,9 @@ def test_an_edit_opens_a_pull_request_and_the_next_one_updates_it(
     assert "+Edited by hand." in pull["body"]
     assert github.methods() == [OPEN]
 
-    git(whole_job.workspace, "checkout", "--quiet", ".")
+    git(job.workspace, "checkout", "--quiet", ".")
     organisation.edit("two", "Edited too.\n")
-    assert whole_job("drift", SCHEDULE).code == 0
+    assert job("drift", SCHEDULE).code == 0
     assert "Edited by hand." in proposed(origin, "one")
     assert "Edited too." in proposed(origin, "two")
     assert github.methods() == [EDIT]

@@ -57,14 +57,14 @@ def test_a_source_at_rest_opens_nothing(job: Job, github: GitHubApi) -> None:
 
 
 def test_a_pull_request_shows_commits_and_changes_and_the_next_run_edits_it(
-    whole_job: Job, origin: Path, github: GitHubApi, upstream: Upstream
+    job: Job, origin: Path, github: GitHubApi, upstream: Upstream
 ) -> None:
     changed = skill("pdf", "One.\n\nTwo.\n\nThree, changed.\n")
     upstream.commit(
         {"skills/pdf/SKILL.md": changed, "skills/pdf/run.sh": "true\n"}, "Change three ::error::x @ada"
     )
-    before = git(whole_job.workspace, "status", "--porcelain")
-    ran = whole_job("update", SCHEDULE, token="")
+    before = git(job.workspace, "status", "--porcelain")
+    ran = job("update", SCHEDULE, token="")
     assert (ran.code, ran.annotations) == (0, [])
     (pull,) = github.pulls
     assert (pull["head"], pull["base"]) == (branch(upstream), "main")
@@ -76,9 +76,9 @@ def test_a_pull_request_shows_commits_and_changes_and_the_next_run_edits_it(
     assert git(origin, "ls-tree", branch(upstream), "prompts/skills/pdf/run.sh").startswith("100755")
     assert upstream.head() in git(origin, "show", f"{branch(upstream)}:promptsync.lock")
     assert git(origin, "rev-list", "--count", f"main..{branch(upstream)}").strip() == "1"
-    assert git(whole_job.workspace, "status", "--porcelain") == before
+    assert git(job.workspace, "status", "--porcelain") == before
     first = revision(origin, f"refs/heads/{branch(upstream)}")
-    whole_job("update", SCHEDULE, token="")
+    job("update", SCHEDULE, token="")
     assert revision(origin, f"refs/heads/{branch(upstream)}") == first
     assert len(github.pulls) == 1
 

@@ -23,6 +23,33 @@ for suite in (test_store, test_ledger):
     globals().update({name: one for name, one in vars(suite).items() if name.lower().startswith("test")})
 
 
+SETTINGS = """
+[fetch]
+    prune = true
+    pruneTags = true
+    recurseSubmodules = true
+[push]
+    followTags = true
+    default = nothing
+[core]
+    autocrlf = true
+    quotePath = true
+[i18n]
+    logOutputEncoding = latin1
+[color]
+    ui = always
+[commit]
+    gpgSign = true
+[log]
+    showSignature = true
+    decorate = full
+[diff]
+    noprefix = true
+[transfer]
+    fsckObjects = true
+"""
+
+
 def alone(folder: Path) -> Path:
     """Nobody to share with, and long names for objects."""
     git(folder, "init", "--quiet", "--object-format=sha256", "alone")
@@ -38,23 +65,8 @@ def shared(folder: Path) -> Path:
     git(clone, "worktree", "add", "--quiet", "--detach", "../tree")
     below = folder / "tree" / "below" / "the top"
     below.mkdir(parents=True)
-    for name, value in {
-        "fetch.prune": "true",
-        "fetch.pruneTags": "true",
-        "fetch.recurseSubmodules": "true",
-        "push.followTags": "true",
-        "push.default": "nothing",
-        "core.autocrlf": "true",
-        "core.quotePath": "true",
-        "i18n.logOutputEncoding": "latin1",
-        "color.ui": "always",
-        "commit.gpgSign": "true",
-        "log.showSignature": "true",
-        "log.decorate": "full",
-        "diff.noprefix": "true",
-        "transfer.fsckObjects": "true",
-    }.items():
-        git(clone, "config", name, value)
+    with (clone / ".git" / "config").open("a", encoding="utf-8") as config:
+        config.write(SETTINGS)
     return below
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from configparser import Error as ConfigParserError
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from git import Repo
+    from git import Git, Repo
 
 _HINT = "Run `git status` there: it has to work first."
 
@@ -31,12 +32,20 @@ def check_git() -> None:
         raise PromptsyncError(f"git {'.'.join(map(str, version))} is too old", too_old_hint())
 
 
+@cache
+def _git() -> Git:
+    """GitPython's own, which asks for the version once. Raises ImportError."""
+    from git import Git
+
+    return Git()
+
+
 def _git_version() -> tuple[int, ...]:
     """Empty if there is no git. Raises OSError and ImportError."""
     import git
 
     try:
-        return git.Git().version_info
+        return _git().version_info
     except git.GitCommandNotFound:
         return ()
     except git.GitError as error:

@@ -11,6 +11,7 @@ from promptsync.session.git.repository import open_repository
 from promptsync.session.runs.run import head_commit
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from git import Repo
@@ -79,17 +80,18 @@ class Ancestry:
 
         with suppress(GitError, OSError), Repo(self._folder, search_parent_directories=True) as repo:
             repo.git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
-            for missing in (commit, other):
-                if not _has(repo, missing):
-                    self._fetch(repo, missing)
-            if _is_ancestor(repo, commit, other):
-                return Relation.OLDER
-            if _is_shallow(repo):
+            older = _is_ancestor(repo, commit, other)
+            if older is None:
+                for missing in (commit, other):
+                    if not _has(repo, missing):
+                        self._fetch(repo, missing)
+                older = _is_ancestor(repo, commit, other)
+            if not older and (shallow := _is_shallow(repo)):
                 self._fetch(repo, "")
-                if _is_ancestor(repo, commit, other):
-                    return Relation.OLDER
-            complete = _has(repo, commit) and _has(repo, other) and not _is_shallow(repo)
-            return Relation.NOT_OLDER if complete else Relation.UNKNOWN
+                older, shallow = _is_ancestor(repo, commit, other), _is_shallow(repo)
+            if older:
+                return Relation.OLDER
+            return Relation.UNKNOWN if older is None or shallow else Relation.NOT_OLDER
         return Relation.UNKNOWN
 
     def _fetch(self, repo: Repo, commit: str) -> None:
@@ -107,23 +109,32 @@ class Ancestry:
                 repo.git.fetch(*_FETCH, "--refmap=", self._remote, commit)
 
 
-def _is_ancestor(repo: Repo, commit: str, other: str) -> bool:
-    """Whether what is here shows that ``commit`` is an ancestor of ``other``."""
-    if not (_has(repo, commit) and _has(repo, other)):
-        return False
-    return bool(repo.is_ancestor(repo.commit(commit), repo.commit(other)))
+def _is_ancestor(repo: Repo, commit: str, other: str) -> bool | None:
+    """Whether what is here shows that ``commit`` is an ancestor of ``other``; None if one is not here."""
+    from git.exc import GitCommandError
+
+    try:
+        with _without_fetching(repo):
+            repo.git.merge_base("--is-ancestor", commit, other)
+    except GitCommandError as error:
+        return False if error.status == 1 else None
+    return True
 
 
 def _has(repo: Repo, commit: str) -> bool:
     from git.exc import GitCommandError
 
     try:
-        # Without this, git would fetch what a partial clone has not got.
-        with repo.git.custom_environment(GIT_NO_LAZY_FETCH="1"):
+        with _without_fetching(repo):
             repo.git.cat_file("-e", f"{commit}^{{commit}}")
     except GitCommandError:
         return False
     return True
+
+
+def _without_fetching(repo: Repo) -> AbstractContextManager[None]:
+    """Without this, git would fetch what a partial clone has not got."""
+    return repo.git.custom_environment(GIT_NO_LAZY_FETCH="1")
 
 
 def _is_shallow(repo: Repo) -> bool:
