@@ -1,15 +1,17 @@
 """Asks the rules about the prompts below folders of any kind, and prints what they find.
 
-``python tools/check_real.py DIR... [--list RULE]``: findings per thousand prompts by rule; with ``--list``,
-each finding of a rule with its line. Each folder is a library of its own.
+``python tools/check_real.py DIR... [--list RULE [--sample N]]``: findings per thousand prompts by rule, one
+a file and rule, as ``validate`` tells them; with ``--list``, each finding of a rule with its line, or N of
+them, always the same. Each folder is a library of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.checks import CHECKS, LIBRARY_CHECKS, Found, ask
 from promptsync.library.importing.front_matter import read_front
@@ -19,8 +21,13 @@ from promptsync.model import FIELDS, Prompt
 from promptsync.problems import RULES, Problem
 from promptsync.source.text import read_text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 SUFFIXES = {".md", ".mdc", ".yaml", ".yml", ".txt"}
 FOLDERS = {"commands", "prompts", "agents", "skills", "patterns"}
+FOLDER_NAMES = {"SKILL.md", "system.md"}
+"""Files that are called by their folder."""
 RULE_NAMES = [rule for rule in RULES if rule in {*CHECKS, *LIBRARY_CHECKS, "unknown-command"}]
 
 
@@ -33,22 +40,39 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folders", nargs="+", type=Path, metavar="DIR")
     parser.add_argument("--list", metavar="RULE", choices=RULE_NAMES)
+    parser.add_argument("--sample", metavar="N", type=int)
     options = parser.parse_args()
     count: Counter[str] = Counter()
-    prompts = 0
+    prompts, listed = 0, []
     for folder in options.folders:
         real = read(folder)
         prompts += len(real)
-        for found in ask([one.prompt for one in real], [str(one.path) for one in real], RULE_NAMES, {}):
+        for found in findings(real):
             count[found.rule] += 1
             if found.rule == options.list:
-                print(shown(real[found.at], found))
+                listed.append(shown(real[found.at], found))
     if options.list:
+        print(*sampled(listed, options.sample), sep="\n")
         return
     print(f"{prompts} prompts")
     for rule in RULE_NAMES:
         share = 1000 * count[rule] / prompts if prompts else 0
         print(f"{rule:22} {count[rule]:6} findings {share:8.1f} per thousand")
+
+
+def findings(real: list[Real]) -> Iterator[Found]:
+    """The first finding of each rule in each file."""
+    seen: set[tuple[int, str]] = set()
+    for found in ask([one.prompt for one in real], [str(one.path) for one in real], RULE_NAMES, {}):
+        if (found.at, found.rule) not in seen:
+            seen.add((found.at, found.rule))
+            yield found
+
+
+def sampled(listed: list[str], number: int | None) -> list[str]:
+    if number is None or number >= len(listed):
+        return listed
+    return random.Random(0).sample(listed, number)  # noqa: S311  # nothing secret
 
 
 def read(folder: Path) -> list[Real]:
@@ -73,7 +97,7 @@ def is_prompt(path: Path) -> bool:
 
 
 def prompt_of(path: Path) -> Prompt | None:
-    if ".git" in path.parts or path.name in {"README.md", "LICENSE", "LICENSE.txt"}:
+    if ".git" in path.parts or path.name in {"README.md", "user.md", "LICENSE", "LICENSE.txt"}:
         return None
     text, _ = read_text(path, path.name)
     if text is None:
@@ -91,7 +115,7 @@ def markdown(path: Path, text: str) -> Prompt | None:
         return None
     skill = path.name == "SKILL.md"
     kind = Kind.SKILL if skill else Kind.COMMAND if "commands" in path.parts else Kind.TEMPLATE
-    stem = path.parent.name if skill else path.stem
+    stem = path.parent.name if path.name in FOLDER_NAMES else path.stem
     values = {name: entry.value for name, entry in front.entries.items() if name in FIELDS}
     if kind is Kind.COMMAND:
         values.setdefault("command", stem)

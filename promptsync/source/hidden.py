@@ -38,6 +38,7 @@ HIDDEN = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _
 _JOINERS = "\u200c\u200d"
 _FLAG = lazy_pattern("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f")
 _EMOJI = frozenset(("So", "Sk", "Sm", "Po", "Pd", "Nd"))
+_EMOJI_LETTERS = "\u2139"  # "information source", the one emoji that is a letter
 
 
 class HiddenSign(NamedTuple):
@@ -81,7 +82,7 @@ def _is_needed(text: str, at: int) -> bool:
     if sign in _JOINERS:
         return _joins(before) and (sign == "\u200c" or (bool(after) and _joins(after)))
     if sign in "\ufe0e\ufe0f":
-        return unicodedata.category(before) in _EMOJI
+        return unicodedata.category(before) in _EMOJI or before in _EMOJI_LETTERS
     if "\U000e0100" <= sign <= "\U000e01ef":
         return unicodedata.name(before, "").startswith("CJK ")
     return "\u180b" <= sign <= "\u180f" and unicodedata.name(before, "").startswith("MONGOLIAN ")

@@ -35,13 +35,24 @@ _SILENT = lazy_pattern(
     r"|destructive\w*|harm\w*|threat\w*|injection|hooks?|(?:deny|block).?list\w*|guard\w*|protect\w*"
     r"|prevent\w*|payloads?"
     r"|compromis\w*|catastroph\w*|irreversibl\w*|banned|illegal|violat\w*|confirm\w*|smell\w*|mistake\w*"
-    r"|disaster\w*"
+    r"|disaster\w*|\w*obfuscat\w*|malware|adversar\w*|forensic\w*|indicators?|iocs?"
+    r"|proof of concept|poc|patterns?"
+    r"|(?:expected|sample|example) output|output format"
     r"|nunca|nie|niemals|jamais|evita\w*|kein\w*|nicht)\b|[❌✗✘⛔🚫]|不要|禁止|切勿|绝不|勿",
     re.IGNORECASE,
 )
 _FENCE = lazy_pattern(r"[ \t]*(?:`{3}|~{3})")
 _HEADING = lazy_pattern(r"[ \t]{0,3}#{1,6}[ \t]")
+_ITEM = lazy_pattern(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]")
+_HERE = lazy_pattern(r"\blocalhost\b|\b127\.0\.0\.1\b|\[::1\]|self-signed", re.IGNORECASE)
+# Of what "verify=False" is said about certificates, and not about files.
+_NETWORK = lazy_pattern(
+    r"requests?|http|session|client|ssl|tls|url|cert|\bapi\b|connect|\bhost", re.IGNORECASE
+)
+_QUOTED_NEXT = lazy_pattern(r"[\"'`],[ \t]*[\"'`]")
+_QUOTES = frozenset("\"'`")
 _NEAR = 300
+_CALL_LINES = 4
 
 
 def dangerous_instruction(prompt: Prompt) -> Iterator[Finding]:
@@ -56,8 +67,20 @@ def dangerous_instruction(prompt: Prompt) -> Iterator[Finding]:
         if found := dangers.danger_in(line):
             above = above or _above(lines)
             rest = f"{line[max(0, found.start - _NEAR) : found.start]}\n{line[found.end : found.end + _NEAR]}"
-            if not _SILENT().search(f"{rest}\n{above[number]}"):
+            forbidden = _SILENT().search(f"{rest}\n{above[number]}")
+            if not forbidden and not _is_harmless(found, lines, number):
                 yield Finding(f"this line {found.what}", hint, offset=starts[number] + found.start)
+
+
+def _is_harmless(found: dangers.Danger, lines: list[str], number: int) -> bool:
+    """Whether a line only lists commands, or says itself why certificates need no check."""
+    line = lines[number]
+    if found.what == dangers.TRUSTS:
+        is_option = line.startswith("verify", found.start)
+        near = "\n".join(one[-_NEAR:] for one in lines[max(0, number - _CALL_LINES) : number + 1])
+        return bool(_HERE().search(line) or (is_option and not _NETWORK().search(near)))
+    before = line[found.start - 1 : found.start] if found.start else ""
+    return before in _QUOTES and len(_QUOTED_NEXT().findall(line)) > 1 and '"-c"' not in line
 
 
 def _suspects(text: str) -> list[int]:
@@ -71,17 +94,23 @@ def _search() -> AhoCorasick:
 
 
 def _above(lines: list[str]) -> list[str]:
-    """For each line what stands above it and may silence the rule: a line, the one before its fence, a"
-    " heading."""
+    """For each line what stands above it and may silence the rule.
+
+    A line, the one before its fence, the one that introduces its list, a heading.
+    """
     above, fenced = [], False
-    before = before_fence = heading = ""
+    before = before_fence = heading = lead = ""
     for line in lines:
-        above.append(f"{before[-_NEAR:]}\n{before_fence[-_NEAR:] if fenced else ''}\n{heading[-_NEAR:]}")
+        is_item = bool(_ITEM().match(line))
+        near = (before, before_fence if fenced else "", lead if is_item else "", heading)
+        above.append("\n".join(one[-_NEAR:] for one in near))
         if _FENCE().match(line):
             before_fence, before = (before, "") if not fenced else (before_fence, "")
             fenced = not fenced
         elif line.strip():
             before = line
+            if not is_item:
+                lead = line if line.rstrip(" *_").endswith(":") else ""
             if not fenced and _HEADING().match(line):
                 heading = line
     return above

@@ -31,9 +31,9 @@ class Danger(NamedTuple):
 DOWNLOADS = "runs what it downloads, unseen"
 DECODES = "runs what it decodes, unseen"
 SENDS = "sends secrets away"
+TRUSTS = "turns off the check of certificates"
 _PERMITS = "skips every permission"
 _DELETES = "deletes a disk or a home"
-_TRUSTS = "turns off the check of certificates"
 
 _SUDO = r"(?:sudo(?: -[A-Za-z]{1,4}){0,3} )?"
 _SHELL = rf"{_SUDO}(?:/(?:usr/)?bin/)?(?:env )?(?:ba|z|da|k|fi)?sh\b"
@@ -110,7 +110,7 @@ _FORMS = (
         ),
     ),
     _Form(
-        _TRUSTS,
+        TRUSTS,
         (
             *(
                 "curl",
@@ -165,7 +165,10 @@ _PIPE_SIGNS = (
 _BEFORE_PIPE = (
     (
         DOWNLOADS,
-        lazy_pattern(rf"{_FETCH}|\b(?:irm|iwr|Invoke-WebRequest|Invoke-RestMethod|DownloadString)\b"),
+        lazy_pattern(
+            rf"{_FETCH}(?![ \t]+\S{{0,8}}\*)"
+            r"|\b(?:irm|iwr|Invoke-WebRequest|Invoke-RestMethod|DownloadString)\b"
+        ),
     ),
     (
         DECODES,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.rule import Finding
 from promptsync.source.lazy_pattern import LazyPattern, lazy_pattern
-from promptsync.source.markdown_code import without_code, without_fences
+from promptsync.source.markdown_code import span_starts, without_code, without_fences
 from promptsync.source.text import quoted
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _PLACEHOLDERS = (
     ),
     _Placeholder("!{", lazy_pattern(r"(?<!\S)!\{[^{}\n]{1,200}\}"), without_code),
     _Placeholder("@{", lazy_pattern(r"(?<!\S)@\{[^{}\n]{1,200}\}"), without_code),
-    # It is a code span itself.
+    # It stands before a code span.
     _Placeholder("!`", lazy_pattern(r"(?<!\S)!`[^`\n]{1,400}`"), without_fences),
     _Placeholder("#", lazy_pattern(r"(?<![\w/&#])#(?:tool|file):[\w./-]{1,200}"), without_code),
     # A package has a scope: @scope/name.md is one, @docs/guide.md and @a/b/c.md are files.
@@ -67,7 +67,9 @@ _PLACEHOLDERS = (
     ),
 )
 
-_NUMBER = lazy_pattern(r"(?<![\w$\\])\$([1-9])(?![\w%]|[.,]\d|-\d)")
+# A text with calls and conditions between braces is about the templates of a program.
+_CALL = lazy_pattern(r"\w\((?!e?s\))|\s\?\s|=")
+_NUMBER = lazy_pattern(r"(?<![\w$\\])\$([1-9])(?![\w%$]|[.,]\d|-\d)")
 _PRICE_BEFORE = lazy_pattern(
     r"(?:\b(?:costs?|pay|pays|paid|prices?d?|pricing|worth|spends?|spent|saves?|saved|fees?|budget"
     r"|charges?d?|under|over"
@@ -108,12 +110,23 @@ def _found(text: str) -> Iterator[tuple[int, str]]:
     seen = set()
     for placeholder in _PLACEHOLDERS:
         if placeholder.sign in text:
-            for found in placeholder.pattern().finditer(placeholder.where(text)):
+            for found in _matches(placeholder, text):
                 if found[0] not in seen:
                     seen.add(found[0])
                     yield found.start(), found[0]
     if "$1" in text:
         yield from _arguments(without_code(text))
+
+
+def _matches(placeholder: _Placeholder, text: str) -> list[re.Match[str]]:
+    where = placeholder.where(text)
+    found = [*placeholder.pattern().finditer(where)]
+    if placeholder.sign == "!`":
+        spans = span_starts(where) if found else set()
+        return [one for one in found if one.start() + 1 in spans]
+    if placeholder.sign == "{{" and any(_CALL().search(one[0]) for one in found):
+        return []
+    return found
 
 
 def _arguments(text: str) -> Iterator[tuple[int, str]]:

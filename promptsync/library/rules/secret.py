@@ -8,6 +8,7 @@ digest, so it is never reported.
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _FIELDS = ("name", "description", "prompt")  # the text last: its words are asked for again
 
+_PARTS_OF_ENCRYPTED = 5
+"""An encrypted web token has five parts, a signed one three."""
 _KEY_HEADER = "PRIVATE KEY"
 _BEARERS = ("Bearer ", "bearer ")
 _AWS_SIGNS = ("aws_secret", "AWS_SECRET", "aws_Secret", "awsSecret", "AwsSecret")
@@ -41,11 +44,12 @@ _AWS = lazy_pattern(
     re.IGNORECASE,
 )
 _EXAMPLE = lazy_pattern(
-    r"example|your|placeholder|dummy|sample|redacted|fake|change.?me|insert|xxxx|\*\*\*|abcdefg|1234567"
-    r"|0000000"
+    r"example|your|placeholder|dummy|sample|redacted|fake|change.?me|insert|xxxx|\*\*\*|abcdefg|123456|234567"
+    r"|0000000|exposed|leaked|compromised|revoked|expired|truncated|invalid|secretkey|\.\.\."
     r"|SflKxwRJSMeKKF2QT4",  # the token that jwt.io shows everybody
     re.IGNORECASE,
 )
+_EXAMPLE_CLAIMS = lazy_pattern(r"j(?:ohn|ane) ?doe|\bfoo\b|\balice\b|\bbob\b", re.IGNORECASE)
 _NAME = lazy_pattern(r"[a-z]*(?:[A-Z][a-z]+)*")
 _PARTS = lazy_pattern(r"[-_.=/+]")
 
@@ -74,7 +78,7 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
         found = next((match for start in leads if (match := pattern.match(text, start))), None)
         if found:
             read[form] = found.end()
-            if is_random(found[1]):
+            if is_random(found[1]) and not _has_example_claims(found[0]):
                 yield found.start(), found.end(), FORMS[form].kind
     if any(sign in text for sign in _BEARERS):
         yield from _tokens(_BEARER(), text, "bearer token")
@@ -95,8 +99,21 @@ def _signs(text: str) -> Iterator[tuple[int, int]]:
 
 def _tokens(pattern: re.Pattern[str], text: str, kind: str) -> Iterator[tuple[int, int, str]]:
     for found in pattern.finditer(text):
-        if is_random(found["token"].rstrip(".")):
+        token = found["token"].rstrip(".")
+        # A signed web token has a form of its own, also behind "Bearer"; a shorter one is an example.
+        signed = token.startswith("eyJ") and token.count(".") < _PARTS_OF_ENCRYPTED - 1
+        elided = "..." in found["token"]
+        if is_random(token) and not signed and not elided:
             yield found.start("token"), found.end(), kind
+
+
+def _has_example_claims(token: str) -> bool:
+    """Whether a signed web token says about somebody whom examples are about."""
+    if not token.startswith("eyJ"):
+        return False
+    claims = token.split(".")[1]
+    decoded = urlsafe_b64decode(claims + "=" * (-len(claims) % 4)).decode("utf-8", "replace")
+    return bool(_EXAMPLE().search(decoded) or _EXAMPLE_CLAIMS().search(decoded))
 
 
 @cache

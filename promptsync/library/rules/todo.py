@@ -23,6 +23,12 @@ _NOTE = lazy_pattern(
     r"|(?P<bracket>\[(?:TODO|FIXME|TBD|XXX)(?::[ \t][^\]\n]{1,200})?\](?![(\[]))",
     re.MULTILINE,
 )
+# What marks a place with such a note, or looks for them, speaks about it.
+_MENTION = lazy_pattern(
+    r"\b(?:with|as|like|mark(?:ed|er|ers)?|tag(?:ged|s)?|label(?:led|ed|s)?|leave|left|insert|add|no|any|contains?|every|each)"
+    r"(?:[ \t]+(?:a|an|the))?[ \t]*[\"'(]?\Z",
+    re.IGNORECASE,
+)
 
 
 def todo(prompt: Prompt) -> Iterator[Finding]:
@@ -32,6 +38,8 @@ def todo(prompt: Prompt) -> Iterator[Finding]:
         return
     for found in _NOTE().finditer(without_code(text)):
         at = found.start(found.lastgroup or 0)
+        if found["bracket"] and _MENTION().search(text, max(0, at - 30), at):
+            continue
         end = text.find("\n", at)
         note = text[at : end if end >= 0 else len(text)].strip()
         yield Finding(

@@ -20,7 +20,10 @@ _URL = lazy_pattern(
     re.IGNORECASE,
 )
 # Something is to be put in its place: <password>, ${PASSWORD}, {password}, %s, [password], ****, DB_PASSWORD.
-_FILLED_IN = lazy_pattern(r"[<{\[($%].*|[*xX.•…]+|_*[A-Z][A-Z-]*_*|_*[A-Z][A-Z0-9]*_[A-Z0-9_]*")
+_FILLED_IN = lazy_pattern(
+    r"[<{\[($%].*|.*(?:\.\.\.|\$\{|\$\(|\$[A-Z_]{3}).*|[*xX.•…]+"
+    r"|_*[A-Z][A-Z-]*_*|_*[A-Z][A-Z0-9]*_[A-Z0-9_]*"
+)
 _WORDS = (
     "pass|passwd|password|passphrase|pwd|pw|p|secret|token|key|apikey|api.?key|credentials?|creds|login|auth"
     "|change.?(?:me|it|this)|foo|bar|baz|foobar|hunter2|abc|qwerty|guest|root|admin|user|username|postgres"
