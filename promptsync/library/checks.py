@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.library.rule import Finding
+from promptsync.library.rule import Finding, Look
 from promptsync.library.rules import (
     dangerous_instruction,
     dangers,
@@ -27,6 +28,7 @@ from promptsync.library.rules.unknown_command import unknown_command
 from promptsync.library.rules.url_password import url_password
 from promptsync.library.rules.vague_description import vague_description
 from promptsync.library.signs import Signs
+from promptsync.source.text_marks import marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -88,26 +90,39 @@ class Found(NamedTuple):
     others: tuple[int, ...] = ()
 
 
+def look_at(prompt: Prompt) -> Look:
+    """Ask the rules about one prompt, those of :data:`CHECKS` that have to look at it."""
+    suspected = _signs().rules_of(f"{prompt.name}\n{prompt.description}\n{prompt.prompt}")
+    findings = [
+        (rule, finding)
+        for rule, check in CHECKS.items()
+        if rule in suspected or rule not in SIGNS
+        for finding in check(prompt)
+    ]
+    return Look(prompt, tuple(findings), suspected - CHECKS.keys(), marks_of(prompt.prompt))
+
+
+@cache
+def _signs() -> Signs:
+    return Signs(SIGNS)
+
+
 def ask(
-    prompts: Sequence[Prompt], names: Sequence[str], rules: Collection[str], more: Mapping[str, Check]
+    looks: Sequence[Look], names: Sequence[str], rules: Collection[str], more: Mapping[str, Check]
 ) -> Iterator[Found]:
     """What ``rules`` find in a library whose prompts are called ``names``; ``more`` are checks of its own."""
-    checks = {rule: check for rule, check in CHECKS.items() if rule in rules}
+    checks = {rule: check for rule, check in more.items() if rule in rules}
     if UNKNOWN_COMMAND in rules:
-        checks[UNKNOWN_COMMAND] = unknown_command(
-            chain.from_iterable((one.command, one.name) for one in prompts)
-        )
-    checks.update((rule, check) for rule, check in more.items() if rule in rules)
+        known = chain.from_iterable((one.prompt.command, one.prompt.name) for one in looks)
+        checks[UNKNOWN_COMMAND] = unknown_command(known)
     compared = {rule: check() for rule, check in LIBRARY_CHECKS.items() if rule in rules}
-    signs = Signs({rule: own for rule, own in SIGNS.items() if rule in checks})
-    for at, prompt in enumerate(prompts):
-        suspected = signs.rules_of(f"{prompt.name}\n{prompt.description}\n{prompt.prompt}")
+    for at, look in enumerate(looks):
+        yield from (Found(at, rule, finding) for rule, finding in look.findings if rule in rules)
         for rule, check in checks.items():
-            if rule in suspected or rule not in SIGNS:
-                for finding in check(prompt):
-                    yield Found(at, rule, finding)
+            if rule in look.suspected or rule not in SIGNS:
+                yield from (Found(at, rule, finding) for finding in check(look.prompt))
         for each in compared.values():
-            each.add(at, prompt)
+            each.add(at, look.prompt, look.marks)
     for rule, each in compared.items():
         for group in each.findings():
             yield _of_group(rule, group, names)

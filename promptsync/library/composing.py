@@ -111,8 +111,8 @@ def _part(owner: ReadPrompt, made: MadePart) -> ReadPrompt:
     """The skill that a part becomes. Its places are those of the owner's file, and of the part."""
     name, key = owner.prompt.name, owner.draft.file.key
     file = replace(owner.draft.file, key=Key(f"{key}/{made.key}"))
-    fields = {
-        field: value for field, value in (owner.draft.fields or {}).items() if field not in {"asks", TRIES}
+    values = {
+        name: value for name, value in (owner.draft.values or {}).items() if name not in {"asks", TRIES}
     }
     prompt = Prompt(
         name=part_name(name, made.title),
@@ -122,7 +122,7 @@ def _part(owner: ReadPrompt, made: MadePart) -> ReadPrompt:
     )
     return replace(
         owner,
-        draft=replace(owner.draft, file=file, fields=fields),
+        draft=replace(owner.draft, file=file, values=values),
         prompt=prompt,
         composed=made.composed,
         composition=Composition(owner=key, part=made.part),

@@ -27,9 +27,9 @@ _NOT_ON_WINDOWS = lazy_pattern(
 
 def check_prompt(draft: ParsedFile) -> Iterator[Problem]:
     """What the fields of one prompt say against each other."""
-    fields = draft.fields or {}
+    values = draft.values or {}
     flag = draft.value("isCommand")
-    if flag is True and "command" not in fields:
+    if flag is True and "command" not in values:
         hint = "Add command:, or remove isCommand."
         yield problem(
             "command-flag", "isCommand is true, but there is no command", draft.origin("isCommand"), hint
@@ -38,8 +38,8 @@ def check_prompt(draft: ParsedFile) -> Iterator[Problem]:
         message = f"command {quoted(draft.text('command') or '')} stays reserved while isCommand is false"
         hint = "Remove command, unless the word is to be kept from others."
         yield problem("retained-command", message, draft.origin("isCommand"), hint)
-    said = {**draft.file.form.defaults, **{name: field.value for name, field in fields.items()}}
-    if "command" not in fields and all(said.get(kind, False) is False for kind in KINDS):
+    said = {**draft.file.form.defaults, **values}
+    if "command" not in values and all(said.get(kind, False) is False for kind in KINDS):
         message = "the prompt is neither a command nor a skill nor a template"
         yield problem("no-kind", message, draft.start, "Add command:, isSkill: true or isTemplate: true.")
 

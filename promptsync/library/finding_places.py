@@ -47,7 +47,7 @@ def place_of_finding(read_prompt: ReadPrompt, name: str, offset: int) -> Origin:
 
 def place_in_own_text(draft: ParsedFile, text_file: str, text: str, offset: int) -> Origin:
     """The place of the character ``offset`` of ``text``, which a prompt's file or its promptFile holds."""
-    if TEXT not in (draft.fields or {}):
+    if TEXT not in (draft.values or {}):
         return place_after(text_file, text[:offset])
     return _place(draft, TEXT, text, offset)
 

@@ -107,7 +107,11 @@ SUFFIXES = tuple(_SUFFIXES)
 
 def suffix_of(name: str) -> str:
     """The suffix by which a file of this name is a prompt file; empty if it is none."""
-    return next((suffix for suffix in SUFFIXES if f"/{name}".endswith(suffix)), "")
+    path = f"/{name}"
+    for suffix in SUFFIXES:
+        if path.endswith(suffix):
+            return suffix
+    return ""
 
 
 def form_of(name: str) -> FileForm:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.library.checks import ASKED, ask
+from promptsync.library.checks import ASKED, ask, look_at
 from promptsync.library.finding_places import place_of_finding
 from promptsync.library.ignores import Ignore, check_ignores, unused, works
 from promptsync.library.rules.own_schema import (
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from promptsync.library.rule import Check, Finding, ReadPrompt
+    from promptsync.library.rule import Check, Finding, Look, ReadPrompt
     from promptsync.model import Origin
 
 
@@ -75,7 +75,7 @@ class Linter:
     def _asked(self, read_prompts: Sequence[ReadPrompt]) -> Iterator[_Owned]:
         rules = {rule for rule, severity in self._severities.items() if severity}
         names = [one.draft.file.shown for one in read_prompts]
-        for found in ask([one.prompt for one in read_prompts], names, rules, self._own):
+        for found in ask([_look(one) for one in read_prompts], names, rules, self._own):
             others = tuple(read_prompts[other].draft.start for other in found.others)
             one = _problem(found.rule, found.finding, read_prompts[found.at])
             yield _Owned(names[found.at], replace(one, also=others))
@@ -125,6 +125,12 @@ class Linter:
             for each in several:
                 if works(each) and (file, each) not in used and self._severities[each.rule]:
                     yield unused(each, file)
+
+
+def _look(read_prompt: ReadPrompt) -> Look:
+    """What the rules say of a prompt alone: what they said of its file, unless its text was composed."""
+    known, prompt = read_prompt.look, read_prompt.prompt
+    return known if known and known.prompt == prompt else look_at(prompt)
 
 
 def _problem(rule: str, finding: Finding, read_prompt: ReadPrompt) -> Problem:

@@ -11,21 +11,18 @@ from promptsync.library.consistency import (
     check_commands,
     check_keys,
     check_portable_keys,
-    check_prompt,
     check_similar_keys,
 )
 from promptsync.library.discover import BEGIN, Discovery, MisnamedFile, add_planned, discover, shown_path
-from promptsync.library.ignores import SIGN, parse_ignores
-from promptsync.library.parsed_file import TRIES, ParsedFile, PromptFile
+from promptsync.library.parsed_file import TRIES, ParsedFile
 from promptsync.library.prompt_schema import TEXT_LIMIT
+from promptsync.library.read_file import prompt_of
+from promptsync.library.read_files import read_files
 from promptsync.library.rule import ReadPrompt
-from promptsync.library.schema import check
-from promptsync.library.shortened_description import check_shortened
 from promptsync.library.skill_files import by_skill, find_skill_files, left_behind
-from promptsync.library.surprises import check_surprises
 from promptsync.library.text_reference import INCLUDE_SIGN, Reference, read_reference, reference
 from promptsync.library.too_long import text_too_long
-from promptsync.model import PROMPT_FIELDS, Desired, Origin, Prompt, natural_order
+from promptsync.model import Desired, Origin, Prompt, natural_order
 from promptsync.policy import BundlePolicy
 from promptsync.problems import Problem, Severity, problem
 from promptsync.source.file_reader import FileReader
@@ -33,12 +30,12 @@ from promptsync.source.text import escaped, quoted
 from promptsync.source.yaml_syntax import conflict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from promptsync.library.composing import Ground
-    from promptsync.library.rule import Lint
+    from promptsync.library.rule import Lint, Look
     from promptsync.library.way_back import WayBack
-    from promptsync.model import FieldValue, Key
+    from promptsync.model import Key
     from promptsync.trying.case import Case
 
 
@@ -164,14 +161,14 @@ def read_library(
     found.files = [file for file in found.files if files.counts(file.real)]
     found.skill_files = [file for file in found.skill_files if files.counts(file.real)]
     found.misnamed = [file for file in found.misnamed if files.counts(file.real)]
-    read = [_read(file, files) for file in found.files]
+    read, looks = read_files(found.files, files)
     skill_files = find_skill_files(found.skill_files, read)
     read = [draft for draft in read if draft.file.real not in skill_files]
     links = [link for link in map(reference, read) if link]
     referred = {link.real for link in links}
     drafts = [draft for draft in read if not (draft.plain and draft.file.real in referred)]
     texts, text_problems = _texts(links, root, files, {draft.file.real for draft in drafts})
-    read_prompts = tuple(_read_prompt(draft, texts, shown_from) for draft in drafts)
+    read_prompts = tuple(_read_prompt(draft, texts, looks, shown_from) for draft in drafts)
     ground = None
     if skill_files or any(_has_parts(one) for one in read_prompts):
         from promptsync.library.compose.part_files import PartFiles
@@ -191,7 +188,7 @@ def read_library(
         *_empty(found, prompts, shown_from),
         *left_behind(skill_files.values(), referred, bundle),
         *_misnamed(found.misnamed, referred),
-        *(each for draft in drafts for each in _check(draft)),
+        *(each for draft in drafts for each in draft.problems),
         *text_problems,
         *check_keys(every),
         *check_similar_keys(every),
@@ -199,7 +196,7 @@ def read_library(
         *check_commands(drafts),
     )
     cases: Mapping[Key, tuple[Case, ...]] = {}
-    if found.tries or any(draft.fields and TRIES in draft.fields for draft in drafts):
+    if found.tries or any(TRIES in (draft.values or {}) for draft in drafts):
         from promptsync.library.tries import read_cases
 
         cases, wrong = read_cases(drafts, [one for one in found.tries if files.counts(one.real)], files)
@@ -209,27 +206,6 @@ def read_library(
 
 def _has_parts(one: ReadPrompt) -> bool:
     return INCLUDE_SIGN in one.prompt.prompt or one.draft.value("split") is not None
-
-
-def _read(file: PromptFile, files: FileReader) -> ParsedFile:
-    text, problems = files.read(file.path, file.shown)
-    if text is None:
-        return ParsedFile(file, None, problems)
-    parsed = file.form.parse(text, file.shown)
-    ignores = parse_ignores(file.form.yaml_of(text)) if SIGN in text else ()
-    return ParsedFile(file, parsed.fields, problems + parsed.problems, parsed.source, parsed.plain, ignores)
-
-
-def _check(draft: ParsedFile) -> Iterable[Problem]:
-    if draft.fields is None:
-        return draft.problems
-    return [
-        *draft.problems,
-        *check(draft),
-        *check_prompt(draft),
-        *check_surprises(draft),
-        *check_shortened(draft),
-    ]
 
 
 class _Text(NamedTuple):
@@ -281,17 +257,14 @@ def _misnamed(files: list[MisnamedFile], referred: set[str]) -> list[Problem]:
     ]
 
 
-def _read_prompt(draft: ParsedFile, texts: Mapping[str, _Text], shown_from: Path) -> ReadPrompt:
+def _read_prompt(
+    draft: ParsedFile, texts: Mapping[str, _Text], looks: Mapping[str, Look], shown_from: Path
+) -> ReadPrompt:
     path, text = texts.get(draft.file.shown, (None, ""))
-    said: dict[str, FieldValue] = {
-        one.name: value
-        for one in PROMPT_FIELDS.values()
-        if isinstance(value := draft.value(one.name), one.kind)
-    }
-    follows: dict[str, FieldValue] = {"isCommand": bool(said.get("command")), "prompt": text}
-    prompt = Prompt.from_fields({**draft.file.form.defaults, **follows, **said})
+    look = looks.get(draft.file.shown)
+    prompt = look.prompt if look else prompt_of(draft, text)
     if path is None:
-        return ReadPrompt(draft, prompt, draft.file.path, draft.file.shown)
+        return ReadPrompt(draft, prompt, draft.file.path, draft.file.shown, look=look)
     return ReadPrompt(draft, prompt, path, shown_path(path, shown_from))
 
 

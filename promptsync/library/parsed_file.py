@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from promptsync.model import Key, Origin
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from promptsync.library.ignores import Ignore
     from promptsync.model import FieldValue, Prompt
     from promptsync.problems import Problem
+    from promptsync.source.file_reader import FileReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class ParsedText(NamedTuple):
     plain: bool = False
 
 
-class FileForm(Protocol):
+class FileForm(Hashable, Protocol):
     """How a prompt stands in a file. :mod:`promptsync.library.forms` has the table."""
 
     @property
@@ -103,22 +106,41 @@ class FileForm(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """A prompt file and what it says, see :class:`ParsedText`.
+    """A prompt file and what it says, see :class:`ParsedText`: ``values`` are those of its fields.
 
-    ``ignores`` are the comments by which the file takes findings off itself.
+    ``problems`` is what is wrong with it alone. ``ignores`` are the comments by which the file takes findings
+    off itself.
+
+    Where a field stands is asked about few files, so the nodes of the others are not kept: a file's text is
+    had from ``reader`` and parsed again. ``parsed`` has them while the file is read.
     """
 
     file: PromptFile
-    fields: Fields | None
+    values: Mapping[str, Value] | None
     problems: list[Problem]
-    source: str = ""
+    reader: FileReader = field(compare=False, repr=False)
     plain: bool = False
     ignores: tuple[Ignore, ...] = ()
+    parsed: ParsedText | None = field(default=None, compare=False, repr=False)
 
     @property
     def start(self) -> Origin:
         """Where findings about the whole file are."""
         return Origin(self.file.shown)
+
+    @property
+    def source(self) -> str:
+        """The text as the marks of the fields count it."""
+        return self._parsed().source
+
+    @property
+    def fields(self) -> Fields | None:
+        """The fields with their nodes; none of them if the file has been changed since it was read."""
+        if self.values is None:
+            return None
+        fields = self._parsed().fields or {}
+        here = {name: fields[name] for name in self.values if name in fields}
+        return here if all(one.value == self.values[name] for name, one in here.items()) else {}
 
     def text(self, name: str) -> str | None:
         """The field's value where it is text."""
@@ -132,8 +154,7 @@ class ParsedFile:
 
     def value(self, name: str) -> Value:
         """The field's value, or None where there is none."""
-        field = (self.fields or {}).get(name)
-        return None if field is None else field.value
+        return (self.values or {}).get(name)
 
     def origin(self, name: str) -> Origin:
         """The place of the field's value, or the file's start where there is no such field."""
@@ -144,3 +165,15 @@ class ParsedFile:
         """The place of the field's name, as :meth:`origin`."""
         field = (self.fields or {}).get(name)
         return self.start if field is None else origin_of(self.file.shown, field.key.start_mark)
+
+    def _parsed(self) -> ParsedText:
+        if self.parsed is not None:
+            return self.parsed
+        text, _ = self.reader.read(self.file.path, self.file.shown)
+        return _parse(self.file.form, text or "", self.file.shown)
+
+
+@lru_cache(maxsize=2)
+def _parse(form: FileForm, text: str, shown: str) -> ParsedText:
+    """Remembered for the next place in the same file."""
+    return form.parse(text, shown)

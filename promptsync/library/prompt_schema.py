@@ -38,7 +38,7 @@ TEXT_LIMIT = LIMITS["prompt"]
 
 def instance_of(draft: ParsedFile) -> dict[str, Value]:
     """What the schema is asked about: the fields, with a text that is to be split no longer than it takes."""
-    instance = {name: field.value for name, field in (draft.fields or {}).items()}
+    instance = dict(draft.values or {})
     text = instance.get(TEXT)
     if "split" in instance and isinstance(text, str):
         instance[TEXT] = text[:TEXT_LIMIT]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from promptsync.library.parsed_file import ParsedFile
     from promptsync.model import Prompt
     from promptsync.problems import Problem
+    from promptsync.source.text_marks import TextMarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class ReadPrompt:
 
     ``text_path`` is the file that its text stands in, a promptFile or its own, and ``text_file`` that file as
     it is shown in findings. A text with parts is ``composed``, in the way that ``composition`` tells without
-    its runs; it is not ``whole`` if a part is missing.
+    its runs; it is not ``whole`` if a part is missing. ``look`` is what the rules said of the prompt that its
+    file holds, if they were asked already.
     """
 
     draft: ParsedFile
@@ -35,6 +37,7 @@ class ReadPrompt:
     composed: Composed | None = None
     composition: Composition | None = None
     whole: bool = True
+    look: Look | None = field(default=None, compare=False, repr=False)
 
     @property
     def chosen_by(self) -> Key:
@@ -62,6 +65,18 @@ class Finding(NamedTuple):
     offset: int = 0
 
 
+class Look(NamedTuple):
+    """What the rules say of one prompt alone, and ``marks`` for those that compare all prompts.
+
+    ``suspected`` are the rules that have to know the whole library, of whose signs the text has one.
+    """
+
+    prompt: Prompt
+    findings: tuple[tuple[str, Finding], ...]
+    suspected: frozenset[str]
+    marks: TextMarks
+
+
 class GroupFinding(NamedTuple):
     """What a rule found in several prompts of a library: ``members`` are their positions, in their order.
 
@@ -81,8 +96,8 @@ Check: TypeAlias = "Callable[[Prompt], Iterable[Finding]]"
 class LibraryCheck(Protocol):
     """A rule about all prompts of a library: it is shown one after the other, in their order, then asked."""
 
-    def add(self, at: int, prompt: Prompt) -> None:
-        """Look at the prompt at the position ``at``."""
+    def add(self, at: int, prompt: Prompt, marks: TextMarks) -> None:
+        """Look at the prompt at the position ``at``; ``marks`` stand for its text."""
 
     def findings(self) -> Iterable[GroupFinding]:
         """What was found, when all have been looked at."""

@@ -18,7 +18,7 @@ class Signs:
         self._rules = [rule for _, rule in pairs]
         self._search = AhoCorasick([sign for sign, _ in pairs], implementation=Implementation.DFA)
 
-    def rules_of(self, text: str) -> set[str]:
+    def rules_of(self, text: str) -> frozenset[str]:
         """The rules with a sign in ``text``."""
         found = self._search.find_matches_as_indexes(text, overlapping=True)
-        return {self._rules[sign] for sign, _, _ in found}
+        return frozenset(self._rules[sign] for sign, _, _ in found)

@@ -33,9 +33,9 @@ _TEXT_FIELD = lazy_pattern(r"""^['"]?(prompt|promptFile)['"]?[ \t]*:""", re.MULT
 
 def _says_a_prompt(draft: ParsedFile) -> bool:
     """Other tools keep YAML of their own beside a skill, such as ``agents/openai.yaml``."""
-    if draft.fields is None:
+    if draft.values is None:
         return _TEXT_FIELD().search(draft.source) is not None
-    return not {"prompt", "promptFile"}.isdisjoint(draft.fields)
+    return not {"prompt", "promptFile"}.isdisjoint(draft.values)
 
 
 def by_skill(skill_files: Mapping[str, SkillFile], referred: Set[str]) -> dict[Key, list[SkillFile]]:

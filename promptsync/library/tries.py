@@ -34,7 +34,7 @@ def read_cases(
     found: dict[Key, tuple[Case, ...]] = {}
     problems: list[Problem] = []
     for draft in drafts:
-        field = (draft.fields or {}).get(TRIES)
+        field = (draft.fields or {}).get(TRIES) if TRIES in (draft.values or {}) else None
         if field and isinstance(field.node, yaml.CollectionNode):
             found[draft.file.key], wrong = _cases(field.node, draft.file.shown)
             problems += wrong

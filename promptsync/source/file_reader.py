@@ -45,7 +45,7 @@ class FileReader:
         ``name`` stands for the file in messages. The findings are at ``origin`` if another file refers to
         this one, else at their own place in ``name``.
         """
-        if not self.counts(os.path.realpath(path)):
+        if self._only_tracked and not self.counts(os.path.realpath(path)):
             message = f"{name} is not added to git yet"
             return None, [problem("unreadable", message, origin or Origin(name), _ADD)]
         text = self.known(path)

@@ -21,6 +21,7 @@ from promptsync.library.writing.lines import line_end
 from promptsync.library.writing.yaml_field import new_field
 from promptsync.model import FIELDS, KINDS, Key
 from promptsync.problems import Problem, Severity, problem
+from promptsync.source.file_reader import FileReader
 from promptsync.source.hidden import hidden_signs
 from promptsync.source.text import escaped, fold
 
@@ -145,13 +146,15 @@ def _written(read: Read, added: Mapping[str, FieldValue], kept: Mapping[str, Hea
 
 def _draft(file: SourceFile, text: str) -> ParsedFile:
     form = SKILL if file.kind is Kind.SKILL else MARKDOWN
-    parsed = form.parse(text, file.shown)
-    return ParsedFile(PromptFile(Path(file.path), "", file.shown, Key(""), form), *parsed)
+    path, parsed = Path(file.path), form.parse(text, file.shown)
+    values = None if parsed.fields is None else {name: one.value for name, one in parsed.fields.items()}
+    prompt_file = PromptFile(path, "", file.shown, Key(""), form)
+    return ParsedFile(prompt_file, values, parsed.problems, FileReader(planned={path: text}))
 
 
 def _refused(draft: ParsedFile) -> Iterator[Problem]:
     """Why the platform, or a file, cannot hold what came out. A description can be written later."""
-    problems = draft.problems if draft.fields is None else [*draft.problems, *check(draft)]
+    problems = draft.problems if draft.values is None else [*draft.problems, *check(draft)]
     for one in problems:
         if one.severity is not Severity.ERROR or one.message == "description is missing":
             continue

@@ -6,12 +6,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from promptsync.library.rule import GroupFinding
-from promptsync.source.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptsync.model import Prompt
+    from promptsync.source.text_marks import TextMarks
 
 
 class EqualPrompt:
@@ -20,10 +20,10 @@ class EqualPrompt:
     def __init__(self) -> None:
         self._having: dict[int, list[int]] = defaultdict(list)
 
-    def add(self, at: int, prompt: Prompt) -> None:
+    def add(self, at: int, prompt: Prompt, marks: TextMarks) -> None:
         """See LibraryCheck."""
         if prompt.prompt:
-            self._having[words_of(prompt.prompt).whole].append(at)
+            self._having[marks.whole].append(at)
 
     def findings(self) -> Iterator[GroupFinding]:
         """See LibraryCheck."""

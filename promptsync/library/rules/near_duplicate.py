@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.rule import GroupFinding
 from promptsync.library.rules.grouping import connected
-from promptsync.source.words import words_of
+from promptsync.source.text_marks import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from promptsync.model import Prompt
-    from promptsync.source.words import Words
+    from promptsync.source.text_marks import TextMarks
 
 ALIKE = 0.9
 """The share of words, in their order, that two texts must have in common."""
@@ -30,7 +30,6 @@ ALIKE = 0.9
 SHORTEST = 20
 """Words of a text that is looked at: shorter ones are alike by chance."""
 
-_MARKS = 16
 _COMPARED = 8
 _SLOTS = 1 << 22
 _COMMON = 64
@@ -57,12 +56,11 @@ class NearDuplicate:
         self._words: dict[int, int] = {}
         self._seen: set[int] = set()
 
-    def add(self, at: int, prompt: Prompt) -> None:
+    def add(self, at: int, prompt: Prompt, marks: TextMarks) -> None:
         """See LibraryCheck."""
-        words = words_of(prompt.prompt)
-        if len(words.all) >= SHORTEST and words.whole not in self._seen:
-            self._seen.add(words.whole)
-            self._texts[at], self._marks[at], self._words[at] = prompt.prompt, _longest(words), len(words.all)
+        if marks.words >= SHORTEST and marks.whole not in self._seen:
+            self._seen.add(marks.whole)
+            self._texts[at], self._marks[at], self._words[at] = prompt.prompt, marks.marks, marks.words
 
     def findings(self) -> Iterator[GroupFinding]:
         """See LibraryCheck."""
@@ -90,25 +88,16 @@ class NearDuplicate:
     def _near(self, own: Sequence[int], words: int, having: Mapping[int, list[int]]) -> list[int]:
         """The earlier texts of a like length that have most in common with one of these marks."""
         lists = [having[mark] for mark in own if mark in having]
-        if not lists:
+        fewest = (min(len(own), MARKS) + 1) // 2
+        if len(lists) < fewest:
             return []
         near = [
             (-common, first)
             for first, common in Counter(chain.from_iterable(lists)).items()
-            if 2 * common >= min(len(own), _MARKS)
+            if common >= fewest
             if min(words, self._words[first]) >= ALIKE * max(words, self._words[first])
         ]
         return [first for _, first in nsmallest(_COMPARED, near)]
-
-
-def _longest(words: Words) -> Sequence[int]:
-    """What stands for a text, as hashes: thousands of texts are in memory at once, and no more is needed."""
-    last = len(words.all) - 1
-    following = {words.all[at]: words.all[at + 1] for at in words.long if at < last}
-    if len(following) < _MARKS:
-        following = dict(pairwise(words.all))
-    longest = sorted(following, key=len, reverse=True)[:_MARKS]
-    return [hash((word, following[word])) for word in longest]
 
 
 def _telling(texts: Mapping[int, str], marks: Mapping[int, Sequence[int]]) -> Mapping[int, Sequence[int]]:
@@ -133,7 +122,7 @@ def _rarest(text: str, counts: Sequence[int]) -> Sequence[int]:
     """The pairs of words that fewest texts have, but more than this one."""
     own = map(hash, {*pairwise(text.split())})
     shared = ((counts[mark % _SLOTS], mark) for mark in own if counts[mark % _SLOTS] > 1)
-    return [mark for _, mark in nsmallest(_MARKS, shared)]
+    return [mark for _, mark in nsmallest(MARKS, shared)]
 
 
 def _alike(words: Sequence[str], others: Sequence[str]) -> float:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptsync.model import Prompt
+    from promptsync.source.text_marks import TextMarks
 
 _BETWEEN = lazy_pattern(r"[\s_-]+")
 
@@ -22,7 +23,7 @@ class SameName:
     def __init__(self) -> None:
         self._having: dict[str, list[int]] = defaultdict(list)
 
-    def add(self, at: int, prompt: Prompt) -> None:
+    def add(self, at: int, prompt: Prompt, _: TextMarks) -> None:
         """See LibraryCheck."""
         if name := _BETWEEN().sub("", prompt.name).casefold():
             self._having[name].append(at)

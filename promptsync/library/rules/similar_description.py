@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from promptsync.model import Prompt
+    from promptsync.source.text_marks import TextMarks
 
 ALIKE = 0.75
 """The cosine of two sets of words from which on descriptions are alike. If one set is a part of the other, it
@@ -29,7 +30,7 @@ class SimilarDescription:
     def __init__(self) -> None:
         self._having: dict[frozenset[str], list[int]] = defaultdict(list)
 
-    def add(self, at: int, prompt: Prompt) -> None:
+    def add(self, at: int, prompt: Prompt, _: TextMarks) -> None:
         """See LibraryCheck."""
         if prompt.is_skill and (words := frozenset(_WORD().findall(prompt.description.casefold()))):
             self._having[words].append(at)

@@ -7,6 +7,7 @@ anything beyond the name.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from promptsync.library.rule import Finding
@@ -57,12 +58,15 @@ def _is_english(text: str) -> bool:
 
 
 def _words_beyond(text: str, name: str) -> int:
-    """How many words a description has that its name does not have."""
+    """How many words a description has that its name does not have; more than enough need not be counted."""
     own = {word.casefold() for word in _WORD().findall(name)}
-    signs = len(set(_UNSPACED().findall(text)) - set(name))
-    spaced = {word.casefold() for word in _WORD().findall(_UNSPACED().sub(" ", text))}
-    beyond = [word for word in spaced if not any(_akin(word, other) for other in own)]
-    return len(beyond) + signs // 2
+    signs, spaced = 0, text
+    if not text.isascii():
+        signs = len(set(_UNSPACED().findall(text)) - set(name))
+        spaced = _UNSPACED().sub(" ", text)
+    words = {word.casefold() for word in _WORD().findall(spaced)}
+    beyond = (word for word in words if not any(_akin(word, other) for other in own))
+    return len([*islice(beyond, _FEWEST)]) + signs // 2
 
 
 def _akin(word: str, other: str) -> bool:

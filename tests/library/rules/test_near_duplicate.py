@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 
 from promptsync.library.rules.near_duplicate import ALIKE, SHORTEST, NearDuplicate, SimilarTexts
+from promptsync.source.text_marks import marks_of
 from tests.library.rules.support import ALL, HEAD, lint, skill
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ WORDS = [f"{'abcdefghij'[: n % 10]}{n}" for n in range(2_000)]
 def similar_texts(texts: list[str]) -> list[SimilarTexts]:
     rule = NearDuplicate()
     for at, one in enumerate(texts):
-        rule.add(at, skill(one))
+        rule.add(at, skill(one), marks_of(one))
     return list(rule.pairs())
 
 
