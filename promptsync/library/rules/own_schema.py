@@ -96,6 +96,11 @@ def load_own_schema(path: Path, name: str, files: FileReader) -> OwnSchema | lis
 def _compiled(schema: dict[str, object], name: str) -> OwnSchema | list[Problem]:
     import jsonschema_rs  # of use only to those who have a schema
 
+    from promptsync.library.rules.schema_circles import find_circle
+
+    if circle := find_circle(schema):
+        message = f"{name} asks itself about the same value without end: {shown(circle)}"
+        return [unusable(name, message)]
     options = jsonschema_rs.FancyRegexOptions(backtrack_limit=_STEPS)
     try:
         validator = jsonschema_rs.validator_for(schema, pattern_options=options, retriever=_not_fetched)

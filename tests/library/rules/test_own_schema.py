@@ -77,9 +77,40 @@ def test_a_schema_that_is_none_is_a_finding(tmp_path: Path, schema: object, mess
     assert message in one.message
 
 
-def test_a_schema_that_refers_to_itself_ends(tmp_path: Path) -> None:
-    loops = {"a": {"$ref": "#/$defs/b"}, "b": {"allOf": [{"$ref": "#/$defs/a"}]}}
-    assert found(tmp_path, {"$defs": loops, "$ref": "#/$defs/a"}) == []
+CIRCLES: list[dict[str, object]] = [
+    {"$ref": "#"},
+    {"$dynamicRef": "#me", "$dynamicAnchor": "me"},
+    {"$id": "https://example.com/own", "$ref": "https://example.com/own"},
+    {"$anchor": "top", "allOf": [{"type": "object"}, {"$ref": "#top"}]},
+    {"$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"allOf": [{"$ref": "#/$defs/a"}]}}, "$ref": "#/$defs/a"},
+    {"properties": {"name": {"$ref": "#/properties/name"}}},
+    {"properties": {"name": {"not": {"$ref": "#/properties/name"}}}},
+    {"if": {"$ref": "#"}, "then": {}},
+    {"dependentSchemas": {"name": {"anyOf": [{}, {"$ref": "#"}]}}},
+    {"$defs": {"a/b": {"oneOf": [{"$ref": "#/$defs/a~1b"}]}}},
+]
+TREES: list[dict[str, object]] = [
+    {"$defs": {"tree": {"properties": {"child": {"$ref": "#/$defs/tree"}}}}, "$ref": "#/$defs/tree"},
+    {"additionalProperties": {"anyOf": [{"type": ["string", "boolean"]}, {"$ref": "#"}]}},
+    {"$defs": {"a": {"$ref": "#/$defs/b"}, "b": {}}, "allOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/b"}]},
+    {"properties": {"$ref": {"type": "string"}, "not": {"type": "string"}}},
+    {"items": {"$ref": "#"}},
+]
+
+
+@pytest.mark.parametrize("schema", CIRCLES, ids=json.dumps)
+def test_a_schema_that_asks_itself_without_end_is_a_finding(
+    tmp_path: Path, schema: dict[str, object]
+) -> None:
+    (one,) = found(tmp_path, schema)
+    assert one.message.startswith("own.json asks itself about the same value without end: ")
+
+
+@pytest.mark.parametrize("schema", TREES, ids=json.dumps)
+def test_a_schema_that_refers_to_itself_below_a_value_is_fine(
+    tmp_path: Path, schema: dict[str, object]
+) -> None:
+    assert found(tmp_path, schema) == []
 
 
 def test_what_is_allowed_nowhere_is_said_so(tmp_path: Path) -> None:
