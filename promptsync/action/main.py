@@ -27,6 +27,7 @@ from promptsync.render.markdown_blocks import Block, fit
 from promptsync.service.settings import TOKEN_VARIABLES
 from promptsync.service.trust import ALLOWED_HOSTS_VARIABLE
 from promptsync.session.opening.project import open_project
+from promptsync.session.runs.run import head_commit
 from promptsync.workflow_command import workflow_command
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ _FORK = "this pull request is a fork's, and there is a token of the organization
 _FORK_HINT = (
     "Whoever writes the fork would decide what the token is used for. Run on pull_request, where GitHub "
     "gives forks no secrets: their files are validated."
+)
+_OTHERS = "this event is about commits that may be a fork's, they are checked out, and there is a token"
+_OTHERS_HINT = (
+    "Check out the branch that the workflow runs on, or run on pull_request, where forks get no secrets."
 )
 _VALIDATED_ONLY = (
     "GitHub gives no secrets to this pull request, so its files were validated and nothing was planned."
@@ -73,6 +78,8 @@ def _act() -> int:
     has_token = any(os.environ.get(name) for name in variables)
     if has_token and event.pull_request and event.pull_request.fork:
         raise RefusedError(_FORK, _FORK_HINT)
+    if has_token and event.about_others and head_commit(open_project().repository) != event.commit:
+        raise RefusedError(_OTHERS, _OTHERS_HINT)
     if inputs.command is Command.PLAN and not has_token and _without_secrets(event):
         return _validated_only(inputs)
     report = ActionReporter(inputs.target, inputs.command)

@@ -12,7 +12,12 @@ from promptsync.errors import PromptsyncError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PULL_REQUESTS = {"pull_request", "pull_request_target"}
+_PULL_REQUESTS = {
+    "pull_request",
+    "pull_request_target",
+    "pull_request_review",
+    "pull_request_review_comment",
+}
 _BRANCH = "refs/heads/"
 _BOT_WITHOUT_SECRETS = "dependabot[bot]"
 
@@ -35,7 +40,9 @@ class PullRequest:
 class Event:
     """``name`` is GitHub's for what has happened, ``commit`` what the workflow runs on.
 
-    ``branch`` is empty where the workflow does not run on one; ``run_url`` is the page of the run.
+    ``branch`` is empty if the workflow does not run on one; ``run_url`` is the page of the run.
+    ``about_others``: the event is about commits that may be another repository's, although the workflow runs
+    with secrets on ``commit``: a run for a fork that has ended, or a comment on a pull request.
     """
 
     name: str
@@ -45,6 +52,7 @@ class Event:
     branch: str
     run_url: str
     pull_request: PullRequest | None
+    about_others: bool = False
 
 
 def read_event(env: Mapping[str, str]) -> Event:
@@ -61,19 +69,44 @@ def read_event(env: Mapping[str, str]) -> Event:
         branch=ref.removeprefix(_BRANCH) if ref.startswith(_BRANCH) else "",
         run_url=f"{server}/{repository}/actions/runs/{env.get('GITHUB_RUN_ID', '')}",
         pull_request=_pull_request(env) if name in _PULL_REQUESTS else None,
+        about_others=_is_about_others(env, name, repository),
     )
+
+
+def _is_about_others(env: Mapping[str, str], name: str, repository: str) -> bool:
+    """See Event. What the event's file does not say is taken to be another repository's."""
+    if name == "issue_comment":
+        payload = _payload(env)
+        issue = payload.get("issue") if isinstance(payload, dict) else None
+        return not isinstance(issue, dict) or "pull_request" in issue
+    if name == "workflow_run":
+        try:
+            head = _part(_part(_payload(env), "workflow_run"), "head_repository")
+        except (KeyError, TypeError):
+            return True
+        return head.get("full_name") != repository
+    return False
+
+
+def _payload(env: Mapping[str, str]) -> object:
+    path = _needed(env, "GITHUB_EVENT_PATH")
+    try:
+        payload: object = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PromptsyncError(f"the event in {path} cannot be read") from error
+    return payload
 
 
 def _pull_request(env: Mapping[str, str]) -> PullRequest:
     path = _needed(env, "GITHUB_EVENT_PATH")
     try:
-        found = _part(json.loads(Path(path).read_text(encoding="utf-8")), "pull_request")
+        found = _part(_payload(env), "pull_request")
         head, base = _part(found, "head"), _part(found, "base")
         # A fork that has been deleted is null.
         theirs = head["repo"] and _part(head, "repo")["full_name"]
         own = theirs == _part(base, "repo")["full_name"]
         number = int(str(found["number"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise PromptsyncError(f"the event in {path} is not that of a pull request") from error
     trusted = own and env.get("GITHUB_ACTOR") != _BOT_WITHOUT_SECRETS
     return PullRequest(number, str(head.get("sha", "")), trusted, fork=not own)

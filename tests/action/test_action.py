@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.action.conftest import PUSH, lay_traps, pull_request
+from tests.action.conftest import PUSH, commit_all, lay_traps, pull_request
 from tests.action.plan_job import CREATE, write_config
+from tests.action.runner import Trigger
 from tests.cli.support import write_prompt
-from tests.github.github_api import BODY_LIMIT
+from tests.github.github_api import BODY_LIMIT, REPOSITORY
+from tests.repositories import git
 
 if TYPE_CHECKING:
     from tests.action.conftest import Job
@@ -96,6 +98,49 @@ def test_a_fork_beside_a_token_is_refused(
     assert "this pull request is a fork's" in ran.log
     assert organisation.requests == []
     assert github.comments == []
+
+
+COMMENT = {"issue": {"number": 7, "pull_request": {"url": "x"}}}
+ENDED = {"workflow_run": {"event": "pull_request", "head_repository": {"full_name": "mallory/prompts"}}}
+OURS = {"workflow_run": {"event": "push", "head_repository": {"full_name": REPOSITORY}}}
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"),
+    [("issue_comment", COMMENT), ("workflow_run", ENDED), ("workflow_run", {"workflow_run": {}})],
+)
+def test_commits_that_may_be_a_forks_are_refused_beside_a_token(
+    job: Job, organisation: Organisation, name: str, payload: dict[str, object]
+) -> None:
+    """GitHub gives secrets to these events, and a workflow may check out what they are about."""
+    write_prompt("one")
+    commit_all(job.workspace)
+    ran = job("plan", Trigger(name, "refs/heads/main", payload), comment="false")
+    assert ran.code == 3
+    assert "commits that may be a fork's" in ran.log
+    assert organisation.requests == []
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"),
+    [("issue_comment", COMMENT), ("workflow_run", ENDED)],
+)
+def test_what_the_workflow_itself_runs_on_is_planned(job: Job, name: str, payload: dict[str, object]) -> None:
+    write_prompt("one")
+    commit_all(job.workspace)
+    trigger = Trigger(
+        name, "refs/heads/main", payload, commit=git(job.workspace, "rev-parse", "HEAD").strip()
+    )
+    assert job("plan", trigger, comment="false").code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"), [("issue_comment", {"issue": {"number": 7}}), ("workflow_run", OURS)]
+)
+def test_events_about_our_own_commits_are_planned(job: Job, name: str, payload: dict[str, object]) -> None:
+    write_prompt("one")
+    commit_all(job.workspace)
+    assert job("plan", Trigger(name, "refs/heads/main", payload), comment="false").code == 0
 
 
 @pytest.mark.parametrize(
