@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # A failure is shrunk, but not explained: that takes minutes where a value has many parts.
 _PHASES = [phase for phase in Phase if phase is not Phase.explain]
-settings.register_profile("ci", derandomize=True, deadline=None, phases=_PHASES)
+settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None, phases=_PHASES)
 settings.register_profile("fuzz", max_examples=5_000, deadline=None, phases=_PHASES)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

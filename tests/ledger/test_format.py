@@ -27,6 +27,7 @@ from promptsync.record import (
     LedgerState,
     Run,
 )
+from tests.rounds import rounds
 
 prompts = st.builds(
     Prompt, st.text(), st.text(), st.text(), st.text(), st.booleans(), st.booleans(), st.booleans()
@@ -114,7 +115,7 @@ def test_an_intent(intent: Intent) -> None:
     assert parse_intent(dump_intent(intent)) == intent
 
 
-@settings(max_examples=25)
+@settings(max_examples=rounds(25))
 @given(st.dictionaries(keys, prompts, max_size=3), runs)
 def test_a_whole_ledger_in_a_file(texts: dict[Key, Prompt], run: Run) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -13,6 +13,7 @@ from promptsync.library.prompt_schema import TEXT_LIMIT
 from promptsync.model import FieldValue, Prompt
 from promptsync.problems import RULES, Severity
 from tests.library.support import load
+from tests.rounds import rounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,19 +44,19 @@ def read_back(name: str, content: str | bytes) -> Prompt:
     return library.desired[0].prompt
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=rounds(50), deadline=None)
 @given(prompts(ANY))
 def test_a_prompt_written_as_yaml_is_read_back(prompt: Prompt) -> None:
     assert read_back("a.yaml", yaml.safe_dump(prompt.fields())) == prompt
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=rounds(40), deadline=None)
 @given(prompts(BASIC))
 def test_a_prompt_written_as_json_is_read_back(prompt: Prompt) -> None:
     assert read_back("a.yaml", json.dumps(prompt.fields())) == prompt
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=rounds(40), deadline=None)
 @given(prompts(ANY))
 def test_a_text_that_markdown_can_carry_is_read_back(prompt: Prompt) -> None:
     text = prompt.prompt.replace("\r", "").replace("\0", "")
@@ -94,7 +95,7 @@ CONTENT = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=rounds(120), deadline=None)
 @given(CONTENT, st.sampled_from(["a.yaml", "a.md", "a/SKILL.md"]))
 def test_whatever_a_file_holds_is_a_prompt_or_a_finding(content: str | bytes, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -24,6 +24,7 @@ from promptsync.policy import Policy
 from tests.planning.values import base, desired, live, plan_of, prompt
 from tests.properties.machine_values import WINS, libraries, prompts
 from tests.properties.machine_world import File, World, library, saved
+from tests.rounds import rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def test_what_is_saved_is_what_is_loaded(new: Prompt, old: Prompt, wanted: Promp
     assert [one.expected for one in loaded.changes] == [expectation(one) for one in plan.changes]
 
 
-@settings(max_examples=15)
+@settings(max_examples=rounds(15))
 @given(libraries(), libraries(), st.lists(st.tuples(st.integers(0, 3), prompts), max_size=2))
 def test_applying_a_saved_plan_is_applying_the_plan(
     old: dict[str, File], new: dict[str, File], edits: list[tuple[int, Prompt]]

@@ -16,6 +16,7 @@ from promptsync.planning.differences import field_changes
 from promptsync.planning.schedule import schedule
 from promptsync.policy import DriftPolicy, Policy
 from tests.planning.values import LATER, base, desired, live, plan_of, prompt
+from tests.rounds import rounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -238,7 +239,7 @@ def any_order(steps: Sequence[Step], random: Random) -> list[Step]:
     return sent
 
 
-@settings(max_examples=200)
+@settings(max_examples=rounds(80))
 @given(shuffles(), st.randoms(use_true_random=False))
 def test_no_two_prompts_hold_one_command_at_any_step(changes: list[Change], random: Random) -> None:
     steps = steps_of(changes)

@@ -17,6 +17,7 @@ from tests.fakes import FakeOrganization, Fate, at, unchanged
 from tests.properties.checks import in_sync, nothing_else_is_there, nothing_is_lost
 from tests.properties.libraries import turns
 from tests.properties.rounds import Rounds
+from tests.rounds import rounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ fates = st.sampled_from(Fate)
 servers = st.sampled_from([unchanged, str.strip])
 
 
-@settings(max_examples=100)
+@settings(max_examples=rounds(50))
 @given(turns, servers)
 def test_an_apply_keeps_its_promises(history: list[Turn], normalise: Callable[[str], str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -42,7 +43,7 @@ def test_an_apply_keeps_its_promises(history: list[Turn], normalise: Callable[[s
             _one_round(rounds, turn.files, normalise)
 
 
-@settings(max_examples=100)
+@settings(max_examples=rounds(50))
 @given(turns, st.lists(st.tuples(st.integers(0, 16), fates), min_size=4, max_size=4))
 def test_an_apply_that_failed_is_completed_by_the_next(
     history: list[Turn], failures: list[tuple[int, Fate]]

