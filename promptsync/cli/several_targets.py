@@ -30,6 +30,7 @@ def requests_for(request: PlanRequest, names: Sequence[str], *, everything: bool
     if everything and names:
         raise UsageError("--all-targets and --target do not go together")
     project = open_project()
+    project.check_configuration()
     return [replace(request, target=name, project=project) for name in _ordered(project, names)]
 
 

@@ -37,6 +37,7 @@ def command(reporter: Reporter, key: str | None, target: str) -> int:
     if key is not None:
         reporter.kind = VersionsReport.kind
     project = open_project()
+    project.check_configuration()
     ledger = open_ledger(project, project.target(target))
     problems = (*_fetch(ledger), *_of_another_library(ledger, LibraryPlace(project, target)))
     if key is None:

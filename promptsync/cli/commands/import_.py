@@ -10,7 +10,7 @@ import click
 
 from promptsync.cli.import_options import ImportRequest, import_options
 from promptsync.cli.reporting import ReportingCommand, format_option
-from promptsync.errors import Exit, InvalidLibraryError
+from promptsync.errors import Exit
 from promptsync.frontend.console import say
 from promptsync.frontend.reporter import TEXT
 from promptsync.library.importing.importer import convert, place
@@ -45,8 +45,7 @@ def command(reporter: Reporter, request: ImportRequest, sources: Sequence[str]) 
     left out, and so is one whose file or command is there already. No file is overwritten.
     """
     project = open_project()
-    if project.problems:
-        raise InvalidLibraryError(project.problems, 0)
+    project.check_configuration()
     options = request.options
     chosen = options.pick or options.everything or options.kind
     ask = not (chosen or request.dry_run) and reporter.format_ == TEXT

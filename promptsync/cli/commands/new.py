@@ -31,6 +31,7 @@ def command(kind: str, name: str, prompts: Path | None, *, edit: bool) -> int:
     Nothing is sent anywhere.
     """
     project = open_project()
+    project.check_configuration()
     path = make_prompt(project, prompts, kind, name)
     put(f"Wrote {one_line(str(path))}\n")
     if not (project.repository / SCHEMA).is_file():

@@ -43,6 +43,7 @@ def command(revision: str, keys: Sequence[str], prompts: Path | None, target: st
     touched: review the difference, and apply.
     """
     project = open_project()
+    project.check_configuration()
     ledger = open_ledger(project, project.target(target))
     wanted = _wanted(ledger, revision, [Key(key) for key in keys])
     LibraryPlace(project, target, prompts).own(ledger.read())

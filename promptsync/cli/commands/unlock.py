@@ -22,6 +22,7 @@ def command(target: str, *, yes: bool) -> None:
     Only for an apply that is known to be dead: one that still runs could send requests beside the next.
     """
     project = open_project()
+    project.check_configuration()
     ledger = open_ledger(project, project.target(target))
     ledger.fetch()
     state = ledger.read()

@@ -10,7 +10,7 @@ import click
 from promptsync.cli.options import prompts_option
 from promptsync.cli.reporting import ReportingCommand, format_option
 from promptsync.cli.requests import takes
-from promptsync.errors import Exit, InvalidLibraryError
+from promptsync.errors import Exit
 from promptsync.frontend.console import say, warn
 from promptsync.render.escape import one_line
 from promptsync.reports.report import UpdateReport
@@ -54,8 +54,7 @@ def command(reporter: Reporter, request: UpdateRequest) -> int:
     markers, which validate refuses. A file with changes that are not committed is never overwritten.
     """
     project = open_project()
-    if project.problems:
-        raise InvalidLibraryError(project.problems, 0)
+    project.check_configuration()
     choices = UpdateChoices(project.prompts(request.prompts), add=request.add, prune=request.prune)
     updates = plan_updates(
         project, request.source or "", choices, lambda one: say(f"Fetching {one_line(one)}")

@@ -50,6 +50,7 @@ def opened_ledger(target: str, prompts: Path | None = None, *, needed: bool = Tr
     Without ``needed`` it is only read, as it is known here.
     """
     project = open_project()
+    project.check_configuration()
     with closing(open_ledger(project, project.target(target))) as ledger:
         try:
             ledger.fetch()

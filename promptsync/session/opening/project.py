@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promptsync.config import Config, find_config, load_config, misnamed
-from promptsync.errors import PromptsyncError, UsageError
+from promptsync.errors import InvalidLibraryError, PromptsyncError, UsageError
 from promptsync.library.linter import Linter
 from promptsync.library.loader import Library, Reading, find_repository, judged, read_library
 from promptsync.model import Origin
@@ -57,6 +57,11 @@ class Project:
     def prompts(self, chosen: Path | None) -> Path:
         """The prompts directory: the chosen one, else the configured one."""
         return chosen or self.shown(self.config.root / self.config.prompts)
+
+    def check_configuration(self) -> None:
+        """Raise InvalidLibraryError if promptsync.yaml has errors: the defaults may lead elsewhere."""
+        if self.problems:
+            raise InvalidLibraryError(self.problems, 0)
 
     def shown(self, path: Path) -> Path:
         """``path`` as seen from the working directory."""

@@ -70,8 +70,7 @@ def open_saved_job(request: PlanRequest, path: Path) -> Job:
     """Read the configuration and a saved plan; the prompt files are not looked at."""
     request.check_unplanned()
     project = open_project()
-    if project.problems:
-        raise InvalidLibraryError(project.problems, 0)
+    project.check_configuration()
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
