@@ -13,7 +13,7 @@ from promptsync.action.commands import page, validate, work
 from promptsync.action.concern import concerns
 from promptsync.action.inputs import Command, read_inputs
 from promptsync.action.reporter import TITLE, ActionReporter
-from promptsync.errors import Exit, RefusedError
+from promptsync.errors import Exit, PromptsyncError, RefusedError
 from promptsync.frontend.boundary import exit_code_of
 from promptsync.frontend.console import put
 from promptsync.frontend.reporter import Reporter
@@ -22,18 +22,20 @@ from promptsync.github.comment import COMMENT_LIMIT, marker, withdraw_comment, w
 from promptsync.github.event import read_event
 from promptsync.github.repository import open_github
 from promptsync.github.runner import SUMMARY_LIMIT, write_output, write_summary
+from promptsync.library.baseline import counted
 from promptsync.render.escape import one_line
 from promptsync.render.markdown_blocks import Block, fit
 from promptsync.service.settings import TOKEN_VARIABLES
 from promptsync.service.trust import ALLOWED_HOSTS_VARIABLE
 from promptsync.session.opening.project import open_project
 from promptsync.session.runs.run import head_commit
+from promptsync.session.validate.at_commit import problems_at
 from promptsync.workflow_command import workflow_command
 
 if TYPE_CHECKING:
     from promptsync.action.inputs import Inputs
     from promptsync.github.event import Event
-    from promptsync.github.repository import GitHub
+    from promptsync.library.baseline import FindingCounts
 
 _NO_RESULT = "### promptsync ended without a result\n\nThe log of this job says why."
 _FORK = "this pull request is a fork's, and there is a token of the organization"
@@ -134,22 +136,19 @@ def _comment(inputs: Inputs, event: Event, report: ActionReporter) -> None:
             if report.says_nothing:
                 withdraw_comment(github, number, mark)
                 return
-            changed = _changed(github, number) if report.has_warnings else None
-            text = fit([*report.blocks(changed), closing], COMMENT_LIMIT - len(mark), page(event))
+            before = _before(event) if report.has_warnings else None
+            text = fit([*report.blocks(before), closing], COMMENT_LIMIT - len(mark), page(event))
             write_comment(github, number, mark, text)
     except GitHubError as error:
         message = one_line(f"The plan is not in a comment: {error.message}. {error.hint}")
         put(workflow_command("warning", message, title=TITLE))
 
 
-MOST_LISTED = 3_000
-"""Files of a pull request that GitHub lists ("List pull requests files")."""
-
-
-def _changed(github: GitHub, number: int) -> frozenset[str] | None:
-    """The paths that the pull request changes; None if GitHub does not say, or lists not all of them."""
-    try:
-        paths = frozenset(github.changed_paths(number))
-    except GitHubError:
+def _before(event: Event) -> FindingCounts | None:
+    """What the rules find without the pull request; None if git does not have the commit it starts from."""
+    if not event.pull_request or not event.pull_request.base:
         return None
-    return paths if len(paths) < MOST_LISTED else None
+    try:
+        return counted(problems_at(open_project(), event.pull_request.base))
+    except PromptsyncError:
+        return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.frontend.console import put, say
 from promptsync.frontend.reporter import Reporter, surroundings
+from promptsync.library.baseline import compare
 from promptsync.plan.change import Action
 from promptsync.problems import Severity
 from promptsync.render.counting import counted
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from promptsync.errors import PromptsyncError
     from promptsync.frontend.failures import Failure
+    from promptsync.library.baseline import FindingCounts
     from promptsync.model import Key
     from promptsync.plan.plan import Plan
     from promptsync.problems import Problem
@@ -139,16 +141,16 @@ class ActionReporter:
         """Whether a plan has findings about files that stop nothing."""
         return isinstance(self._last, PlanReport) and any(map(_is_warning, self._last.problems))
 
-    def blocks(self, changed: frozenset[str] | None = None) -> list[Block]:
+    def blocks(self, before: FindingCounts | None = None) -> list[Block]:
         """All of it as Markdown; the notes first, as the end is what is cut off.
 
-        Of a plan's warnings only those about files at the paths ``changed`` are told, and the others counted.
+        Of a plan's warnings those that were there ``before`` are counted and not told.
         """
         report, others = self._last, 0
-        if changed is not None and isinstance(report, PlanReport):
-            report, others = _brought(report, changed)
+        if before is not None and isinstance(report, PlanReport):
+            report, others = _brought(report, before)
         heading, *rest = _blocks(report)
-        said = f"{counted(others, 'warning')} about files that this pull request does not change."
+        said = f"{counted(others, 'warning')} that this pull request does not bring."
         return [heading, *self._notes, *([Block(said)] if others else []), *rest, *self._remaining]
 
     def outputs(self) -> dict[str, str]:
@@ -168,17 +170,12 @@ def _is_warning(problem: Problem) -> bool:
     return problem.severity is Severity.WARNING and problem.origin is not None
 
 
-def _brought(report: PlanReport, changed: frozenset[str]) -> tuple[PlanReport, int]:
-    """The report with what a pull request brings: all errors, and the warnings about its files."""
-    problems = report.problems
-    rooted = surroundings().places.rooted(problems)
-    kept = tuple(
-        problem
-        for problem, there in zip(problems, rooted, strict=True)
-        if not _is_warning(problem) or any(at.file in changed for at in (there.origin, *there.also) if at)
-    )
-    plan = replace(report.plan, problems=kept)
-    return replace(report, plan=plan), len(problems) - len(kept)
+def _brought(report: PlanReport, before: FindingCounts) -> tuple[PlanReport, int]:
+    """The report with what a pull request brings: all errors, and the warnings that are new."""
+    compared = compare(filter(_is_warning, report.problems), before)
+    new = {id(one) for one in compared.new}
+    kept = tuple(one for one in report.problems if not _is_warning(one) or id(one) in new)
+    return replace(report, plan=replace(report.plan, problems=kept)), compared.known
 
 
 def _blocks(report: Report) -> list[Block]:

@@ -28,12 +28,14 @@ class PullRequest:
 
     ``trusted`` is false where GitHub hands out no secrets: from a fork, or by Dependabot, which GitHub treats
     alike ("Secrets", "Dependabot on GitHub Actions"). ``fork``: its commits are another repository's.
+    ``base`` is the commit that it is to be merged into.
     """
 
     number: int
     commit: str
     trusted: bool
     fork: bool = False
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _pull_request(env: Mapping[str, str]) -> PullRequest:
     except (ValueError, KeyError, TypeError) as error:
         raise PromptsyncError(f"the event in {path} is not that of a pull request") from error
     trusted = own and env.get("GITHUB_ACTOR") != _BOT_WITHOUT_SECRETS
-    return PullRequest(number, str(head.get("sha", "")), trusted, fork=not own)
+    return PullRequest(number, str(head.get("sha", "")), trusted, fork=not own, base=str(base.get("sha", "")))
 
 
 def _part(value: object, name: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 _VERSION = 1
 Place = tuple[str, str]
 """A file below the root of the library's repository, and a rule."""
+FindingCounts: TypeAlias = "Mapping[Place, int]"
+"""How many places a rule has found in a file."""
+
+
+def as_shown(file: str) -> str:
+    """A path as it is shown, for findings that are compared in one run."""
+    return file
 
 
 class Compared(NamedTuple):
@@ -46,17 +53,17 @@ def parse_baseline(text: str) -> Counter[Place]:
 
 def dump_baseline(problems: Iterable[Problem], rooted: Callable[[str], str]) -> str:
     """The findings as a baseline; ``rooted`` makes a shown path one below the root."""
-    counts = _counted(problems, rooted)
+    counts = counted(problems, rooted)
     findings = [{"file": file, "rule": rule, "count": counts[file, rule]} for file, rule in sorted(counts)]
     return json.dumps({"formatVersion": _VERSION, "findings": findings}, indent=2) + "\n"
 
 
 def compare(
-    problems: Iterable[Problem], baseline: Mapping[Place, int], rooted: Callable[[str], str]
+    problems: Iterable[Problem], baseline: FindingCounts, rooted: Callable[[str], str] = as_shown
 ) -> Compared:
     """The findings of a file and a rule are known if there are no more of them than in the baseline."""
     problems = tuple(problems)
-    counts = _counted(problems, rooted)
+    counts = counted(problems, rooted)
     known = {place for place, count in counts.items() if count <= baseline.get(place, 0)}
     gone = {
         place: count - counts.get(place, 0)
@@ -67,7 +74,8 @@ def compare(
     return Compared(new, len(problems) - len(new), gone)
 
 
-def _counted(problems: Iterable[Problem], rooted: Callable[[str], str]) -> Counter[Place]:
+def counted(problems: Iterable[Problem], rooted: Callable[[str], str] = as_shown) -> Counter[Place]:
+    """How many places each rule has found in each file: what a baseline holds."""
     counts: Counter[Place] = Counter()
     for one in problems:
         counts[_place(one, rooted)] += one.count

@@ -40,10 +40,10 @@ VENV = "promptsync-venv"  # as action.yml names it
 TRAPS = ("pip.py", "venv.py", "click.py", "promptsync/__init__.py", "promptsync/cli/action.py")
 
 
-def pull_request(fork: str = REPOSITORY, actor: str = "ada") -> Trigger:
+def pull_request(fork: str = REPOSITORY, actor: str = "ada", base_commit: str = "") -> Trigger:
     """A pull request from a branch of the repository ``fork``; of one that is gone, if that is empty."""
     head = {"sha": HEAD, "repo": {"full_name": fork} if fork else None}
-    base = {"repo": {"full_name": REPOSITORY}}
+    base = {"sha": base_commit, "repo": {"full_name": REPOSITORY}}
     payload = {"pull_request": {"number": 7, "head": head, "base": base}}
     return Trigger("pull_request", "refs/pull/7/merge", payload, actor)
 

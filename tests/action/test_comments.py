@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import chdir
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.action.conftest import PUSH, pull_request
+from tests.action.conftest import PUSH, commit_all, pull_request
 from tests.action.plan_job import CREATE, write_config
 from tests.cli.support import write_prompt
+from tests.repositories import git, make_clone
 
 if TYPE_CHECKING:
     from tests.action.conftest import Job
@@ -84,21 +87,32 @@ def test_a_refused_plan_and_a_conflict_have_a_comment(
     assert github.methods() == [CREATE, "PATCH /repos/ada/prompts/issues/comments/1"]
 
 
-def test_the_comment_tells_the_findings_that_the_pull_request_brings(job: Job, github: GitHubApi) -> None:
+def test_the_comment_tells_the_findings_that_the_pull_request_brings(
+    job: Job, github: GitHubApi, tmp_path: Path
+) -> None:
+    """The runner's clone has one commit; that of the base is fetched."""
     write_prompt("old", prompt="TODO: an old note")
+    write_prompt("grown", prompt="TODO: a note")
+    commit_all(job.workspace)
+    base = git(job.workspace, "rev-parse", "HEAD").strip()
+    write_prompt("grown", prompt="TODO: a note\n\nTODO: a second one")
     write_prompt("new", prompt="TODO: a new note")
-    github.files = [{"filename": "prompts/new.yaml"}, {"filename": "README.md"}]
-    assert job("plan", pull_request()).code == 0
+    commit_all(job.workspace)
+    origin = Path(git(job.workspace, "remote", "get-url", "origin").strip().removeprefix("file://"))
+    shallow = make_clone(origin, tmp_path / "shallow", "--depth=1")
+    with chdir(shallow):
+        assert replace(job, workspace=shallow)("plan", pull_request(base_commit=base)).code == 0
     body = str(github.comments[-1]["body"])
     assert "prompts/new.yaml:" in body
+    assert "prompts/grown.yaml:" in body
     assert "prompts/old.yaml:" not in body
-    assert "1 warning about files that this pull request does not change." in body
+    assert "1 warning that this pull request does not bring." in body
+    assert list(shallow.iterdir()) == [shallow / ".git", shallow / "prompts"]
 
 
-def test_all_findings_are_told_if_github_does_not_say_what_changes(job: Job, github: GitHubApi) -> None:
+def test_all_findings_are_told_if_the_base_cannot_be_had(job: Job, github: GitHubApi) -> None:
     write_prompt("old", prompt="TODO: an old note")
-    github.unreadable.add("pull-requests")
-    assert job("plan", pull_request()).code == 0
+    assert job("plan", pull_request(base_commit="0" * 39 + "1")).code == 0
     assert "prompts/old.yaml:" in str(github.comments[-1]["body"])
 
 
