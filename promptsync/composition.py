@@ -22,7 +22,7 @@ class Bundle(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class SourceLines:
     """``count`` consecutive lines of a composed text that come from ``file``, from its line ``line`` on.
 
     ``file`` is as shown to people. Of ``generated`` lines, which promptsync wrote, it is the file that they
@@ -36,7 +36,7 @@ class Run:
 
 
 class Place(NamedTuple):
-    """The file and line that a line of a composed text comes from; ``generated`` as in :class:`Run`."""
+    """Where a line of a composed text comes from; ``generated`` as in :class:`SourceLines`."""
 
     file: str
     line: int
@@ -91,7 +91,7 @@ class Composition:
     the files that nothing refers to. ``parts`` are the files of parts, as they are shown to people.
     """
 
-    runs: tuple[Run, ...] = ()
+    runs: tuple[SourceLines, ...] = ()
     owner: str = ""
     part: str = ""
     bundle: Bundle | None = None

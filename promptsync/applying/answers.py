@@ -18,7 +18,7 @@ NOTHING = Prompt("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadAnswer:
     """An answer, read for a step. Each has names of fields, in the order of model.FIELDS.
 
     ``ignored`` were sent and are as they were before. ``normalized`` are kept differently from what was sent.
@@ -32,7 +32,7 @@ class Reading:
     """The prompt as this apply knows it: what was answered for what was sent, what was seen for the rest."""
 
 
-def read_answer(sent: Iterable[str], wanted: Prompt, seen: Prompt, answer: LivePrompt) -> Reading:
+def read_answer(sent: Iterable[str], wanted: Prompt, seen: Prompt, answer: LivePrompt) -> ReadAnswer:
     """Read ``answer`` to a request that sent the fields ``sent`` of ``wanted`` for the prompt ``seen``."""
     fields = {*sent}
     asked, before, after = wanted.fields(), seen.fields(), answer.prompt.fields()
@@ -40,7 +40,7 @@ def read_answer(sent: Iterable[str], wanted: Prompt, seen: Prompt, answer: LiveP
     ignored = tuple(
         name for name in differing if after[name] == before[name] and not _alike(after[name], asked[name])
     )
-    return Reading(
+    return ReadAnswer(
         ignored,
         tuple(name for name in differing if name not in ignored),
         tuple(name for name in after if name not in fields and after[name] != before[name]),

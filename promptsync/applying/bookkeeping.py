@@ -11,7 +11,7 @@ from promptsync.plan.change import Adopt, Delete, Forget, Record, Release, Repla
 from promptsync.record import LedgerDelta
 
 if TYPE_CHECKING:
-    from promptsync.applying.answers import Reading
+    from promptsync.applying.answers import ReadAnswer
     from promptsync.model import Key, LivePrompt, Prompt
     from promptsync.plan.change import Change, Overwriting
     from promptsync.plan.plan import Plan
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def delta_of_write(
-    change: Change, step: Step, seen: LivePrompt | None, answer: LivePrompt, reading: Reading
+    change: Change, step: Step, seen: LivePrompt | None, answer: LivePrompt, reading: ReadAnswer
 ) -> LedgerDelta:
     """The delta of a create or an update that was answered.
 

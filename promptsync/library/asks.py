@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.library.routing import Ranker, Skill, Standing
+from promptsync.library.routing import Ranker, Ranking, Skill
 from promptsync.library.rule import Finding
 from promptsync.source.text import quoted, shown
 
@@ -49,7 +49,7 @@ class Asked(NamedTuple):
 
     prompt: int
     ask: int
-    standing: Standing | None
+    standing: Ranking | None
     winner: int
     words: tuple[str, ...] = ()
 
@@ -74,7 +74,7 @@ def elsewhere(
     """A finding for each ask for which another skill does clearly better."""
     hint = "Say in the description what the sentence is about, or leave the ask to the other skill."
     for one in rank(prompts, asks):
-        if one.standing is not Standing.ELSEWHERE:
+        if one.standing is not Ranking.ELSEWHERE:
             continue
         sentence = quoted(asks[one.prompt][one.ask])
         if one.words:

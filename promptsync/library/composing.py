@@ -17,7 +17,7 @@ from promptsync.model import Key, Prompt, natural_order
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from promptsync.library.compose.composer import Made, MadePart
+    from promptsync.library.compose.composer import ComposedText, MadePart
     from promptsync.library.compose.part_files import PartFiles
     from promptsync.library.discover import SkillFile
     from promptsync.library.rule import ReadPrompt
@@ -91,7 +91,7 @@ def _place(read_prompt: ReadPrompt, text: str, line: int) -> Origin:
     return place_of_own_line(read_prompt.draft, read_prompt.text_file, text, line)
 
 
-def _prompts(read_prompt: ReadPrompt, own: OwnText, made: Made) -> Iterator[ReadPrompt]:
+def _prompts(read_prompt: ReadPrompt, own: OwnText, made: ComposedText) -> Iterator[ReadPrompt]:
     """The prompt with its text composed, and a prompt for each part that becomes one."""
     if made.composed is None:
         yield replace(read_prompt, whole=False)

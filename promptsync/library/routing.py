@@ -30,7 +30,7 @@ _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _PREFIXES = range(3, 7)
 
 
-class Standing(StrEnum):
+class Ranking(StrEnum):
     """How the skill that a sentence is meant for does."""
 
     FIRST = "first"
@@ -99,14 +99,14 @@ class Ranker:
         weights = {word: self._of_word(word)[skill] for word in words_of(sentence)}
         return tuple(sorted((word for word in weights if weights[word]), key=lambda word: -weights[word]))
 
-    def standing(self, sentence: str, skill: int) -> tuple[Standing, int]:
+    def standing(self, sentence: str, skill: int) -> tuple[Ranking, int]:
         """How ``skill`` does for a sentence that is meant for it, and which other one does best."""
         scores = self.scores(sentence)
         own, scores[skill] = scores[skill], -1.0
         best = max(range(self._number), key=scores.__getitem__)
         if own > scores[best]:
-            return Standing.FIRST, best
-        return (Standing.CLOSE if own and own >= CLOSE * scores[best] else Standing.ELSEWHERE), best
+            return Ranking.FIRST, best
+        return (Ranking.CLOSE if own and own >= CLOSE * scores[best] else Ranking.ELSEWHERE), best
 
     def _scores_of_word(self, word: str) -> array[float]:
         scores = array("d", bytes(8 * self._number))

@@ -9,7 +9,7 @@ from promptsync.render.counting import counted
 from promptsync.render.diff import word_diff
 from promptsync.render.escape import one_line, visible
 from promptsync.render.paragraph_places import places_of
-from promptsync.render.prose import Mark, compare, fold
+from promptsync.render.prose import ProseMark, compare, fold
 from promptsync.reports.standing import MOVED_THERE, Standing
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from promptsync.composition import Composition
     from promptsync.plan.differences import FieldChange
-    from promptsync.render.prose import Paragraph, Piece
+    from promptsync.render.prose import Paragraph, ProsePiece
     from promptsync.render.style import Style
     from promptsync.reports.document import Document
     from promptsync.reports.report import DiffReport
@@ -88,11 +88,11 @@ def _paragraph(one: Paragraph, places: Mapping[tuple[int, int], str], style: Sty
         number = ""
 
 
-def _piece(piece: Piece, style: Style) -> str:
+def _piece(piece: ProsePiece, style: Style) -> str:
     """Marks stand on every line of a piece, so that each line can be read alone."""
-    if piece.mark is Mark.SAME:
+    if piece.mark is ProseMark.SAME:
         return visible(piece.text)
-    left, right, color = ("[-", "-]", "red") if piece.mark is Mark.GONE else ("{+", "+}", "green")
+    left, right, color = ("[-", "-]", "red") if piece.mark is ProseMark.GONE else ("{+", "+}", "green")
     return "\n".join(
         style.paint(f"{left}{visible(line)}{right}", color) if line else line
         for line in piece.text.split("\n")

@@ -24,7 +24,7 @@ _MOST_PAIRS = 100_000  # of changed paragraphs: above it, looking for what moved
 _MANY = 1_000  # paragraphs of a text: above it, those that stand everywhere anchor nothing
 
 
-class Mark(StrEnum):
+class ProseMark(StrEnum):
     """What became of a piece of text."""
 
     SAME = "same"
@@ -33,10 +33,10 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ProsePiece:
     """Some words of a paragraph."""
 
-    mark: Mark
+    mark: ProseMark
     text: str
 
 
@@ -48,7 +48,7 @@ class Paragraph:
     stands where it is now.
     """
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ProsePiece, ...]
     old: int
     new: int
     moved: bool = False
@@ -56,7 +56,7 @@ class Paragraph:
     @property
     def changed(self) -> bool:
         """Whether it differs, or stands elsewhere."""
-        return self.moved or any(piece.mark is not Mark.SAME for piece in self.pieces)
+        return self.moved or any(piece.mark is not ProseMark.SAME for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +91,15 @@ def compare(before: str, after: str) -> tuple[Paragraph, ...]:
     return tuple(paragraphs)
 
 
-def compare_words(before: str, after: str) -> tuple[Piece, ...]:
+def compare_words(before: str, after: str) -> tuple[ProsePiece, ...]:
     """The pieces of two texts that are versions of each other."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     if len(old) + len(new) > _MOST_WORDS:
         return _both(before, after)
-    pieces: list[Piece] = []
+    pieces: list[ProsePiece] = []
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            pieces.append(Piece(Mark.SAME, "".join(old[i:j])))
+            pieces.append(ProsePiece(ProseMark.SAME, "".join(old[i:j])))
         else:
             pieces += _both("".join(old[i:j]), "".join(new[k:m]))
     return tuple(pieces)
@@ -160,17 +160,17 @@ def _likeness(old: _Block, new: _Block, *, beside: bool) -> float:
 
 
 def _same(old: _Block, new: _Block) -> Paragraph:
-    return Paragraph((Piece(Mark.SAME, new.text),), old.line, new.line)
+    return Paragraph((ProsePiece(ProseMark.SAME, new.text),), old.line, new.line)
 
 
 def _gone(block: _Block) -> Paragraph:
-    return Paragraph((Piece(Mark.GONE, block.text),), block.line, 0)
+    return Paragraph((ProsePiece(ProseMark.GONE, block.text),), block.line, 0)
 
 
 def _came(block: _Block) -> Paragraph:
-    return Paragraph((Piece(Mark.CAME, block.text),), 0, block.line)
+    return Paragraph((ProsePiece(ProseMark.CAME, block.text),), 0, block.line)
 
 
-def _both(before: str, after: str) -> tuple[Piece, ...]:
-    pieces = (Piece(Mark.GONE, before), Piece(Mark.CAME, after))
+def _both(before: str, after: str) -> tuple[ProsePiece, ...]:
+    pieces = (ProsePiece(ProseMark.GONE, before), ProsePiece(ProseMark.CAME, after))
     return tuple(piece for piece in pieces if piece.text)

@@ -48,7 +48,7 @@ class LogEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Member:
     """A member of the organization."""
 
     id: str

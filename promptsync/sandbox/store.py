@@ -22,7 +22,7 @@ from promptsync.private_files import make_private_file
 from promptsync.sandbox.records import (
     CommandTakenError,
     LogEntry,
-    Person,
+    Member,
     Selection,
     StoredPrompt,
     UnknownPromptError,
@@ -199,11 +199,11 @@ class PromptStore:
         with self._lock:
             return self._connection.execute(query, (before, limit)).fetchall()
 
-    def person(self, person_id: str) -> Person | None:
+    def person(self, person_id: str) -> Member | None:
         """Who has this id; None for nobody of the organization."""
         with self._lock:
             found = self._connection.execute("SELECT * FROM people WHERE id = ?", (person_id,)).fetchone()
-        return Person(*found) if found else None
+        return Member(*found) if found else None
 
     def _member(self, name: str) -> str:
         """The id of the member of this name, a new one if there is none."""

@@ -26,7 +26,7 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class MergedFile:
     """``content`` is what the file holds then, None if there is none. ``note`` is for people."""
 
     fate: Fate
@@ -43,26 +43,26 @@ class Versions:
     here: bytes | None
 
 
-def merge(versions: Versions, label: str) -> Decision:
+def merge(versions: Versions, label: str) -> MergedFile:
     """What the file becomes; ``label`` names the source's side in the markers. Raises PromptsyncError."""
     base, new, here = versions.base, versions.new, versions.here
     if _same(base, new) or _same(here, new):
-        return Decision(Fate.SAME, here)
+        return MergedFile(Fate.SAME, here)
     if _same(here, base):
-        return Decision(Fate.TAKEN, new)
+        return MergedFile(Fate.TAKEN, new)
     if here is None or new is None:
         deleted = (
             "deleted here, changed in the source" if here is None else "deleted in the source, edited here"
         )
-        return Decision(Fate.KEPT, here, deleted)
+        return MergedFile(Fate.KEPT, here, deleted)
     if any(b"\0" in one for one in (base or b"", new, here)):
-        return Decision(
+        return MergedFile(
             Fate.CONFLICT, here, "changed here and in the source, and not text: it is as it was here"
         )
     merged, clean = _merged(base or b"", new, here, label)
     if clean:
-        return Decision(Fate.MERGED, merged)
-    return Decision(Fate.CONFLICT, merged, "changed here and in the source: it has markers")
+        return MergedFile(Fate.MERGED, merged)
+    return MergedFile(Fate.CONFLICT, merged, "changed here and in the source: it has markers")
 
 
 def _same(one: bytes | None, other: bytes | None) -> bool:

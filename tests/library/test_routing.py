@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promptsync.library.asks import language, rank
-from promptsync.library.routing import Ranker, Skill, Standing, terms_of, words_of
+from promptsync.library.routing import Ranker, Ranking, Skill, terms_of, words_of
 from promptsync.model import Prompt
 from tests.library.rules.support import ALL, lint, rules
 
@@ -37,13 +37,13 @@ WORDS = "bake bread butter carrot cellar garden harvest kettle lemon onion oven 
 UNRELATED = WORDS.split()
 
 
-def standings(skills: list[Skill]) -> list[Standing]:
+def standings(skills: list[Skill]) -> list[Ranking]:
     ranker = Ranker(skills)
     return [ranker.standing(ask, skill)[0] for skill, asks in ASKS.items() for ask in asks]
 
 
 def test_each_ask_finds_its_skill() -> None:
-    assert {*standings(SKILLS)} == {Standing.FIRST}
+    assert {*standings(SKILLS)} == {Ranking.FIRST}
 
 
 def test_a_word_counts_with_its_prefixes_and_other_scripts_by_two_signs() -> None:
@@ -61,9 +61,9 @@ def test_the_first_come_with_the_words_that_decide() -> None:
 
 def test_equal_skills_are_close_and_a_better_one_takes_the_ask() -> None:
     skills = [SKILLS[0], SKILLS[0], *SKILLS[1:]]
-    assert Ranker(skills).standing("Review my pull request", 0) == (Standing.CLOSE, 1)
+    assert Ranker(skills).standing("Review my pull request", 0) == (Ranking.CLOSE, 1)
     skills = [*SKILLS, Skill("pull request review", "Review my pull request.")]
-    assert Ranker(skills).standing("Review my pull request", 0) == (Standing.ELSEWHERE, 6)
+    assert Ranker(skills).standing("Review my pull request", 0) == (Ranking.ELSEWHERE, 6)
 
 
 @given(st.integers(0), st.integers(1, 20))
@@ -72,7 +72,7 @@ def test_a_skill_that_has_nothing_to_do_with_them_moves_no_ask(seed: int, number
     added = Skill(
         dice.choice(UNRELATED), "Use when asked to " + " ".join(dice.choices(UNRELATED, k=number)) + "."
     )
-    moved = {(Standing.FIRST, Standing.ELSEWHERE), (Standing.ELSEWHERE, Standing.FIRST)}
+    moved = {(Ranking.FIRST, Ranking.ELSEWHERE), (Ranking.ELSEWHERE, Ranking.FIRST)}
     assert not moved & {*zip(standings(SKILLS), standings([*SKILLS, added]), strict=True)}
 
 
@@ -82,7 +82,7 @@ def test_swapped_descriptions_move_asks() -> None:
         Skill(SKILLS[1].name, SKILLS[0].description),
         *SKILLS[2:],
     ]
-    assert Standing.ELSEWHERE in standings(swapped)
+    assert Ranking.ELSEWHERE in standings(swapped)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_language_of_a_sentence_where_it_can_be_told(text: str, told: str) -
 def test_an_ask_in_another_language_is_not_checked() -> None:
     prompts = [Prompt(one.name, one.description, "Do it.", is_skill=True) for one in SKILLS]
     asks = {0: ["Publie la version et le tag", "\u5ba1\u67e5", "Publish the release"]}
-    assert [one.standing for one in rank(prompts, asks)] == [None, None, Standing.ELSEWHERE]
+    assert [one.standing for one in rank(prompts, asks)] == [None, None, Ranking.ELSEWHERE]
 
 
 def test_asks_are_no_field_of_the_platform_and_their_lines_are_named(tmp_path: Path) -> None:

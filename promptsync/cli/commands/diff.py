@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiffRequest:
+class DiffOptions:
     """Which prompts to compare, and how to show it."""
 
     words: tuple[str, ...]
@@ -39,8 +39,8 @@ class DiffRequest:
 @target_option
 @format_option("json", note="; a document has the fields whole")
 @click.pass_obj
-@takes(DiffRequest)
-def command(reporter: Reporter, request: DiffRequest) -> int:
+@takes(DiffOptions)
+def command(reporter: Reporter, request: DiffOptions) -> int:
     """Show what changed since the last apply: in git, and on the platform.
 
     Without KEY, every prompt that has changed on either side. Texts are compared by words; [-gone-] and

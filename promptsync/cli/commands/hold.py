@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HoldRequest:
+class HoldOptions:
     """Holds to make, to show or to end."""
 
     keys: tuple[str, ...]
@@ -46,8 +46,8 @@ class HoldRequest:
 @click.option("--reason", metavar="TEXT", help="Why: every plan shows it.")
 @click.option("--list", "listed", is_flag=True, help="Show the holds.")
 @click.option("--lift", "lifted", is_flag=True, help="End the holds of the given keys.")
-@takes(HoldRequest)
-def command(request: HoldRequest) -> None:
+@takes(HoldOptions)
+def command(request: HoldOptions) -> None:
     """Keep every apply from prompts until a time, from whatever commit it comes.
 
     Holds are in the ledger, which everybody shares, and every plan shows them. Nothing is sent.
@@ -64,7 +64,7 @@ def command(request: HoldRequest) -> None:
             put("".join(f"Held {one_line(key)} until {request.until}\n" for key in request.keys))
 
 
-def _check(request: HoldRequest) -> None:
+def _check(request: HoldOptions) -> None:
     """Raise UsageError for words that do not go together."""
     made, said = request.until and request.reason, request.until or request.reason
     if request.listed and not (request.keys or said or request.lifted):

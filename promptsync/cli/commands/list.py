@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListRequest:
+class ListOptions:
     """Which prompts to list."""
 
     filter_: str | None
@@ -50,8 +50,8 @@ class ListRequest:
 @target_option
 @format_option("json")
 @click.pass_obj
-@takes(ListRequest)
-def command(reporter: Reporter, request: ListRequest) -> int:
+@takes(ListOptions)
+def command(reporter: Reporter, request: ListOptions) -> int:
     """List the prompts of the files and of the organization, and how each stands.
 
     FILTER is a part of a key, command, name or description, or a glob such as 'review/*'. A prompt that is

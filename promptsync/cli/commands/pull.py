@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PullRequest:
+class PullOptions:
     """Which prompts to pull, and how; ``format_`` is the form of new files."""
 
     keys: tuple[str, ...]
@@ -61,8 +61,8 @@ class PullRequest:
 @click.option(
     "--unmanaged", is_flag=True, help="Write the files, but do not take the prompts into management."
 )
-@takes(PullRequest)
-def command(request: PullRequest) -> int:
+@takes(PullOptions)
+def command(request: PullOptions) -> int:
     """Write the prompts that no file stands for into new files, and take them into management.
 
     They count as managed wherever these files are: a branch without them leaves the prompts alone. With
@@ -88,7 +88,7 @@ def command(request: PullRequest) -> int:
     )
 
 
-def _check_options(request: PullRequest) -> None:
+def _check_options(request: PullOptions) -> None:
     """Raise UsageError for options that do not go together."""
     settles, new = request.theirs + request.merge, request.format_ or request.unmanaged
     if settles > 1 or (settles and not request.keys):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RollbackRequest:
+class RollbackOptions:
     """Which prompts to roll back, to what, and how to hold them."""
 
     keys: tuple[str, ...]
@@ -65,8 +65,8 @@ class RollbackRequest:
 )
 @click.option("--yes", is_flag=True, help="Do not ask; needed where there is no terminal to ask on.")
 @click.pass_obj
-@takes(RollbackRequest)
-def command(reporter: Reporter, request: RollbackRequest) -> int:
+@takes(RollbackOptions)
+def command(reporter: Reporter, request: RollbackOptions) -> int:
     """Make the text of an earlier revision live at once: plan, ask, apply, and record.
 
     The text is written into the file too: commit it. Until git says the same, or the time is over, every plan

@@ -33,7 +33,7 @@ _NOWHERE = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShowRequest:
+class ShowOptions:
     """The prompt to show, and at most one side to show alone."""
 
     prompt: str
@@ -57,8 +57,8 @@ class ShowRequest:
 @target_option
 @format_option("json", note="; a document has every side")
 @click.pass_obj
-@takes(ShowRequest)
-def command(reporter: Reporter, request: ShowRequest) -> int:
+@takes(ShowOptions)
+def command(reporter: Reporter, request: ShowOptions) -> int:
     """Show one prompt: what is known of it and its text.
 
     It is named by its key, by its command with a slash, by its id or the first eight characters of that, or

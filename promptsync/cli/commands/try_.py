@@ -29,7 +29,7 @@ _MODES = {"planning": "AGENT_MODE_PLANNING", "execution": "AGENT_MODE_EXECUTION"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TryRequest:
+class TryOptions:
     """What to try, and how far."""
 
     keys: tuple[str, ...]
@@ -96,8 +96,8 @@ class TryRequest:
 @target_option
 @format_option("json", "markdown")
 @click.pass_obj
-@takes(TryRequest)
-def command(reporter: Reporter, request: TryRequest) -> int:
+@takes(TryOptions)
+def command(reporter: Reporter, request: TryOptions) -> int:
     """Run prompts on their cases in real agent runs, and show what became of it.
 
     Without KEY, the prompts are tried whose files have changes that are not committed. Cases stand in a

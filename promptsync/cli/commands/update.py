@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateRequest:
+class UpdateOptions:
     """Which source to update, and what of it."""
 
     source: str | None
@@ -46,8 +46,8 @@ class UpdateRequest:
 @prompts_option
 @format_option("json")
 @click.pass_obj
-@takes(UpdateRequest)
-def command(reporter: Reporter, request: UpdateRequest) -> int:
+@takes(UpdateOptions)
+def command(reporter: Reporter, request: UpdateOptions) -> int:
     """Fetch the sources of promptsync.lock anew, and merge what has changed there with what was edited here.
 
     SOURCE is one of them, by its address or its name; without it, all. What cannot be merged gets conflict

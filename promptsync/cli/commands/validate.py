@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ValidateRequest:
+class ValidateOptions:
     """Which findings to show, and how; ``fix`` and ``diff`` change files, or show how."""
 
     paths: tuple[Path, ...]
@@ -70,8 +70,8 @@ class ValidateRequest:
 @click.option("--tracked", is_flag=True, help="Look only at files that git has, as a clone would.")
 @format_option("json", "github", "sarif", note="; github is for the log of a workflow")
 @click.pass_obj
-@takes(ValidateRequest)
-def command(reporter: Reporter, request: ValidateRequest) -> int:
+@takes(ValidateOptions)
+def command(reporter: Reporter, request: ValidateOptions) -> int:
     """Check promptsync.yaml and the prompt files, against their schemas, each other and the rules.
 
     All findings of all files are reported in one run, or those of PATH: files and folders of the library,

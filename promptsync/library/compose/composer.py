@@ -9,7 +9,7 @@ from promptsync.composition import Bundle
 from promptsync.library.compose.bundle import Bundled, inline, split
 from promptsync.library.compose.documents import Document, by_section
 from promptsync.library.compose.gathering import gather
-from promptsync.library.compose.include import Includer, Text
+from promptsync.library.compose.include import Includer, RawText
 from promptsync.library.compose.pieces import text_of
 from promptsync.library.compose.references import Names
 from promptsync.library.compose.too_long import bundle_too_long, is_too_long, parts_too_long, section_too_long
@@ -56,7 +56,7 @@ class MadePart(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class ComposedText:
     """What became of a text: None if there is no whole text, and the findings.
 
     ``asked`` are the files that it needs. ``bundle`` is what the files beside it came to, None if it refers
@@ -81,12 +81,12 @@ class Composer:
     def __post_init__(self) -> None:
         self._includer = Includer(self.files)
 
-    def compose(self, own: OwnText) -> Made:
+    def compose(self, own: OwnText) -> ComposedText:
         """Put the parts of a text in their places."""
-        expansion = self._includer.expand(Text(own.text.split("\n"), None, 1, own.folder, own.place))
+        expansion = self._includer.expand(RawText(own.text.split("\n"), None, 1, own.folder, own.place))
         asked = _files(expansion.pieces)
         if not expansion.whole:
-            return Made(None, expansion.problems, asked)
+            return ComposedText(None, expansion.problems, asked)
         pieces = expansion.pieces
         documents = by_section(own.name, pieces) if own.by_section else [Document("", "", pieces, None, 1)]
         if own.bundle is not Bundle.OFF and own.skill_files:
@@ -98,13 +98,13 @@ class Composer:
         too_long = len(own.text) <= TEXT_LIMIT < len(text_of(pieces))
         return _with(made, [parts_too_long(expansion)]) if too_long else made
 
-    def _with_files(self, own: OwnText, expansion: Expansion, documents: Sequence[Document]) -> Made:
+    def _with_files(self, own: OwnText, expansion: Expansion, documents: Sequence[Document]) -> ComposedText:
         names = Names((one.inner for one in own.skill_files), own.folder.name)
         found = gather(documents, own.skill_files, names, self._includer, self.files)
         problems = (*expansion.problems, *found.problems)
         left = len(own.skill_files) - len(found.seen)
         if not found.whole:
-            return Made(None, problems, _files(expansion.pieces))
+            return ComposedText(None, problems, _files(expansion.pieces))
         if not found.contents:
             return _made(own, [Bundled(one, one.pieces) for one in documents], problems, None, left)
         tried = {way: _BUNDLES[way](own.name, documents, found.contents, names) for way in _ways(own.bundle)}
@@ -129,14 +129,14 @@ def _made(
     problems: Sequence[Problem],
     bundle: Bundle | None = None,
     left: int = 0,
-) -> Made:
+) -> ComposedText:
     first, *others = bundled
     parts = (
         MadePart(one.document.part, one.document.key, one.document.title, _composed(own, one))
         for one in others
     )
     asked = tuple(dict.fromkeys(file for one in bundled for file in _files(one.pieces)))
-    return Made(_composed(own, first), tuple(problems), asked, tuple(parts), bundle, left)
+    return ComposedText(_composed(own, first), tuple(problems), asked, tuple(parts), bundle, left)
 
 
 def _composed(own: OwnText, one: Bundled) -> Composed:
@@ -148,5 +148,5 @@ def _files(pieces: Sequence[Piece]) -> tuple[PartFile, ...]:
     return tuple(dict.fromkeys(one.file for one in pieces if one.file and one.written is not None))
 
 
-def _with(made: Made, problems: Iterable[Problem]) -> Made:
+def _with(made: ComposedText, problems: Iterable[Problem]) -> ComposedText:
     return replace(made, problems=(*made.problems, *problems))

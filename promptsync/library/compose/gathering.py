@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptsync.library.compose.bundle import Content
-from promptsync.library.compose.include import Expansion, Text
+from promptsync.library.compose.include import Expansion, RawText
 from promptsync.library.compose.part_files import PartText
 from promptsync.library.compose.pieces import text_of
 from promptsync.library.compose.values import PartFile, Piece
@@ -86,4 +86,4 @@ def _expanded(part: PartFile, lines: tuple[str, ...], includer: Includer) -> Exp
     def place(line: int) -> Origin:
         return Origin(part.shown, line)
 
-    return includer.expand(Text(lines, part, 1, part.path.parent, place))
+    return includer.expand(RawText(lines, part, 1, part.path.parent, place))

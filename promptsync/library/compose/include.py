@@ -23,7 +23,7 @@ DEPTH = 8
 """How deep parts may include parts."""
 
 
-class Text(NamedTuple):
+class RawText(NamedTuple):
     """A text before it is composed. ``file`` is None for a prompt's own; ``place`` tells where a line is.
 
     ``line`` is the number of the first line in the file, from 1.
@@ -58,7 +58,7 @@ class Includer:
         self._done: dict[str, Expansion] = {}
         self._stack: list[PartFile] = []
 
-    def expand(self, text: Text) -> Expansion:
+    def expand(self, text: RawText) -> Expansion:
         """``text`` with every part in its place."""
         pieces: list[Piece] = []
         at: list[Origin] = []
@@ -108,7 +108,7 @@ class Includer:
             return Origin(part.shown, line)
 
         self._stack.append(part)
-        expansion = self.expand(Text(said.lines, part, said.line, part.path.parent, place))
+        expansion = self.expand(RawText(said.lines, part, said.line, part.path.parent, place))
         self._stack.pop()
         # Whoever includes it later need not hear of it again.
         self._done[part.real] = expansion._replace(problems=())
@@ -122,7 +122,7 @@ class _Asked(NamedTuple):
     line: int
 
 
-def _segments(text: Text) -> Iterator[Piece | _Asked]:
+def _segments(text: RawText) -> Iterator[Piece | _Asked]:
     """The text in order: its own lines, and the parts between them."""
     free = unfenced(text.lines) if any(INCLUDE_SIGN in line for line in text.lines) else iter(())
     lines: list[str] = []
@@ -141,7 +141,7 @@ def _segments(text: Text) -> Iterator[Piece | _Asked]:
         yield _piece(text, rest, first)
 
 
-def _piece(text: Text, lines: list[str], first: int) -> Piece:
+def _piece(text: RawText, lines: list[str], first: int) -> Piece:
     written = tuple(text.lines[first : first + len(lines)])
     return Piece(tuple(lines), text.file, text.line + first, written)
 

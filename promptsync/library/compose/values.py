@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.composition import Run
+from promptsync.composition import SourceLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ class Piece:
     written: tuple[str, ...] | None
 
 
-class Source(NamedTuple):
+class LineSource(NamedTuple):
     """Where one line of a composed text comes from: see :class:`Piece`."""
 
     file: PartFile | None
@@ -71,27 +71,29 @@ class Composed:
         """The number of lines before each piece."""
         return [0, *accumulate(len(piece.lines) for piece in self.pieces)]
 
-    def source(self, line: int) -> Source:
+    def source(self, line: int) -> LineSource:
         """Where a line of the text comes from; ``line`` counts from 1."""
         at = bisect_right(self._starts, line - 1) - 1
         piece = self.pieces[at]
         generated = piece.written is None
-        return Source(piece.file, piece.line + (0 if generated else line - 1 - self._starts[at]), generated)
+        return LineSource(
+            piece.file, piece.line + (0 if generated else line - 1 - self._starts[at]), generated
+        )
 
-    def runs(self, place: Callable[[int], Origin]) -> tuple[Run, ...]:
+    def runs(self, place: Callable[[int], Origin]) -> tuple[SourceLines, ...]:
         """The map for people; ``place`` tells where a line of the prompt's own text is."""
         return tuple(run for piece in self.pieces for run in _runs(piece, place))
 
 
-def _runs(piece: Piece, place: Callable[[int], Origin]) -> Iterator[Run]:
+def _runs(piece: Piece, place: Callable[[int], Origin]) -> Iterator[SourceLines]:
     """Lines of the prompt's own text need not be lines of its file: YAML may fold or escape them."""
     count, generated = len(piece.lines), piece.written is None
     if piece.file:
-        yield Run(count, piece.file.shown, piece.line, generated)
+        yield SourceLines(count, piece.file.shown, piece.line, generated)
         return
     first = place(piece.line)
     if generated or place(piece.line + count - 1).line - first.line == count - 1:
-        yield Run(count, first.file, first.line, generated)
+        yield SourceLines(count, first.file, first.line, generated)
         return
     for line in range(piece.line, piece.line + count):
-        yield Run(1, first.file, place(line).line)
+        yield SourceLines(1, first.file, place(line).line)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from promptsync.library.importing.loose_yaml import Block, blocks_of
+from promptsync.library.importing.loose_yaml import LooseBlock, blocks_of
 from promptsync.library.surprises import ANY_TEXT, comment_behind
 from promptsync.library.writing.markdown_parts import split_markdown
 from promptsync.library.writing.yaml_field import new_field
@@ -57,7 +57,7 @@ def read_front(text: str, shown: str) -> Front:
     return Front(entries, parts.body) if entries else Front({}, text)
 
 
-def _loose(name: str, block: Block) -> HeadEntry:
+def _loose(name: str, block: LooseBlock) -> HeadEntry:
     """One key of a front matter that is not YAML as a whole."""
     again = f"{name} is written {block.times} times: the last one counts" if block.times > 1 else ""
     fields, problems = parse_yaml(block.lines, "")

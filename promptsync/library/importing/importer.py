@@ -13,7 +13,7 @@ from promptsync.library.importing.reading import contents_of, parts_of, read_all
 from promptsync.library.importing.source_files import ImportOptions, passed_over, unwritten
 from promptsync.library.importing.sources import find_sources
 from promptsync.library.importing.trial import bundle_error
-from promptsync.library.writing.naming import Names, slug
+from promptsync.library.writing.naming import FreeKeys, slug
 from promptsync.problems import Problem
 from promptsync.reports.imported import ImportedFile, ImportStatus, NewFile
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from promptsync.library.importing.naming import Assigned
-    from promptsync.library.importing.reading import Part
+    from promptsync.library.importing.reading import FolderFile
     from promptsync.library.importing.shelf import Shelf
     from promptsync.library.importing.source_files import Source, SourceFile
     from promptsync.library.parsed_file import ParsedFile
@@ -40,7 +40,7 @@ class Converted(NamedTuple):
 
     file: SourceFile
     mapped: Mapped
-    parts: tuple[Part, ...]
+    parts: tuple[FolderFile, ...]
     command: str
     name: str
     own_command: bool
@@ -98,7 +98,7 @@ def convert(
     return Conversion(tuple(prompts), tuple(rest))
 
 
-def _with_bundle_error(mapped: Mapped, parts: Iterable[Part]) -> Mapped:
+def _with_bundle_error(mapped: Mapped, parts: Iterable[FolderFile]) -> Mapped:
     """With a word about a skill that does not fit with its files: it comes in, and has to be edited."""
     files = {one.path: one.content for one in parts}
     error = bundle_error(mapped.text, mapped.draft.file.form, files) if files else ""
@@ -113,7 +113,7 @@ def place(converted: Conversion, options: ImportOptions, shelf: Shelf) -> tuple[
 
     New files go below the folder ``options.into`` of the library, at their path in the source.
     """
-    names = Names([])
+    names = FreeKeys([])
     results = [*converted.rest]
     for one in converted.prompts:
         folder = "/".join([*filter(None, [options.into]), *map(slug, one.file.folders)])

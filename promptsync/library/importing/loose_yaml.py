@@ -17,7 +17,7 @@ _BLOCK = re.compile(r"[|>][+-]?[0-9]?[+-]?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LooseBlock:
     """A key's lines from the key on.
 
     ``value`` is what stands behind its colon, ``times`` how often the key came.
@@ -52,19 +52,19 @@ class Block:
         return first + "".join(map(_quoted, rest))
 
 
-def blocks_of(head: str) -> dict[str, Block]:
+def blocks_of(head: str) -> dict[str, LooseBlock]:
     """The blocks of a front matter by their keys; of a key that comes twice, the last one.
 
     A line that begins no key belongs to the key above it.
     """
-    found: dict[str, Block] = {}
+    found: dict[str, LooseBlock] = {}
     name, value, lines = "", "", ""
     for line in [*lines_of(head)[1:], ""]:
         key = _KEY.fullmatch(line)
         if key or not line:
             if name:
                 times = found.pop(name).times + 1 if name in found else 1
-                found[name] = Block(name, value, lines, times)
+                found[name] = LooseBlock(name, value, lines, times)
             if key:
                 name, value, lines = key[1].strip(), key[2] or "", line
         elif name and not line.startswith("#"):

@@ -17,14 +17,14 @@ from promptsync.source.text import fold
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
-    from promptsync.library.importing.source_files import Found, SourceFile
+    from promptsync.library.importing.source_files import FoundFiles, SourceFile
 
 MOST_BYTES = 256 << 20
 """Bytes of one import; they are held in memory."""
 _AT_ONCE = 1_000
 
 
-class Part(NamedTuple):
+class FolderFile(NamedTuple):
     """A file of a skill's folder, at ``path`` in it."""
 
     path: str
@@ -32,7 +32,7 @@ class Part(NamedTuple):
     executable: bool
 
 
-def contents_of(found: Found) -> dict[tuple[int, str], bytes | Problem]:
+def contents_of(found: FoundFiles) -> dict[tuple[int, str], bytes | Problem]:
     """What all files hold that are needed. Raises PromptsyncError for more than MOST_BYTES."""
     wanted: dict[int, list[str]] = {}
     trees = {id(file.tree): file.tree for file in found.files}
@@ -55,7 +55,7 @@ def contents_of(found: Found) -> dict[tuple[int, str], bytes | Problem]:
 
 
 def read_all(
-    found: Found, contents: Mapping[tuple[int, str], bytes | Problem]
+    found: FoundFiles, contents: Mapping[tuple[int, str], bytes | Problem]
 ) -> dict[SourceFile, Read | Problem]:
     for file in found.files:
         for name, entry in [*file.bundled.items()]:
@@ -97,11 +97,11 @@ def _identity(
     return (file.kind, file.stem if nameless else "", fold(read.text), *sorted(parts))
 
 
-def parts_of(file: SourceFile, contents: Mapping[tuple[int, str], bytes | Problem]) -> Iterator[Part]:
+def parts_of(file: SourceFile, contents: Mapping[tuple[int, str], bytes | Problem]) -> Iterator[FolderFile]:
     for name, entry in file.bundled.items():
         data = contents[id(file.tree), entry.path]
         if isinstance(data, bytes):
-            yield Part(name, _without_includes(name, data), entry.executable)
+            yield FolderFile(name, _without_includes(name, data), entry.executable)
 
 
 def _without_includes(name: str, data: bytes) -> bytes:

@@ -70,7 +70,7 @@ class SourceFile:
 
 
 @dataclass(slots=True)
-class Found:
+class FoundFiles:
     """The prompt files in their order, and what is known about the rest already."""
 
     files: list[SourceFile] = field(default_factory=list)

@@ -15,7 +15,7 @@ from promptsync.library.importing.conventions import (
     kind_by_tool,
     plugin_folders,
 )
-from promptsync.library.importing.source_files import Found, SourceFile, passed_over
+from promptsync.library.importing.source_files import FoundFiles, SourceFile, passed_over
 from promptsync.model import Origin
 from promptsync.problems import problem
 from promptsync.source.file_tree import EntryKind
@@ -34,9 +34,9 @@ _LITTER = frozenset((".DS_Store", "__pycache__", "Thumbs.db"))
 _DOCUMENTATION = "documentation (--all takes it)"
 
 
-def find_sources(sources: Sequence[Source], options: ImportOptions) -> Found:
+def find_sources(sources: Sequence[Source], options: ImportOptions) -> FoundFiles:
     """What is in the sources, each file once. Raises PromptsyncError for more than MOST_PROMPTS."""
-    found = Found()
+    found = FoundFiles()
     seen: set[str] = set()
     for source in sources:
         one = _Finder(source, options).run()
@@ -58,11 +58,11 @@ class _Finder:
         files = [path for path, entry in self._entries.items() if entry.kind is EntryKind.FILE]
         self._plugins = plugin_folders(files)
         self._skills = {posixpath.dirname(path) for path in files if posixpath.basename(path) == SKILL_FILE}
-        self._found = Found()
+        self._found = FoundFiles()
         self._by_skill: dict[str, SourceFile] = {}
         self._others: list[str] = []
 
-    def run(self) -> Found:
+    def run(self) -> FoundFiles:
         """Everything, each entry once."""
         parts: list[tuple[str, TreeEntry]] = []
         for path, entry in self._entries.items():

@@ -32,7 +32,7 @@ def slug(text: str) -> str:
     return f"{name}-{_NOTHING}" if _RESERVED.fullmatch(name) else name
 
 
-class Names:
+class FreeKeys:
     """Gives out keys, each once, also on file systems that know no case. ``taken`` are those in use."""
 
     def __init__(self, taken: Iterable[Key]) -> None:

@@ -30,7 +30,7 @@ class Span(NamedTuple):
     alias: bool
 
 
-class Place(NamedTuple):
+class FieldPlace(NamedTuple):
     """A field of a block mapping: ``key``, then the scalar from ``start`` to ``end``.
 
     Of a block scalar, ``end`` is that of the header. What follows in that line ends at ``line_end``, the next
@@ -59,7 +59,7 @@ def span_of(text: str, field: Field) -> Span:
     return Span(properties.end() if properties else start, end, alias=False)
 
 
-def place_of(text: str, field: Field) -> Place:
+def place_of(text: str, field: Field) -> FieldPlace:
     """The place of a field that holds a scalar."""
     start, end, alias = span_of(text, field)
     column: int = field.key.start_mark.column
@@ -78,7 +78,7 @@ def place_of(text: str, field: Field) -> Place:
             lines.pop()
         after = content + sum(map(len, lines))
     blank = _end(_BLANK_LINES, text, after)
-    return Place(field.key.start_mark.index, start, head, line_end, content, after, blank, style, column)
+    return FieldPlace(field.key.start_mark.index, start, head, line_end, content, after, blank, style, column)
 
 
 def block_depth(header: str, lines: list[str], column: int) -> int:

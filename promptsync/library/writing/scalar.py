@@ -17,7 +17,7 @@ _FOLD = re.compile(r"(?<=\S) (?=\S)")
 _LEAST_WIDTH = 80
 
 
-class Block(NamedTuple):
+class ScalarBlock(NamedTuple):
     r"""A block scalar: its header, and its lines with ``\n``, indented."""
 
     header: str
@@ -55,11 +55,11 @@ def double_quoted_lines(text: str, indent: str, end: str) -> str:
     return f"\\{end}{indent}".join(['"', *lines]) + '"'
 
 
-def literal(text: str, indent: str, step: int) -> Block | None:
+def literal(text: str, indent: str, step: int) -> ScalarBlock | None:
     """As ``|``. ``indent`` is deeper than the field's own by ``step`` (1 to 9) spaces."""
     if not is_raw(text):
         return None
-    return Block(f"|{indicator(text, step)}{chomping(text)}", indented(text_lines(text), indent))
+    return ScalarBlock(f"|{indicator(text, step)}{chomping(text)}", indented(text_lines(text), indent))
 
 
 def text_lines(text: str) -> list[str]:

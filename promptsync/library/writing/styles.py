@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.writing.lines import kept_lines, line_end, lines_of
-from promptsync.library.writing.place import Place, block_depth, content_of
+from promptsync.library.writing.place import FieldPlace, block_depth, content_of
 from promptsync.library.writing.scalar import (
     chomping,
     double_quoted,
@@ -48,7 +48,7 @@ def fresh(name: str, value: str, column: int, end: str) -> Iterator[Rendering]:
     yield Rendering(double_quoted(value), [])
 
 
-def in_place(text: str, place: Place, name: str, value: str) -> Iterator[Rendering]:
+def in_place(text: str, place: FieldPlace, name: str, value: str) -> Iterator[Rendering]:
     """The ways to write ``value`` at ``place``: in the style that is there, then as :func:`fresh`."""
     end = line_end(text)
     old = text[place.start : place.end]
@@ -59,7 +59,7 @@ def in_place(text: str, place: Place, name: str, value: str) -> Iterator[Renderi
     yield from fresh(name, value, place.column, end)
 
 
-def _inline(place: Place, old: str, name: str, value: str, end: str) -> Iterator[Rendering]:
+def _inline(place: FieldPlace, old: str, name: str, value: str, end: str) -> Iterator[Rendering]:
     """The text in the style that is there, wrapped again if it was in several lines."""
     if name == "prompt" and "\n" in value:
         return
@@ -71,7 +71,7 @@ def _inline(place: Place, old: str, name: str, value: str, end: str) -> Iterator
         yield Rendering(scalar, [])
 
 
-def _blocks(header: str, raw: list[str], place: Place, value: str, end: str) -> Iterator[Rendering]:
+def _blocks(header: str, raw: list[str], place: FieldPlace, value: str, end: str) -> Iterator[Rendering]:
     """The text as block scalars that keep the old one's indentation."""
     depth = block_depth(header, raw, place.column)
     read = [content_of(line, depth) for line in raw]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptsync.library.parsed_file import Field, Fields, Value
-    from promptsync.library.writing.place import Place
+    from promptsync.library.writing.place import FieldPlace
     from promptsync.model import FieldValue
 
 
@@ -94,7 +94,7 @@ def _in_lines(text: str, fields: Fields, name: str, value: FieldValue | None) ->
         yield _spliced(text, place, Rendering(str(value).lower(), []))
 
 
-def _spliced(text: str, place: Place, way: Rendering) -> str:
+def _spliced(text: str, place: FieldPlace, way: Rendering) -> str:
     rest = text[place.end : place.line_end]
     line_break = text[place.line_end : place.content] or (line_end(text) if way.lines else "")
     # A scalar that keeps its last line ends would take the blank lines below for its own.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from promptsync.model import TEXT
 from promptsync.plan.differences import FieldChange
 from promptsync.render.paragraph_places import places_of
-from promptsync.render.prose import Piece, compare, compare_words, fold
+from promptsync.render.prose import ProsePiece, compare, compare_words, fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ class FieldView:
     """
 
     name: str
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[ProsePiece, ...] = ()
     runs: tuple[tuple[bool, list[Paragraph]], ...] = ()
     whole: str = ""
     places: Mapping[tuple[int, int], str] = field(default_factory=dict)

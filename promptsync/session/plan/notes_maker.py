@@ -30,7 +30,7 @@ def make_notes(job: Job, survey: Survey) -> Notes:
 
 def rerouted(seen: Prospect, asks: Mapping[Key, Sequence[str]]) -> Iterator[Rerouted]:
     """The asks that move from first to elsewhere, or back, of prompts that are there on both sides."""
-    from promptsync.library.routing import Standing
+    from promptsync.library.routing import Ranking
 
     before, after = _Side(skills(seen.before)), _Side(skills(seen.after))
     for key, sentences in asks.items():
@@ -40,9 +40,9 @@ def rerouted(seen: Prospect, asks: Mapping[Key, Sequence[str]]) -> Iterator[Rero
         for sentence in sentences:
             was, rival = before.ranker.standing(sentence, before.places[key])
             now, best = after.ranker.standing(sentence, after.places[key])
-            if (was, now) == (Standing.FIRST, Standing.ELSEWHERE):
+            if (was, now) == (Ranking.FIRST, Ranking.ELSEWHERE):
                 moved.setdefault((False, best), []).append(sentence)
-            elif (was, now) == (Standing.ELSEWHERE, Standing.FIRST):
+            elif (was, now) == (Ranking.ELSEWHERE, Ranking.FIRST):
                 moved.setdefault((True, rival), []).append(sentence)
         for (regained, other), several in moved.items():
             side = before if regained else after

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from promptsync.errors import NotWrittenError, PromptsyncError
 from promptsync.library.placing import Placing
 from promptsync.library.shared_files import SharedFiles
-from promptsync.library.writing.naming import Names
+from promptsync.library.writing.naming import FreeKeys
 from promptsync.model import Base
 from promptsync.plan.change import Action, Create, Delete, Replace, Update
 from promptsync.plan.set_aside import Reason
@@ -158,7 +158,7 @@ async def _unclaimed(opened: OpenTarget, survey: Survey, desired: Iterable[Desir
 def _new(live: Iterable[LivePrompt], placing: Placing, job: Job, forms: Sequence[FileForm]) -> Pulled:
     """A new file for each of ``live``."""
     pulled = Pulled()
-    names = Names(job.library.said)
+    names = FreeKeys(job.library.said)
     commands = {one.command for one in job.library.said.values() if one.command}
     for one in live:
         if one.command in commands:

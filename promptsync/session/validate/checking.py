@@ -87,10 +87,10 @@ def asked(library: Library) -> tuple[tuple[str, int], ...]:
     if not asks:
         return ()
     from promptsync.library.asks import rank
-    from promptsync.library.routing import Standing
+    from promptsync.library.routing import Ranking
 
     counts = Counter(one.standing for one in rank([one.prompt for one in library.desired], asks))
-    return (*((str(standing), counts[standing]) for standing in Standing), ("not checked", counts[None]))
+    return (*((str(standing), counts[standing]) for standing in Ranking), ("not checked", counts[None]))
 
 
 def _known(report: CheckReport, compared: Compared) -> CheckReport:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptsync.library.writing.naming import LONGEST, Names, slug
+from promptsync.library.writing.naming import LONGEST, FreeKeys, slug
 from promptsync.model import Key
 
 TEXT = st.text(max_size=120)
@@ -51,7 +51,7 @@ def test_a_slug_reads_like_the_text(text: str, name: str) -> None:
 
 @given(st.lists(st.tuples(TEXT, TEXT), max_size=30), st.lists(TEXT, max_size=5))
 def test_no_key_is_given_twice_whatever_the_case(asked: list[tuple[str, str]], taken: list[str]) -> None:
-    names = Names(map(Key, taken))
+    names = FreeKeys(map(Key, taken))
     given_out = [names.key_for(command, name) for command, name in asked]
     folded = [key.casefold() for key in given_out]
     assert len({*folded}) == len(folded)
@@ -60,17 +60,17 @@ def test_no_key_is_given_twice_whatever_the_case(asked: list[tuple[str, str]], t
 
 
 def test_collisions_are_numbered() -> None:
-    names = Names([Key("Review"), Key("review-3")])
+    names = FreeKeys([Key("Review"), Key("review-3")])
     assert [names.key_for("", "review") for _ in range(3)] == ["review-2", "review-4", "review-5"]
 
 
 def test_the_command_comes_first_and_the_folder_before_it() -> None:
-    names = Names([])
+    names = FreeKeys([])
     assert names.key_for("go", "A name") == "go"
     assert names.key_for("", "A name") == "a-name"
     assert names.key_for("go", "A name", "tools/fast") == "tools/fast/go"
 
 
 def test_a_long_name_makes_room_for_its_number() -> None:
-    names = Names([Key("x" * 80)])
+    names = FreeKeys([Key("x" * 80)])
     assert names.key_for("", "x" * 90) == "x" * 78 + "-2"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from promptsync.composition import Composition, Run
+from promptsync.composition import Composition, SourceLines
 from promptsync.plan.differences import FieldChange
 from promptsync.render.pages.field_views import field_view
 
 BEFORE = "Own one.\n\nPart one.\nPart two.\n\nOwn two.\n"
-RUNS = (Run(2, "prompts/a.md", 6), Run(3, "fragments/b.md", 1), Run(3, "prompts/a.md", 9))
+RUNS = (
+    SourceLines(2, "prompts/a.md", 6),
+    SourceLines(3, "fragments/b.md", 1),
+    SourceLines(3, "prompts/a.md", 9),
+)
 COMPOSED = Composition(runs=RUNS, parts=("fragments/b.md",))
 
 
@@ -24,14 +28,22 @@ def test_words_that_changed_in_the_text_itself() -> None:
 
 
 def test_a_paragraph_that_came() -> None:
-    runs = (Run(2, "prompts/a.md", 6), Run(5, "fragments/b.md", 1), Run(3, "prompts/a.md", 9))
+    runs = (
+        SourceLines(2, "prompts/a.md", 6),
+        SourceLines(5, "fragments/b.md", 1),
+        SourceLines(3, "prompts/a.md", 9),
+    )
     composed = Composition(runs=runs, parts=("fragments/b.md",))
     after = "Own one.\n\nPart one.\nPart two.\n\nQuite new here.\n\nOwn two.\n"
     assert places(after, composed) == ["fragments/b.md:4"]
 
 
 def test_a_paragraph_of_a_part_that_went() -> None:
-    runs = (Run(2, "prompts/a.md", 6), Run(1, "fragments/b.md", 1), Run(3, "prompts/a.md", 9))
+    runs = (
+        SourceLines(2, "prompts/a.md", 6),
+        SourceLines(1, "fragments/b.md", 1),
+        SourceLines(3, "prompts/a.md", 9),
+    )
     composed = Composition(runs=runs, parts=("fragments/b.md",))
     (place,) = places("Own one.\n\nOwn two.\n", composed)
     assert place.startswith("fragments/b.md:")
