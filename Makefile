@@ -15,7 +15,7 @@ DIRS := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(DIRS): check-real ; @:
 endif
 
-.PHONY: help setup demo test check-real fuzz bench bench-small pictures check format clean
+.PHONY: help setup demo test check-real fuzz bench bench-small pictures check types layers format clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -65,7 +65,12 @@ pictures: $(READY) ## Take the pictures of the docs again; needs chromium
 check: $(READY) ## Types, lint and layers
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	@$(MAKE) --no-print-directory -j 2 types layers
+
+types: $(READY)
 	$(BIN)/mypy
+
+layers: $(READY)
 	$(BIN)/lint-imports --no-logo
 
 format: $(READY) ## Format the code

@@ -31,6 +31,23 @@ _FOREIGN_PARTS = ("PROXY", "COLOR", "TOKEN")
 _NOWHERE = "http://127.0.0.1:1"
 
 
+_LONGEST = (
+    "properties/test_machine.py",
+    "cli/test_failing_calls.py",
+    "acceptance/test_hooks.py",
+    "properties/moments/test_moments.py",
+    "properties/test_promises.py",
+    "session/apply/test_killed.py",
+    "scaffold/test_workflow.py",
+)
+"""They begin first, so that no worker is left alone with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """See pytest."""
+    items.sort(key=lambda one: not one.path.as_posix().endswith(_LONGEST))
+
+
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty home directory."""

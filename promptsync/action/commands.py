@@ -106,10 +106,10 @@ def _apply(inputs: Inputs, event: Event, report: ActionReporter) -> int:
 
 
 def _applied(job: Job, report: ActionReporter) -> int:
-    manner = ApplySettings(
+    settings = ApplySettings(
         confirm=None, concurrency=DEFAULT_CONCURRENCY, timeout=timedelta(minutes=DEFAULT_MINUTES)
     )
-    code = run_apply(job, report, manner)
+    code = run_apply(job, report, settings)
     if code == Exit.REFUSED and report.already_included:
         report.note("Nothing was sent: a newer commit, which includes this one, was applied already.")
         return Exit.DONE

@@ -82,10 +82,10 @@ async def observe(parts: OpenTarget, *, fetched: bool = True) -> Observation:
 
 
 async def make_survey(
-    parts: OpenTarget, sight: Observation, planner: Planner, *, refresh: bool = False
+    parts: OpenTarget, observation: Observation, planner: Planner, *, refresh: bool = False
 ) -> Survey:
     """Read-only. Raises RefusedError for a token of another organization, or while an apply is running."""
-    identity, listing = sight.identity, sight.listing
+    identity, listing = observation.identity, observation.listing
     _check_organization(parts.organization, identity.organization, "the target is set to")
     state = parts.own(_checked(parts.ledger.read(), identity, parts.refuse_if_running))
     if state.intent:  # what that apply has done may be younger than the listing
@@ -113,10 +113,12 @@ async def make_survey(
     seen = replace(view(live, answers, {**stored, **known}, bases, elsewhere), holds=holds)
     plan = directed_plan(planner, lambda known: planner.plan(destination, pairs, known), seen, state, parts)
     late = unlisted(plan, state, recovered, seen.live, identity)
-    warnings = (*sight.warnings, *damaged(neighbors), *_warnings(state))
+    warnings = (*observation.warnings, *damaged(neighbors), *_warnings(state))
     problems = (*warnings, *late.problems, *plan.problems)
     plan = replace(late.without_hasty(plan), problems=problems, ends_hold=bool(ended))
-    return Survey(plan, state, recovered, seen, identity, late.unseen, late.young, sight.began, tuple(pairs))
+    return Survey(
+        plan, state, recovered, seen, identity, late.unseen, late.young, observation.began, tuple(pairs)
+    )
 
 
 def _ended(pairs: Iterable[PromptPair], holds: Mapping[Key, Hold], parts: OpenTarget) -> list[Key]:
