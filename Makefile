@@ -50,7 +50,7 @@ fuzz: $(READY) ## Search for counterexamples, for hours: the properties with man
 $(BENCH_READY): pyproject.toml $(shell find promptsync schemas -type f -not -name '*.pyc')
 	@python3 -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
-		'.[sandbox]' check-jsonschema uvloop httptools
+		'.[sandbox]' check-jsonschema agnix uvloop httptools
 	@touch $@
 
 bench: $(BENCH_READY) ## Measure everything beside what people would use instead, for docs/performance.md

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import apply, plan, start, validate
+from benchmarks.picture import picture
 from benchmarks.record import confirmed_worse, document, machine, ratios, read_recorded, recorded
 from benchmarks.rows import Findings
 from benchmarks.scale import FULL, SMALL, Scale
@@ -19,6 +20,7 @@ from benchmarks.workshop import Workshop
 _AREAS = (start, validate, plan, apply)
 _RECORDED = Path(__file__).parent / "recorded.json"
 _PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+_PICTURE = _PAGE.parent / "pictures" / "performance.svg"
 
 
 def main() -> int:
@@ -41,6 +43,7 @@ def _full(workshop: Workshop) -> None:
     page = with_findings(_PAGE.read_text(encoding="utf-8"), findings, machine())
     _PAGE.write_text(page, encoding="utf-8")
     _PAGE.with_suffix(".json").write_text(document(findings), encoding="utf-8")
+    _PICTURE.write_text(picture(findings), encoding="utf-8")
 
 
 def _small(workshop: Workshop, *, record: bool) -> int:

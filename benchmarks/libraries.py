@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from itertools import accumulate
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +32,15 @@ def generate(folder: Path, number: int) -> None:
     for one, text in enumerate(_texts(number)):
         head = f"name: Prompt {one}\ndescription: Use when asked for prompt {one}.\ncommand: c{one}\n"
         (folder / f"p{one}.yaml").write_text(f"{head}isSkill: true\nprompt: |\n{text}", encoding="utf-8")
+
+
+def generate_skills(folder: Path, number: int) -> None:
+    """The same texts in so many SKILL.md files, each in its folder."""
+    for one, text in enumerate(_texts(number)):
+        skill = folder / f"skill-{one}"
+        skill.mkdir(parents=True)
+        head = f"---\nname: {skill.name}\ndescription: Use when asked for skill {one}.\n---\n\n"
+        (skill / "SKILL.md").write_text(head + dedent(text), encoding="utf-8")
 
 
 def _texts(number: int) -> Iterator[str]:

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 class Sample:
     """One run: seconds, peak memory in bytes, and the requests it sent by method.
 
-    ``creating`` are the seconds from its first create to the answer to its last.
+    ``creating`` are the seconds from its first create to the answer to its last, ``processors`` those that
+    its processes kept a processor busy.
     """
 
     seconds: float
     peak: int = 0
     requests: Mapping[str, int] = field(default_factory=dict)
     creating: float = 0.0
+    processors: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Measured:
     @property
     def seconds(self) -> float:
         return median(sample.seconds for sample in self.samples)
+
+    @property
+    def processors(self) -> float:
+        return median(sample.processors for sample in self.samples)
 
     @property
     def peak(self) -> float:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WORSE = 1.5
 """A ratio so many times the recorded one is a regression; below that it may be another machine's."""
 
-_COMPARED = ("promptsync", "check-jsonschema", "jsonschema", "PyYAML", "httpx")
+_COMPARED = ("promptsync", "check-jsonschema", "agnix", "jsonschema", "PyYAML", "httpx")
 
 
 def machine() -> dict[str, str]:
@@ -87,6 +87,7 @@ def _measured(measured: Measured) -> dict[str, object]:
     return {
         "name": measured.name,
         "seconds": round(measured.seconds, 4),
+        "processorSeconds": round(measured.processors, 4),
         "peakBytes": round(measured.peak),
         "requests": dict(measured.requests),
         "runs": [round(sample.seconds, 4) for sample in measured.samples],

@@ -27,6 +27,14 @@ class Row:
         return median(ours.seconds / peer.seconds for ours, peer in pairs)
 
     @property
+    def processors(self) -> float:
+        """As :attr:`ratio`, of the time that processors were busy; 0 if it is not known."""
+        pairs = [*zip(self.ours.samples, self.peer.samples, strict=True)]
+        if not all(peer.processors for _, peer in pairs):
+            return 0.0
+        return median(ours.processors / peer.processors for ours, peer in pairs)
+
+    @property
     def met(self) -> bool | None:
         """None where nothing is promised."""
         return None if self.limit is None else self.ratio <= self.limit

@@ -10,6 +10,7 @@ class Scale:
     """The sizes of each area."""
 
     validated: tuple[int, ...]
+    skills: int
     planned: tuple[int, ...]
     created: int
     rounds: int = 5
@@ -20,5 +21,5 @@ class Scale:
         return self.long_rounds if number > 1_000 else self.rounds
 
 
-FULL = Scale(validated=(1, 1_000, 10_000), planned=(100, 1_000, 10_000), created=1_000)
-SMALL = Scale(validated=(1, 1_000), planned=(100, 1_000), created=100, rounds=3)
+FULL = Scale(validated=(1, 1_000, 10_000), skills=340, planned=(100, 1_000, 10_000), created=1_000)
+SMALL = Scale(validated=(1, 1_000), skills=340, planned=(100, 1_000), created=100, rounds=3)

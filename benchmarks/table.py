@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from benchmarks.measure import Measured
     from benchmarks.rows import Fact, Findings, Row
 
-_HEAD = ("what", "promptsync", "memory", "compared with", "takes", "memory", "ratio", "at most", "")
-_RULE = ("---", "--:", "--:", "---", "--:", "--:", "--:", "--:", "---")
+_HEAD = ("what", "promptsync", "compared with", "takes", "ratio", "at most", "", "processor time")
+_RULE = ("---", "--:", "---", "--:", "--:", "--:", "---", "--:")
 _VERDICTS = {True: "met", False: "MISSED", None: ""}
 _BEGIN, _END = "<!-- measured: written by make bench -->\n", "<!-- end of measured -->\n"
 
@@ -44,16 +43,14 @@ def _ratio(value: float) -> str:
 
 def _row(row: Row) -> tuple[str, ...]:
     limit = "" if row.limit is None else _ratio(row.limit)
-    ours, peer = _measured(row.ours), _measured(row.peer)
-    return (row.title, *ours, row.peer.name, *peer, _ratio(row.ratio), limit, _VERDICTS[row.met])
+    ours, peer = duration(row.ours.seconds), duration(row.peer.seconds)
+    processors = _ratio(row.processors) if row.processors else ""
+    verdict = _VERDICTS[row.met]
+    return (row.title, ours, row.peer.name, peer, _ratio(row.ratio), limit, verdict, processors)
 
 
 def _fact(fact: Fact) -> tuple[str, ...]:
-    return (fact.title, fact.found, "", fact.detail, "", "", "", fact.limit, _VERDICTS[fact.met])
-
-
-def _measured(measured: Measured) -> tuple[str, str]:
-    return duration(measured.seconds), f"{measured.peak / 2**20:.0f} MiB" if measured.peak else ""
+    return (fact.title, fact.found, fact.detail, "", "", fact.limit, _VERDICTS[fact.met], "")
 
 
 def _measured_on(machine: Mapping[str, str]) -> str:

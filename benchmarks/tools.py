@@ -44,6 +44,11 @@ class Tools:
         """The installed command."""
         return self._beside("check-jsonschema")
 
+    @property
+    def agnix(self) -> str:
+        """The installed command."""
+        return self._beside("agnix")
+
     def script(self, place: str) -> list[str]:
         """The start of a command that runs a file of this package."""
         return [sys.executable, str(_HERE / place)]
@@ -63,8 +68,8 @@ class Tools:
         said = output.read_text(encoding="utf-8")
         if code != "0" or expected not in said:
             raise BenchmarkError(f"{Path(command[0]).name} exits with {code} and says:\n{said[-2_000:]}")
-        seconds, peak = map(float, numbers)
-        sample = Sample(seconds, int(peak))
+        seconds, peak, processors = map(float, numbers)
+        sample = Sample(seconds, int(peak), processors=processors)
         if server is None:
             return sample
         seen = server.seen()

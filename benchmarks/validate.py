@@ -1,4 +1,4 @@
-"""``promptsync validate`` beside Python's start, check-jsonschema, and a loop over libyaml and jsonschema."""
+"""``promptsync validate`` beside Python's start, a compiled linter, check-jsonschema and a bare loop."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from benchmarks.start import nothing
 from benchmarks.workshop import PROMPTS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from benchmarks.scale import Scale
     from benchmarks.workshop import Workshop
 
@@ -31,12 +33,27 @@ def measure(workshop: Workshop, scale: Scale) -> Findings:
         for peer in peers:
             limit = _LIMITS[number, peer.name]
             rows.append(Row(f"validate-{number}/{peer.name}", f"validate {files(number)}", ours, peer, limit))
-    return Findings(tuple(rows))
+    return Findings((*rows, _skills(workshop, scale)))
+
+
+def _skills(workshop: Workshop, scale: Scale) -> Row:
+    """Skills, beside a linter in Rust that has rules about skills too."""
+    number, folder = scale.skills, workshop.skills(scale.skills)
+    contestants = [
+        _checked(workshop, folder, number),
+        Contestant("agnix", lambda: workshop.tools.run([workshop.tools.agnix, "."], folder, "0 errors")),
+    ]
+    in_turns(contestants, rounds=1)
+    ours, agnix = in_turns(contestants, scale.rounds)
+    return Row(f"validate-{number}/agnix", f"validate {number} skills", ours, agnix, 1.0)
 
 
 def _promptsync(workshop: Workshop, number: int) -> Contestant:
-    folder, command = workshop.library(number), [workshop.tools.promptsync, "validate"]
-    said = f"{files(number)} checked: no problems."
+    return _checked(workshop, workshop.library(number), number)
+
+
+def _checked(workshop: Workshop, folder: Path, number: int) -> Contestant:
+    command, said = [workshop.tools.promptsync, "validate"], f"{files(number)} checked: no problems."
     return Contestant("promptsync", lambda: workshop.tools.run(command, folder, said))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.libraries import generate
+from benchmarks.libraries import generate, generate_skills
 from benchmarks.serving import serving
 
 if TYPE_CHECKING:
@@ -37,6 +37,13 @@ class Workshop:
         folder = self.scratch / f"library-{number}"
         if not folder.exists():
             self._make(folder, number)
+        return folder
+
+    def skills(self, number: int) -> Path:
+        """A folder with so many skills."""
+        folder = self.scratch / f"skills-{number}"
+        if not folder.exists():
+            generate_skills(folder / PROMPTS, number)
         return folder
 
     def fresh(self, number: int) -> Path:

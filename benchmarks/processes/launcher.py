@@ -1,4 +1,4 @@
-"""Runs one command and prints its exit code, seconds and peak memory in bytes.
+"""Runs one command and prints its exit code, seconds, peak memory in bytes and seconds of processors.
 
 ``python -I -S launcher.py OUTPUT COMMAND...``; what the command says goes to the file OUTPUT. It is a process
 of its own because the system counts what a process held before it became the command: the launcher holds less
@@ -21,7 +21,7 @@ def main(output: str, *command: str) -> None:
     seconds = time.monotonic() - start
     peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     code = os.waitstatus_to_exitcode(status)
-    sys.stdout.write(f"{code} {seconds} {peak}\n")
+    sys.stdout.write(f"{code} {seconds} {peak} {used.ru_utime + used.ru_stime}\n")
 
 
 main(*sys.argv[1:])
