@@ -6,7 +6,7 @@ import json
 import os
 import platform
 from dataclasses import asdict
-from importlib.metadata import version
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ def machine() -> dict[str, str]:
     return {
         "system": f"{platform.system()}, {os.cpu_count()} cores{_processor()}",
         "python": platform.python_version(),
-        **{package: version(package) for package in _COMPARED},
+        **{one.name: one.version for one in distributions() if one.name in _COMPARED},
     }
 
 
