@@ -8,7 +8,6 @@ while there are others. Where a system forbids forks, or lets one die, this proc
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import threading
 from contextlib import contextmanager
@@ -85,6 +84,8 @@ def read_by_processes(files: Sequence[PromptFile], reader: FileReader, processes
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Hold Ctrl-C back until the block ends. Forks that are made in it never get it: it is their parent's."""
+    import signal
+
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

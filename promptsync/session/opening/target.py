@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from promptsync.config import SANDBOX_TARGET
 from promptsync.errors import LedgerError, PromptsyncError
-from promptsync.ledger.file import FileStore
 from promptsync.ledger.ledger import StoredLedger
 from promptsync.private_files import make_private_folder
 from promptsync.record import LedgerState, Neighbor
@@ -31,7 +29,7 @@ STATE_FOLDER = ".promptsync"
 def open_ledger(project: Project, target: Target) -> Ledger:
     """Where the target's configuration says; by default a git ref, outside a repository a file."""
     if file := ledger_file(project, target):
-        return StoredLedger(FileStore(file))
+        return _of_file(file)
     check_git()
     from promptsync.ledger.git_ref import FOLDER, GitRefStore, remote_of
 
@@ -62,15 +60,23 @@ def open_neighbors(project: Project, target: Target, ledger: Ledger) -> list[Nei
     return found + (_in_git(project) if project.in_git else [])
 
 
+def _of_file(file: Path) -> StoredLedger:
+    from promptsync.ledger.file import FileStore  # it imports SQLite
+
+    return StoredLedger(FileStore(file))
+
+
 def _in_file(name: str, file: Path) -> Neighbor:
     try:
-        return Neighbor(name, StoredLedger(FileStore(file)).read())
+        return Neighbor(name, _of_file(file).read())
     except LedgerError as error:
         return Neighbor(name, LedgerState(), error.message)
 
 
 def _in_git(project: Project) -> list[Neighbor]:
     """The ledgers in git, as they are known here, for one that is not. Without git nobody here has one."""
+    import shutil
+
     if shutil.which("git") is None:
         return []
     check_git()
