@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptsync.library.checks import CHECKS, LIBRARY_CHECKS, Found, ask
+from promptsync.library.checks import CHECKS, LIBRARY_CHECKS, Found, ask, look_at
 from promptsync.library.importing.front_matter import read_front
 from promptsync.library.importing.sources import Kind
 from promptsync.library.yaml_file import parse_yaml
@@ -63,7 +63,8 @@ def main() -> None:
 def findings(real: list[Real]) -> Iterator[Found]:
     """The first finding of each rule in each file."""
     seen: set[tuple[int, str]] = set()
-    for found in ask([one.prompt for one in real], [str(one.path) for one in real], RULE_NAMES, {}):
+    looks = [look_at(one.prompt) for one in real]
+    for found in ask(looks, [str(one.path) for one in real], RULE_NAMES, {}):
         if (found.at, found.rule) not in seen:
             seen.add((found.at, found.rule))
             yield found

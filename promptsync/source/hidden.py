@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.source.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 _RANGES = (
     (0x00AD, 0x00AD),  # soft hyphen
@@ -35,7 +36,11 @@ _RANGES = (
 HIDDEN = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _RANGES)}]")
 """One character that is not drawn: those that Unicode lets a display ignore, and blanks that are letters."""
 
+_RUN = lazy_pattern(rf"({HIDDEN.pattern})\1*")
 _JOINERS = "\u200c\u200d"
+_MAY_BE_NEEDED = frozenset("\u200c\u200d\ufe0e\ufe0f\u180b\u180c\u180d\u180e\u180f").union(
+    map(chr, range(0xE0100, 0xE01F0))
+)
 _FLAG = lazy_pattern("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f")
 _EMOJI = frozenset(("So", "Sk", "Sm", "Po", "Pd", "Nd"))
 _EMOJI_LETTERS = "\u2139"  # "information source", the one emoji that is a letter
@@ -59,9 +64,20 @@ def hidden_signs(text: str) -> Iterator[HiddenSign]:
     if text.isascii():
         return
     flags = {at for found in _FLAG().finditer(text) for at in range(found.start() + 1, found.end())}
-    for found in HIDDEN.finditer(text):
-        at = found.start()
-        yield HiddenSign(at, found[0], at in flags or _is_needed(text, at))
+    for run in _RUN().finditer(text):
+        start, end = run.span()
+        sign = run[1]
+        yield HiddenSign(start, sign, _judged(text, start, flags))
+        if end - start > 1:  # between its like, a sign is as needed as the next one
+            inner = _judged(text, start + 1, flags)
+            yield from (HiddenSign(at, sign, inner) for at in range(start + 1, end - 1))
+            yield HiddenSign(end - 1, sign, _judged(text, end - 1, flags))
+
+
+def _judged(text: str, at: int, flags: Container[int]) -> bool:
+    if text[at] not in _MAY_BE_NEEDED:
+        return at in flags
+    return _is_needed(text[at - 1 : at], text[at], text[at + 1 : at + 2])
 
 
 def without_hidden(text: str) -> str:
@@ -75,8 +91,8 @@ def name_of(character: str) -> str:
     return f"U+{ord(character):04X} {unicodedata.name(character, '(unassigned)')}"
 
 
-def _is_needed(text: str, at: int) -> bool:
-    sign, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+@lru_cache(maxsize=512)
+def _is_needed(before: str, sign: str, after: str) -> bool:
     if not before:
         return False
     if sign in _JOINERS:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -62,14 +62,19 @@ def dangerous_instruction(prompt: Prompt) -> Iterator[Finding]:
     lines = text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     above: list[str] = []
-    for number in sorted({bisect_right(starts, at) - 1 for at in _suspects(text)}):
+    for number, signs in _suspects(text, starts).items():
         line = lines[number]
-        if found := dangers.danger_in(line):
+        if found := dangers.danger_in(line, signs):
             above = above or _above(lines)
             rest = f"{line[max(0, found.start - _NEAR) : found.start]}\n{line[found.end : found.end + _NEAR]}"
-            forbidden = _SILENT().search(f"{rest}\n{above[number]}")
-            if not forbidden and not _is_harmless(found, lines, number):
+            if not _is_silenced(f"{rest}\n{above[number]}") and not _is_harmless(found, lines, number):
                 yield Finding(f"this line {found.what}", hint, offset=starts[number] + found.start)
+
+
+@lru_cache(maxsize=64)
+def _is_silenced(around: str) -> bool:
+    """Whether words around a line forbid or report it. Texts that repeat a line have the same around it."""
+    return bool(_SILENT().search(around))
 
 
 def _is_harmless(found: dangers.Danger, lines: list[str], number: int) -> bool:
@@ -83,9 +88,12 @@ def _is_harmless(found: dangers.Danger, lines: list[str], number: int) -> bool:
     return before in _QUOTES and len(_QUOTED_NEXT().findall(line)) > 1 and '"-c"' not in line
 
 
-def _suspects(text: str) -> list[int]:
-    """Where a sign of a danger stands."""
-    return [at for _, at, _ in _search().find_matches_as_indexes(text, overlapping=True)]
+def _suspects(text: str, starts: list[int]) -> dict[int, set[str]]:
+    """The lines that have signs of a danger, in their order, and which."""
+    found: dict[int, set[str]] = {}
+    for sign, at, _ in _search().find_matches_as_indexes(text, overlapping=True):
+        found.setdefault(bisect_right(starts, at) - 1, set()).add(dangers.SIGNS[sign])
+    return dict(sorted(found.items()))
 
 
 @cache

@@ -10,6 +10,7 @@ from promptsync.source.lazy_pattern import LazyPattern, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
 
 class _Form(NamedTuple):
@@ -209,12 +210,12 @@ SIGNS = tuple({*_PIPE_SIGNS, *(sign for form in _FORMS for sign in form.signs)})
 """Every text with a danger has one of these."""
 
 
-def danger_in(line: str) -> Danger | None:
-    """The first danger of a line."""
+def danger_in(line: str, signs: AbstractSet[str]) -> Danger | None:
+    """The first danger of a line, which has ``signs`` of :data:`SIGNS`."""
     for form in _FORMS:
-        if any(sign in line for sign in form.signs) and (match := form.pattern().search(line)):
+        if not signs.isdisjoint(form.signs) and (match := form.pattern().search(line)):
             return Danger(match.start(), match.end(), form.what)
-    if any(sign in line for sign in _PIPE_SIGNS):
+    if not signs.isdisjoint(_PIPE_SIGNS):
         return next(_through_pipes(line), None) or _posted(line)
     return None
 

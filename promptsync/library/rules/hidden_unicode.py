@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptsync.library.rule import Finding
-from promptsync.source.hidden import hidden_signs
+from promptsync.source.hidden import hidden_signs, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ def joiner(prompt: Prompt) -> Iterator[Finding]:
 
 def listed(signs: Sequence[HiddenSign]) -> str:
     """How many hidden characters there are, and which."""
-    names = [*dict.fromkeys(sign.name for sign in signs)]
+    names = [name_of(character) for character in dict.fromkeys(sign.character for sign in signs)]
     more = len(names) - _NAMED
     shown = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
     if len(signs) == 1:

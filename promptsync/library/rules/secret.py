@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ahocorasick_rs import AhoCorasick
 
 from promptsync.library.rule import Finding
-from promptsync.library.rules.token_forms import FORMS, LONGEST_LEAD
+from promptsync.library.rules.token_forms import FORMS
 from promptsync.source.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
         if at < read.get(form, 0):
             continue
         pattern = compiled(form)
-        leads = range(max(0, at - LONGEST_LEAD), at) if FORMS[form].lead else (at,)
-        found = next((match for start in leads if (match := pattern.match(text, start))), None)
+        starts = (at - length for length in reversed(FORMS[form].lead_lengths) if length <= at)
+        found = next((match for start in starts if (match := pattern.match(text, start))), None)
         if found:
             read[form] = found.end()
             if is_random(found[1]) and not _has_example_claims(found[0]):

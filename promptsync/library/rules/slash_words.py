@@ -54,11 +54,11 @@ _NEAR = 120
 
 def is_no_command(name: str, given: str, text: str, start: int, end: int) -> bool:
     """Whether ``/name``, what it is ``given``, or the words around them, at ``start`` to ``end``, say so."""
+    if name in _PLACES or _ANY().fullmatch(name):
+        return True
     before, after = _clause(text, start, end)
     return bool(
-        name in _PLACES
-        or _ANY().fullmatch(name)
-        or _ROUTE().search(f"{before} {after}")
+        _ROUTE().search(f"{before} {after}")
         or _SWITCH().search(before)
         or _SWITCH_BESIDE().search(after)
         or _SWITCHES().search(given)

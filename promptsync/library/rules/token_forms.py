@@ -12,7 +12,7 @@ class TokenForm(NamedTuple):
     """A kind of token: ``secret`` is the part of it that a service draws at random.
 
     ``signs`` are fixed strings, one of which it has: it begins with it, or, if there is a ``lead``, has that
-    before it. ``between`` is what stands between the sign and the secret.
+    before it, of one of ``lead_lengths``. ``between`` is what stands between the sign and the secret.
     """
 
     kind: str
@@ -20,6 +20,7 @@ class TokenForm(NamedTuple):
     secret: str
     between: str = ""
     lead: str = ""
+    lead_lengths: range = range(1)
 
     @property
     def pattern(self) -> str:
@@ -98,9 +99,15 @@ FORMS = (
     TokenForm(
         "signed web token", ("eyJ",), f"\\.{_URL}{{20,600}}", f"{_URL}{{10,400}}\\.eyJ{_URL}{{10,2000}}"
     ),
-    TokenForm("Terraform token", (".atlasv1.",), f"{_URL}{{60,80}}", lead="[A-Za-z0-9]{14}"),
-    TokenForm("Telegram bot token", (":AA",), f"{_URL}{{33}}", lead="[0-9]{8,10}"),
-    TokenForm("Mailchimp key", ("-us",), "[0-9]{1,2}", lead=f"({_HEX}{{32}})"),
+    TokenForm(
+        "Terraform token",
+        (".atlasv1.",),
+        f"{_URL}{{60,80}}",
+        lead="[A-Za-z0-9]{14}",
+        lead_lengths=range(14, 15),
+    ),
+    TokenForm("Telegram bot token", (":AA",), f"{_URL}{{33}}", lead="[0-9]{8,10}", lead_lengths=range(8, 11)),
+    TokenForm("Mailchimp key", ("-us",), "[0-9]{1,2}", lead=f"({_HEX}{{32}})", lead_lengths=range(32, 33)),
     TokenForm("Airtable token", ("pat",), f"{_HEX}{{64}}", r"[A-Za-z0-9]{14}\."),
     # The first part is a number in Base64.
     TokenForm(
@@ -111,6 +118,3 @@ FORMS = (
     ),
 )
 """Sources: each service's own description of its tokens, and those that GitHub's secret scanning knows."""
-
-LONGEST_LEAD = 32
-"""Characters of the longest ``lead``."""

@@ -12,7 +12,7 @@ from promptsync.source.markdown_code import span_starts, without_fences
 from promptsync.source.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from promptsync.model import Prompt
 
@@ -41,9 +41,9 @@ def unknown_command(known: Iterable[str]) -> Check:
         if "/" not in prompt.prompt or not ("`/" in prompt.prompt or " /" in prompt.prompt):
             return
         seen: set[str] = set()
-        for name, at in _mentions(without_fences(prompt.prompt)):
+        for name, at in _mentions(without_fences(prompt.prompt), commands):
             word = _BETWEEN().sub("-", name)
-            if word in commands or word in seen:
+            if word in seen:
                 continue
             seen.add(word)
             message = f"{quoted(f'/{name}')} is a command of neither this library nor the platform"
@@ -55,8 +55,8 @@ def unknown_command(known: Iterable[str]) -> Check:
     return check
 
 
-def _mentions(text: str) -> Iterator[tuple[str, int]]:
-    """The name of each command that is mentioned, and where its slash stands."""
+def _mentions(text: str, known: Collection[str]) -> Iterator[tuple[str, int]]:
+    """The name of each command that is mentioned and not ``known``, and where its slash stands."""
     spans, end_of_last, position = span_starts(text), -1, 0
     while found := _MENTION().search(text, position):
         kind = "quoted" if found["quoted"] else "bare"
@@ -66,6 +66,9 @@ def _mentions(text: str) -> Iterator[tuple[str, int]]:
         position = found.end()
         chained = (found["verb"] or "run")[0] in "ao,→"
         if chained and (end_of_last < 0 or text[end_of_last : found.start()].strip(" `")):
+            continue
+        if _BETWEEN().sub("-", found[kind]) in known:
+            end_of_last = found.end()
             continue
         given = text[found.end(kind) : found.end()]
         if is_no_command(found[kind], given, text, found.start(), found.end()):
