@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptsync.library.routing import Ranker, Ranking, Skill
@@ -59,13 +60,26 @@ def rank(prompts: Sequence[Prompt], asks: Mapping[int, Sequence[str]]) -> Iterat
     skills = [at for at, one in enumerate(prompts) if one.is_skill]
     ranker = Ranker([Skill(prompts[at].name, prompts[at].description) for at in skills])
     places = {at: place for place, at in enumerate(skills)}
+    left_out = {*not_checked(prompts, asks)}
     for at, sentences in asks.items():
         for number, sentence in enumerate(sentences):
-            if at not in places or len(skills) < 2 or not _comparable(sentence, prompts[at].description):
+            if (at, number) in left_out:
                 yield Asked(at, number, None, at)
                 continue
             standing, winner = ranker.standing(sentence, places[at])
             yield Asked(at, number, standing, skills[winner], ranker.shared(sentence, winner))
+
+
+def not_checked(prompts: Sequence[Prompt], asks: Mapping[int, Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """The position of a prompt and of its ask, for each that cannot be ranked.
+
+    It is in another language than the description, or of what is no skill among others.
+    """
+    alone = sum(one.is_skill for one in prompts) < 2
+    for at, sentences in asks.items():
+        for number, sentence in enumerate(sentences):
+            if alone or not prompts[at].is_skill or not _comparable(sentence, prompts[at].description):
+                yield at, number
 
 
 def elsewhere(
@@ -84,6 +98,7 @@ def elsewhere(
         yield one.prompt, Finding(said, hint, "asks", one.ask)
 
 
+@lru_cache(maxsize=8192)
 def language(text: str) -> str:
     """The language or script of a text as far as it can be told; empty if it cannot."""
     letters = _LETTER.findall(text)

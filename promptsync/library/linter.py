@@ -60,6 +60,10 @@ class Linter:
         self._schema_name = schema_name
         self._files = files or FileReader()
 
+    def asks(self, rule: str) -> bool:
+        """Whether a rule is on."""
+        return self._severities[rule] is not None
+
     def __call__(self, read_prompts: Sequence[ReadPrompt], problems: Sequence[Problem]) -> list[Problem]:
         """The findings of a library: ``problems`` and those of the rules, as they count here."""
         found = [_Owned(one.origin.file if one.origin else "", one) for one in problems]

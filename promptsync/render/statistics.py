@@ -23,6 +23,14 @@ def render_statistics(report: CheckReport) -> str:
     return "".join([*lines, *(["\n"] if lines else []), *said, closing(report.problems, report.files)])
 
 
+def render_unchecked(report: CheckReport) -> str:
+    """How many asks were not ranked; empty if all were."""
+    if not report.unchecked:
+        return ""
+    asks = counted(report.unchecked, "ask")
+    return f"{asks} not checked: in another language than the description, or of no skill among others.\n"
+
+
 def render_baseline(report: CheckReport) -> str:
     """What was not told, and what is gone; empty without a baseline."""
     known = f"{counted(report.known, 'finding')} of the baseline not told.\n" if report.known else ""

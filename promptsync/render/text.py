@@ -37,10 +37,10 @@ class TextRenderer:
         from promptsync.render.findings import render_excerpts
 
         told = ""
-        if report.known or report.gone or report.counts:
-            from promptsync.render.statistics import render_baseline, render_statistics
+        if report.known or report.gone or report.counts or report.unchecked:
+            from promptsync.render.statistics import render_baseline, render_statistics, render_unchecked
 
-            told = render_baseline(report)
+            told = render_unchecked(report) + render_baseline(report)
             if report.counts:
                 return render_statistics(report) + told
         lines = self._places.lines(report.problems)

@@ -15,7 +15,8 @@ class CheckReport:
 
     ``statistics`` has the number of places by rule, and takes the place of the findings where ``counts`` is
     set. ``known`` findings are not told, because a baseline has them; ``gone`` are a file, a rule and a
-    number of what the baseline has too many. ``asks`` are counted by how they do, with ``counts``.
+    number of what the baseline has too many. ``asks`` are counted by how they do, with ``counts``;
+    without, so many are ``unchecked``.
     """
 
     kind: ClassVar[str] = "validate"
@@ -27,6 +28,7 @@ class CheckReport:
     known: int = 0
     gone: tuple[tuple[str, str, int], ...] = ()
     asks: tuple[tuple[str, int], ...] = ()
+    unchecked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

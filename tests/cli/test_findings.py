@@ -105,6 +105,9 @@ def test_statistics_count_the_asks(promptsync: Promptsync) -> None:
     asks = "asks: [Do something good, Fix the args, \u5ba1\u67e5\u8bf7\u6c42]\n"
     path.write_text(path.read_text(encoding="utf-8") + asks, encoding="utf-8")
     said = "Asks: 1 first, 0 close, 1 elsewhere, 1 not checked.\n"
+    told = "1 ask not checked: in another language than the description, or of no skill among others.\n"
+    assert told in promptsync("validate").out
+    assert "not checked" not in promptsync("validate", "--ignore", "ask-elsewhere").out
     assert said in promptsync("validate", "--statistics").out
     done = promptsync("validate", "--statistics", "--format", "json")
     assert done.document["asks"] == {"first": 1, "close": 0, "elsewhere": 1, "not checked": 1}

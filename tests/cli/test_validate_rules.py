@@ -85,6 +85,18 @@ def test_fix_writes_the_file_and_validates_again(promptsync: Promptsync) -> None
     assert promptsync("validate", "--fix").err == ""
 
 
+def test_fix_mends_only_what_was_asked_for(promptsync: Promptsync) -> None:
+    for name in ("one", "two"):
+        Path(f"prompts/{name}.yaml").write_text("\ufeff" + HIDDEN.replace("a", name), encoding="utf-8")
+    done = promptsync("validate", "--diff", "prompts/one.yaml")
+    assert "two.yaml" not in done.out
+    done = promptsync("validate", "--fix", "prompts/one.yaml", "--select", "byte-order-mark")
+    assert done.err == "Fixed prompts/one.yaml\n"
+    one, two = (Path(f"prompts/{name}.yaml").read_text(encoding="utf-8") for name in ("one", "two"))
+    assert ("\ufeff" in one, "\u200b" in one) == (False, True)
+    assert "\ufeff" in two
+
+
 def test_fix_leaves_what_is_wrong_otherwise(promptsync: Promptsync) -> None:
     Path("prompts/hidden.yaml").write_text(HIDDEN + "nope: 1\n", encoding="utf-8")
     done = promptsync("validate", "--fix")

@@ -14,6 +14,7 @@ from promptsync.cli.requests import takes
 from promptsync.config import CONFIG_NAME
 from promptsync.errors import Exit, PromptsyncError, UsageError
 from promptsync.frontend.console import say
+from promptsync.library.linter import ASK_ELSEWHERE
 from promptsync.library.loader import Library
 from promptsync.problems import Severity
 from promptsync.render.escape import one_line
@@ -23,12 +24,14 @@ from promptsync.session.validate.checking import (
     checked,
     narrowing,
     statistics,
+    unchecked,
     without_baseline,
     write_baseline,
 )
 
 if TYPE_CHECKING:
     from promptsync.frontend.reporter import Reporter
+    from promptsync.library.narrowing import Narrowing
     from promptsync.session.opening.project import Project
 
 
@@ -87,7 +90,7 @@ def command(reporter: Reporter, request: ValidateOptions) -> int:
     reporter.files = project.files
     asked = narrowing(project, request.paths, request.select, request.ignore)
     if request.fix or request.diff:
-        _fix(project, request.prompts, write=not request.diff)
+        _fix(project, request.prompts, asked, write=not request.diff)
     library = _configuration(project) if request.config_only else project.library(request.prompts)
     report = checked(library, asked)
     if request.write and request.baseline:
@@ -96,7 +99,11 @@ def command(reporter: Reporter, request: ValidateOptions) -> int:
     if request.baseline:
         report = without_baseline(report, project, request.baseline)
     told = replace(report, statistics=statistics(report.problems), counts=request.counts)
-    reporter.show(replace(told, asks=ranked(library)) if request.counts else told)
+    if request.counts:
+        told = replace(told, asks=ranked(library))
+    elif project.linter().asks(ASK_ELSEWHERE):
+        told = replace(told, unchecked=unchecked(library, asked))
+    reporter.show(told)
     return Exit.FAILED if any(one.severity is Severity.ERROR for one in report.problems) else Exit.DONE
 
 
@@ -107,13 +114,13 @@ def _configuration(project: Project) -> Library:
     return Library(1, (), project.problems)
 
 
-def _fix(project: Project, prompts: Path | None, *, write: bool) -> None:
+def _fix(project: Project, prompts: Path | None, asked: Narrowing, *, write: bool) -> None:
     from promptsync.session.validate.fixer import differences, fix_files
 
     if not write:
-        click.echo(differences(project, prompts), nl=False)
+        click.echo(differences(project, prompts, asked), nl=False)
         return
-    fix = fix_files(project, prompts)
+    fix = fix_files(project, prompts, asked)
     for path in fix.files:
         say(f"Fixed {one_line(str(project.shown(path)))}")
     for path, reason in fix.left.items():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.errors import PromptsyncError, UsageError
 from promptsync.keys.nearest import did_you_mean
+from promptsync.library.linter import ASK_ELSEWHERE
 from promptsync.library.narrowing import Narrowing
 from promptsync.problems import RULES
 from promptsync.reports.checked import CheckReport
@@ -91,6 +92,21 @@ def asked(library: Library) -> tuple[tuple[str, int], ...]:
 
     counts = Counter(one.standing for one in rank([one.prompt for one in library.desired], asks))
     return (*((str(standing), counts[standing]) for standing in Ranking), ("not checked", counts[None]))
+
+
+def unchecked(library: Library, narrowed: Narrowing) -> int:
+    """How many asks of the files that were asked for cannot be ranked."""
+    asks = {at: one.asks for at, one in enumerate(library.desired) if one.asks}
+    if (
+        not asks
+        or (narrowed.select and ASK_ELSEWHERE not in narrowed.select)
+        or ASK_ELSEWHERE in narrowed.ignore
+    ):
+        return 0
+    from promptsync.library.asks import not_checked
+
+    left_out = not_checked([one.prompt for one in library.desired], asks)
+    return sum(narrowed.covers(library.desired[at].origin.file) for at, _ in left_out)
 
 
 def _known(report: CheckReport, compared: Compared) -> CheckReport:

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from promptsync.library.narrowing import Narrowing
     from promptsync.session.opening.project import Project
 
 
-def fix_files(project: Project, prompts: Path | None) -> Fix:
-    """Write the files that can be fixed, and say which. Raises PromptsyncError if a file is not writable."""
-    fix = _fixed(project, prompts)
+def fix_files(project: Project, prompts: Path | None, asked: Narrowing) -> Fix:
+    """Mend the findings that were asked for, and say in which files.
+
+    Raises PromptsyncError if a file is not writable.
+    """
+    fix = _fixed(project, prompts, asked)
     for path, text in fix.files.items():
         try:
             path.write_text(text, encoding="utf-8", newline="")
@@ -28,12 +32,12 @@ def fix_files(project: Project, prompts: Path | None) -> Fix:
     return fix
 
 
-def differences(project: Project, prompts: Path | None) -> str:
+def differences(project: Project, prompts: Path | None, asked: Narrowing) -> str:
     """What :func:`fix_files` would change, as a unified difference; no character of it acts on a terminal."""
     project.reading(prompts)
     before = project.files
     old: dict[Path, str] = {}
-    fix = _fixed(project, prompts, old)
+    fix = _fixed(project, prompts, asked, old)
     for path, text in old.items():
         before.put(path, text)
     return "".join(
@@ -46,13 +50,15 @@ def _difference(name: str, old: str, new: str) -> str:
     return "".join(f"{one_line(line)}\n" for line in lines)
 
 
-def _fixed(project: Project, prompts: Path | None, old: dict[Path, str] | None = None) -> Fix:
+def _fixed(
+    project: Project, prompts: Path | None, asked: Narrowing, old: dict[Path, str] | None = None
+) -> Fix:
     """Lines first, then what is inside a field, in the files as they are by then."""
     files: dict[Path, str] = {}
     left: Mapping[Path, str] = {}
     for mend in (line_fixes, fixed):
         reading = project.reading(prompts)
-        found = project.linter()(reading.read_prompts, reading.problems)
+        found = [*filter(asked.holds, project.linter()(reading.read_prompts, reading.problems))]
         fix = mend(reading.read_prompts, found, project.files)
         for path, text in fix.files.items():
             if old is not None:
