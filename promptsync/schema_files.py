@@ -15,6 +15,7 @@ SchemaName = Literal[
     "list",
     "show",
     "diff",
+    "blame",
     "route",
     "doctor",
     "history",

@@ -38,6 +38,7 @@ _COMMANDS = {
     "route": "Show which skills an agent would take for a sentence.",
     "try": "Run changed prompts in real agent runs.",
     "history": "Show who applied what, and when.",
+    "blame": "Show where each line of a live text comes from.",
     "restore": "Write prompts as they were into their files.",
     "rollback": "Make an earlier text live at once, and hold it.",
     "hold": "Keep every apply from prompts until a time.",

@@ -86,6 +86,13 @@ def composition_of(read_prompt: ReadPrompt) -> Composition | None:
     return replace(composition, runs=runs, parts=tuple(file.shown for file in composed.files))
 
 
+def own_places(read_prompt: ReadPrompt, lines: int) -> list[tuple[str, int]]:
+    """The file and line of each of the first ``lines`` of a text that is not composed."""
+    text = read_prompt.prompt.prompt
+    places = (_place(read_prompt, text, line) for line in range(1, lines + 1))
+    return [(place.file, place.line) for place in places]
+
+
 def _place(read_prompt: ReadPrompt, text: str, line: int) -> Origin:
     """The place of a line of a prompt's own text."""
     return place_of_own_line(read_prompt.draft, read_prompt.text_file, text, line)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from promptsync.planning.document import failed_members, plan_members
+from promptsync.render.blame import blame_members, no_blame_members
 from promptsync.render.checkup import checkup_members
 from promptsync.render.comparison import comparison_members, no_comparison_members
 from promptsync.render.documents import (
@@ -23,6 +24,7 @@ from promptsync.reports.checked import CheckReport, FailureReport
 from promptsync.reports.document import make_document
 from promptsync.reports.report import (
     ApplyReport,
+    BlameReport,
     DiffReport,
     DoctorReport,
     HistoryReport,
@@ -70,8 +72,10 @@ def _members(report: Report) -> Document:
         case PlanReport() | ApplyReport():
             outcome = report.outcome if isinstance(report, ApplyReport) else None
             members = plan_members(report.plan, outcome)
-        case StatusReport() | DoctorReport() | ListReport() | ShowReport() | DiffReport() | TryReport():
+        case StatusReport() | DoctorReport() | ListReport():
             members = _look(report)
+        case ShowReport() | DiffReport() | BlameReport() | TryReport():
+            members = _texts(report)
         case HistoryReport():
             members = history_members(report.applies)
         case VersionsReport():
@@ -80,16 +84,14 @@ def _members(report: Report) -> Document:
             members = route_members(report)
         case TargetsReport():
             members = {"targets": [_target(one) for one in report.results]}
-        case ImportReport():
-            members = import_members(report.results, dry=report.dry)
-        case UpdateReport():
-            members = update_members(report.sources, check=report.check)
+        case ImportReport() | UpdateReport():
+            members = _imports(report)
         case _:
             members = _empty(report)
     return members
 
 
-def _look(report: StatusReport | DoctorReport | ListReport | ShowReport | DiffReport | TryReport) -> Document:
+def _look(report: StatusReport | DoctorReport | ListReport) -> Document:
     match report:
         case StatusReport():
             return status_members(report.status)
@@ -97,12 +99,24 @@ def _look(report: StatusReport | DoctorReport | ListReport | ShowReport | DiffRe
             return checkup_members(report.target, report.checks)
         case ListReport():
             return list_members(report)
+
+
+def _texts(report: ShowReport | DiffReport | BlameReport | TryReport) -> Document:
+    match report:
         case ShowReport():
             return show_members(report)
         case DiffReport():
             return comparison_members(report)
+        case BlameReport():
+            return blame_members(report)
         case TryReport():
             return tries_members(report)
+
+
+def _imports(report: ImportReport | UpdateReport) -> Document:
+    if isinstance(report, ImportReport):
+        return import_members(report.results, dry=report.dry)
+    return update_members(report.sources, check=report.check)
 
 
 def _target(result: TargetResult) -> Document:
@@ -129,6 +143,7 @@ _EMPTY_OF_A_TARGET: dict[str, Callable[[str | None], Document]] = {
     "list": no_list_members,
     "show": no_show_members,
     "diff": no_comparison_members,
+    "blame": no_blame_members,
     "try": no_tries_members,
 }
 _EMPTY: dict[str, Callable[[], Document]] = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.reports.report import (
     ApplyReport,
+    BlameReport,
     DiffReport,
     DoctorReport,
     HistoryReport,
@@ -37,6 +38,10 @@ def render_other(report: OtherReport, style: Style, columns: int) -> str:
             text = render_checkup(report.checks, style)
         case StatusReport() | ListReport() | ShowReport() | RouteReport():
             text = _standing(report, style, columns)
+        case BlameReport():
+            from promptsync.render.blame import render_blame
+
+            text = render_blame(report, style)
         case DiffReport():
             from promptsync.render.comparison import render_comparison
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from promptsync.plan.plan import Plan
     from promptsync.problems import Problem
     from promptsync.record import Applied, Version
+    from promptsync.reports.blame import BlamedLine
     from promptsync.reports.checkup import Check
     from promptsync.reports.imported import ImportedFile
     from promptsync.reports.standing import ComparedPrompt, KnownPrompt, ShownPrompt, Side
@@ -94,6 +95,22 @@ class DiffReport:
     target: str
     organization: str
     prompts: tuple[ComparedPrompt, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BlameReport:
+    """Where each line of a live text comes from, or of that at a ``revision``.
+
+    ``unknown`` says why nobody can be named for edits on the platform; empty if they can.
+    """
+
+    kind: ClassVar[str] = "blame"
+    target: str
+    key: str
+    revision: str
+    lines: tuple[BlamedLine, ...]
+    unknown: str = ""
     problems: tuple[Problem, ...] = ()
 
 
@@ -228,6 +245,7 @@ OtherReport: TypeAlias = (
     | RouteReport
     | ShowReport
     | DiffReport
+    | BlameReport
     | DoctorReport
     | HistoryReport
     | VersionsReport

@@ -35,6 +35,7 @@ _SCHEMAS: dict[str, SchemaName] = {
     "route": "route",
     "show": "show",
     "diff": "diff",
+    "blame": "blame",
     "doctor": "doctor",
     "history": "history",
     "versions": "versions",

@@ -41,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     ("list",),
     ("show", "one"),
     ("diff",),
+    ("blame", "one"),
     ("route", "say one"),
     ("pull",),
     ("pull", "--drift"),

@@ -30,6 +30,7 @@ COMMANDS = {
     "status": ("status",),
     "list": ("list",),
     "diff": ("diff", "one"),
+    "blame": ("blame", "one"),
     "show": ("show", "one"),
     "doctor": ("doctor",),
     "history": ("history",),

@@ -41,7 +41,7 @@ def look_up_all(job: Job) -> KnownPrompts:
 
     async def ask_for() -> KnownPrompts:
         async with surveyed(job, fetched=False) as (_, survey):
-            return _known(job, survey)
+            return known_of(job, survey)
 
     return asyncio.run(ask_for())
 
@@ -51,9 +51,9 @@ def look_up(job: Job, word: str) -> tuple[KnownPrompts, ShownPrompt]:
 
     async def ask_for() -> tuple[KnownPrompts, ShownPrompt]:
         async with surveyed(job, fetched=False) as (opened, survey):
-            found = _known(job, survey)
+            found = known_of(job, survey)
             known = find_known(found.prompts, word)
-            return found, await _shown(job, opened, survey, known)
+            return found, await shown_of(job, opened, survey, known)
 
     return asyncio.run(ask_for())
 
@@ -66,13 +66,13 @@ def compare(job: Job, words: Iterable[str]) -> tuple[KnownPrompts, tuple[Compare
 
     async def ask_for() -> tuple[KnownPrompts, tuple[ComparedPrompt, ...]]:
         async with surveyed(job, fetched=False) as (opened, survey):
-            known = _known(job, survey)
+            known = known_of(job, survey)
             named = [find_known(known.prompts, word) for word in words]
             chosen = named or [one for one in known.prompts if one.standing in CHANGED]
             found = []
             for one in chosen:
                 desired, _ = _pair(survey, one)
-                shown = await _shown(job, opened, survey, one)
+                shown = await shown_of(job, opened, survey, one)
                 found.append(compared(shown, desired.composition if desired else None))
             return known, tuple(found)
 
@@ -87,7 +87,7 @@ def live_texts(job: Job, keys: Iterable[Key]) -> dict[Key, str]:
             known = {one.key: one for one in surveyed_prompts(job, survey)}
             found = {}
             for key in keys:
-                live = (await _shown(job, opened, survey, known[key])).live if key in known else None
+                live = (await shown_of(job, opened, survey, known[key])).live if key in known else None
                 if live:
                     found[key] = live.prompt
             return found
@@ -95,7 +95,8 @@ def live_texts(job: Job, keys: Iterable[Key]) -> dict[Key, str]:
     return asyncio.run(ask_for())
 
 
-def _known(job: Job, survey: Survey) -> KnownPrompts:
+def known_of(job: Job, survey: Survey) -> KnownPrompts:
+    """All prompts of the target, and the warnings about the look."""
     problems = tuple(one for one in survey.plan.problems if one.rule in _ABOUT_THE_LOOK)
     return KnownPrompts(survey.plan.organization, surveyed_prompts(job, survey), problems)
 
@@ -107,7 +108,8 @@ def surveyed_prompts(job: Job, survey: Survey) -> tuple[KnownPrompt, ...]:
     return known_prompts(survey.pairs, survey.view, broken)
 
 
-async def _shown(job: Job, opened: OpenTarget, survey: Survey, known: KnownPrompt) -> ShownPrompt:
+async def shown_of(job: Job, opened: OpenTarget, survey: Survey, known: KnownPrompt) -> ShownPrompt:
+    """The prompt on each side. Sends one request at most."""
     desired, base = _pair(survey, known)
     remembered = _remembered(opened, survey, base)
     live = await _live(opened, survey, known, (base, remembered) if base and remembered else None)

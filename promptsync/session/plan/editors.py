@@ -35,7 +35,9 @@ async def find_edits(service: PromptClient, survey: Survey, moved: Collection[Ke
             unknown = unknown or error.message
             entries = []
         chosen = {key: _last(entries, base, survey.view.live.get(base.id)) for key, base in some.items()}
-        people = await _people(service, survey.identity.organization, [one for one in chosen.values() if one])
+        people = await people_of(
+            service, survey.identity.organization, [one for one in chosen.values() if one]
+        )
         found += [_edit(key, base, survey, chosen[key], people) for key, base in some.items()]
     return Edits(tuple(found), unknown)
 
@@ -57,7 +59,7 @@ def _last(entries: Iterable[AuditEntry], base: Base, live: ListedPrompt | None) 
     return newest if abs(at - _moment(live.updated_at)) < abs(at - own) else None
 
 
-async def _people(
+async def people_of(
     service: PromptClient, organization: str, entries: Sequence[AuditEntry]
 ) -> dict[str, Person]:
     """Who the actors are, as far as the platform says."""
