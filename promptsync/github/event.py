@@ -77,25 +77,19 @@ def read_event(env: Mapping[str, str]) -> Event:
 
 def _is_about_others(env: Mapping[str, str], name: str, repository: str) -> bool:
     """See Event. What the event's file does not say is taken to be another repository's."""
-    if name == "issue_comment":
-        payload = _payload(env)
-        issue = payload.get("issue") if isinstance(payload, dict) else None
-        return not isinstance(issue, dict) or "pull_request" in issue
-    if name == "workflow_run":
-        try:
+    try:
+        if name == "issue_comment":
+            return "pull_request" in _part(_payload(env), "issue")
+        if name == "workflow_run":
             head = _part(_part(_payload(env), "workflow_run"), "head_repository")
-        except (KeyError, TypeError):
-            return True
-        return head.get("full_name") != repository
+            return head.get("full_name") != repository
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
     return False
 
 
 def _payload(env: Mapping[str, str]) -> object:
-    path = _needed(env, "GITHUB_EVENT_PATH")
-    try:
-        payload: object = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise PromptsyncError(f"the event in {path} cannot be read") from error
+    payload: object = json.loads(Path(_needed(env, "GITHUB_EVENT_PATH")).read_text(encoding="utf-8"))
     return payload
 
 
@@ -108,7 +102,7 @@ def _pull_request(env: Mapping[str, str]) -> PullRequest:
         theirs = head["repo"] and _part(head, "repo")["full_name"]
         own = theirs == _part(base, "repo")["full_name"]
         number = int(str(found["number"]))
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise PromptsyncError(f"the event in {path} is not that of a pull request") from error
     trusted = own and env.get("GITHUB_ACTOR") != _BOT_WITHOUT_SECRETS
     return PullRequest(number, str(head.get("sha", "")), trusted, fork=not own, base=str(base.get("sha", "")))

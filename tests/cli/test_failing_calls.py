@@ -62,6 +62,8 @@ COMMANDS: tuple[Command, ...] = (
     ("rule", "secret"),
     ("schema", "prompt"),
 )
+GENERAL = "Check the disk, the rights and the limits of this machine"
+"""What the boundary says of a call that nobody closer to it has put into words."""
 ENDS = {Exit.DONE, Exit.FAILED, Exit.REFUSED, Exit.PARTLY}
 THOROUGH = settings.default is not None and settings.default.max_examples > 1000
 
@@ -196,6 +198,8 @@ def _failures(sites: Sequence[CallSite]) -> Iterator[tuple[CallSite, Failure]]:
 def _judged(result: Finished, what: tuple[object, ...]) -> str:
     """What is wrong with how a run ended; empty if nothing is."""
     said = result.err + result.out
+    if GENERAL in said:
+        return f"{what}: nobody has put it into words: {said[-300:]}"
     if result.code in ENDS and "Traceback" not in said and (result.code == Exit.DONE or said.strip()):
         return ""
     return f"{what}: exit {result.code}: {said[-900:]}"
