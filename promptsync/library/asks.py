@@ -40,6 +40,8 @@ _FUNCTION_WORDS = {
     "Dutch": "de het een en is niet met voor op van dit dat mijn wanneer wat hoe als te zijn",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+FUNCTION_WORDS = frozenset().union(*_WORDS.values())
+"""Words that every sentence of a language may have."""
 
 
 class Asked(NamedTuple):

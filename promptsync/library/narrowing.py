@@ -22,10 +22,14 @@ class Narrowing(NamedTuple):
 
     def holds(self, problem: Problem) -> bool:
         """Whether a finding counts: it is about one of the paths, if there are any, and of such a rule."""
-        if (self.select and problem.rule not in self.select) or problem.rule in self.ignore:
+        if not self.has_rule(problem.rule):
             return False
         places = (problem.origin, *problem.also) if problem.origin else ()
         return not self.paths or any(self.covers(at.file) for at in places)
+
+    def has_rule(self, rule: str) -> bool:
+        """Whether findings of a rule count."""
+        return (not self.select or rule in self.select) and rule not in self.ignore
 
     def covers(self, file: str) -> bool:
         """Whether a file is one of the paths or below one."""

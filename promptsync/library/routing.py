@@ -65,6 +65,11 @@ def terms_of(word: str) -> list[str]:
     return [word, *(f"{word[:length]}*" for length in _PREFIXES if length <= len(word))]
 
 
+def is_unspaced(word: str) -> bool:
+    """Whether a word is of a script without spaces."""
+    return bool(_IS_UNSPACED.match(word))
+
+
 class Ranker:
     """Ranks skills for sentences. A name counts twice."""
 

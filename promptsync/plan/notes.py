@@ -38,6 +38,19 @@ class Rerouted:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortened:
+    """A skill with asks whose description says less.
+
+    ``words`` are those of its asks that its name and description say no longer. ``cut`` has the characters
+    before and after if the description lost words and got none.
+    """
+
+    key: Key
+    words: tuple[str, ...]
+    cut: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """The characters of all skills' names and descriptions, which every agent loads."""
 
@@ -93,6 +106,7 @@ class Notes:
 
     reach: tuple[Reach, ...] = ()
     routing: tuple[Rerouted, ...] = ()
+    shortened: tuple[Shortened, ...] = ()
     listing: Listing | None = None
     edits: Edits = NO_EDITS
 

@@ -28,6 +28,10 @@ def notes_members(notes: Notes) -> Document:
             }
             for one in notes.routing
         ],
+        "shortened": [
+            {"key": one.key, "lostWords": list(one.words), "cut": list(one.cut) if one.cut else None}
+            for one in notes.shortened
+        ],
         "edits": [_edit(one) for one in notes.edits.found],
         "skillListing": size and {"before": size.before, "after": size.after, "limit": size.limit},
     }

@@ -10,7 +10,9 @@ from promptsync.render.table import short_time
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptsync.plan.notes import Edit, Edits, Listing, Notes, Rerouted
+    from promptsync.plan.notes import Edit, Edits, Listing, Notes, Rerouted, Shortened
+
+_WORDS = 8
 
 
 def note_lines(notes: Notes, *, addresses: bool = True) -> Iterator[str]:
@@ -27,6 +29,7 @@ def note_lines(notes: Notes, *, addresses: bool = True) -> Iterator[str]:
             what = "a new command" if len(reach.root) == 1 else "new commands"
             yield f"{reach.key} runs {what} as root: {', '.join(reach.root)}"
     yield from map(_rerouted, notes.routing)
+    yield from map(_shortened, notes.shortened)
     if notes.listing and _worth_telling(notes.listing):
         yield _listing(notes.listing)
 
@@ -54,6 +57,19 @@ def _rerouted(one: Rerouted) -> str:
         return f"{one.key} is first again for {asks}, before {one.other}"
     said = f"; both say: {', '.join(one.words)}" if one.words else ""
     return f"{one.other}{' (new)' if one.new else ''} outranks {one.key} for {asks}{said}"
+
+
+def _shortened(one: Shortened) -> str:
+    cut = ""
+    if one.cut:
+        before, after = one.cut
+        cut = f"the description of {one.key} is cut from {before:,} to {after:,} characters"
+    if not one.words:
+        return cut
+    more = len(one.words) - _WORDS
+    words = ", ".join(one.words[:_WORDS]) + (f" and {more} more" if more > 0 else "")
+    gone = f"says no longer what its asks say: {words}"
+    return f"{cut}, and {gone}" if cut else f"{one.key} {gone}"
 
 
 def _worth_telling(one: Listing) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from promptsync.plan.notes import Listing, Notes, Rerouted
+from promptsync.plan.notes import Listing, Notes, Rerouted, Shortened
 from promptsync.planning.prospect import listing_size, prospect, skills
 from promptsync.planning.reach import new_reach
 
@@ -25,7 +25,26 @@ def make_notes(job: Job, survey: Survey) -> Notes:
     asks = {one.key: one.asks for one in job.desired if one.asks}
     size = Listing(listing_size(seen.before), listing_size(seen.after), job.project.config.listing)
     routing = tuple(rerouted(seen, asks)) if asks and survey.plan.changes else ()
-    return Notes(tuple(new_reach(survey.plan.changes)), routing, size)
+    told = {one.key for one in routing if not one.regained}
+    less = tuple(one for one in shortened(seen, asks) if one.key not in told)
+    return Notes(tuple(new_reach(survey.plan.changes)), routing, less, size)
+
+
+def shortened(seen: Prospect, asks: Mapping[Key, Sequence[str]]) -> Iterator[Shortened]:
+    """The skills whose descriptions say less of what their asks say: a ranking may not show it yet."""
+    after = {seat.key: seat.prompt for seat in skills(seen.after)}
+    before = {seat.key: seat.prompt for seat in skills(seen.before)}
+    for key, sentences in asks.items():
+        was, now = before.get(key), after.get(key)
+        if was is None or now is None or (was.name, was.description) == (now.name, now.description):
+            continue
+        from promptsync.library.lost_words import is_cut, lost_words
+
+        words = lost_words(f"{was.name} {was.description}", f"{now.name} {now.description}", sentences)
+        lengths = len(was.description), len(now.description)
+        cut = lengths if is_cut(was.description, now.description) else None
+        if words or cut:
+            yield Shortened(key, words, cut)
 
 
 def rerouted(seen: Prospect, asks: Mapping[Key, Sequence[str]]) -> Iterator[Rerouted]:

@@ -97,11 +97,7 @@ def asked(library: Library) -> tuple[tuple[str, int], ...]:
 def unchecked(library: Library, narrowed: Narrowing) -> int:
     """How many asks of the files that were asked for cannot be ranked."""
     asks = {at: one.asks for at, one in enumerate(library.desired) if one.asks}
-    if (
-        not asks
-        or (narrowed.select and ASK_ELSEWHERE not in narrowed.select)
-        or ASK_ELSEWHERE in narrowed.ignore
-    ):
+    if not asks or not narrowed.has_rule(ASK_ELSEWHERE):
         return 0
     from promptsync.library.asks import not_checked
 

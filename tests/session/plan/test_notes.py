@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.cli.organisation import Organisation
     from tests.cli.support import Document, Promptsync
 
-TOLD = ("reach", "routing", "skillListing")
+TOLD = ("reach", "routing", "shortened", "skillListing")
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ def notes(promptsync: Promptsync) -> Document:
 
 def test_a_settled_plan_tells_nothing(promptsync: Promptsync) -> None:
     seen = notes(promptsync)
-    assert (seen["reach"], seen["routing"]) == ([], [])
+    assert (seen["reach"], seen["routing"], seen["shortened"]) == ([], [], [])
     assert seen["skillListing"]["before"] == seen["skillListing"]["after"]
     assert "skill listing" not in promptsync("plan").out
 
@@ -82,6 +82,26 @@ def test_an_unmanaged_skill_counts_and_an_ask_comes_back(
 def test_a_skill_that_has_nothing_to_do_with_them_is_not_told(promptsync: Promptsync) -> None:
     write("bread", "Use when asked to bake bread.", "Knead.")
     assert notes(promptsync)["routing"] == []
+
+
+def test_a_description_that_loses_words_of_its_asks_is_named(promptsync: Promptsync) -> None:
+    asks = ["Publish the release", "Tag the release"]
+    write("release", "Use when asked for a new release of the app.", "Push.", asks=asks)
+    document = promptsync("plan", "--format", "json").document
+    assert document["routing"] == []
+    assert document["shortened"] == [{"key": "release", "lostWords": ["publish", "tag"], "cut": None}]
+    assert "release says no longer what its asks say: publish, tag\n" in promptsync("plan").out
+    write("release", "Use when asked to publish releases, or for a new tag.", "Push.", asks=asks)
+    assert promptsync("plan", "--format", "json").document["shortened"] == []
+
+
+def test_a_description_that_is_cut_is_told(promptsync: Promptsync) -> None:
+    whole = "Use when asked to tag and publish a release."
+    write("release", "Use when asked to tag a release.", "Push.", asks=["Tag the release"])
+    said = f"the description of release is cut from {len(whole)} to 32 characters"
+    assert f"{said}\n" in promptsync("plan").out
+    write("release", "Use when asked to tag a release.", "Push.", asks=["Publish the release"])
+    assert f"{said}, and says no longer what its asks say: publish\n" in promptsync("plan").out
 
 
 def test_a_new_host_and_a_command_as_root(promptsync: Promptsync) -> None:
