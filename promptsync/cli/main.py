@@ -43,6 +43,7 @@ _COMMANDS = {
     "rollback": "Make an earlier text live at once, and hold it.",
     "hold": "Keep every apply from prompts until a time.",
     "release": "Stop managing prompts, without touching them.",
+    "rename": "Rename a command, and every mention of it.",
     "trust": "Allow a host to get your token when a promptsync.yaml names it.",
     "unlock": "Give up waiting for an apply that died.",
     "site": "Write pages that show the library to its users.",

@@ -52,6 +52,16 @@ def mentioned(text: str, commands: Collection[str]) -> frozenset[str]:
     return frozenset(one[1] for one in found if not _ROUTE.search(text[: one.start()][-_LOOK_BACK:]))
 
 
+def with_renamed(text: str, old: str, new: str) -> str:
+    """``text`` with every mention of the command ``old`` as one of ``new``."""
+
+    def replaced(found: re.Match[str]) -> str:
+        route = _ROUTE.search(text[: found.start()][-_LOOK_BACK:])
+        return found[0] if route else f"/{new}"
+
+    return re.sub(rf"{_BEFORE}/{re.escape(old)}{_AFTER}", replaced, text)
+
+
 def mentions(texts: Iterable[Text], commands: Collection[str]) -> tuple[Mention, ...]:
     """Every mention of ``commands``, one for each text and command."""
     return tuple(Mention(command, one) for one in texts for command in sorted(mentioned(one.text, commands)))

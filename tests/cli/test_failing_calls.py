@@ -50,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     ("hold", "three", "--until", "24h", "--reason", "Why"),
     ("release", "three"),
     ("unlock", "--yes"),
+    ("rename", "one", "uno"),
     ("trust", "ona.example.com"),
     ("init", "--prompts", "more"),
     ("new", "skill", "fresh"),
