@@ -1,17 +1,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from promptsync.library.linter import Linter
+from promptsync.library.rules.own_schema import OwnSchema, load_own_schema
+from promptsync.model import FIELDS, Prompt
+from promptsync.source.file_reader import FileReader
+from promptsync.source.json_schema import Validator
 from tests.library.rules.support import HEAD, lint
 from tests.library.support import findings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from promptsync.problems import Problem
 
 GOOD = f"{HEAD}prompt: Do it.\n"
@@ -134,3 +139,36 @@ def test_files_that_our_schema_refuses_are_not_asked_about(tmp_path: Path) -> No
         "missing-field",
         "no-kind",
     ]
+
+
+WORDS = st.text(st.sampled_from("ab😀é\u0301 "), min_size=1, max_size=4)
+KEYWORDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "minLength": st.integers(0, 5),
+        "maxLength": st.integers(0, 5),
+        "pattern": st.sampled_from(["^a", "b$", "é", "^[ab]*$", "😀{2}", "^(?!a)", "(a|b)\\1"]),
+        "enum": st.lists(WORDS, min_size=1, max_size=3),
+        "type": st.sampled_from(["string", "boolean", ["string", "null"]]),
+    },
+)
+FIELD_RULES = st.one_of(KEYWORDS, KEYWORDS.map(lambda one: {"not": one}), st.booleans())
+SCHEMAS = st.fixed_dictionaries(
+    {"properties": st.dictionaries(st.sampled_from(FIELDS), FIELD_RULES, max_size=4)},
+    optional={
+        "required": st.lists(st.sampled_from(FIELDS), unique=True),
+        "additionalProperties": st.booleans(),
+        "maxProperties": st.integers(5, 7),
+    },
+)
+
+
+@given(SCHEMAS, st.builds(Prompt, WORDS, WORDS, WORDS, st.sampled_from(["", "a", "bb"])))
+def test_an_own_schema_finds_something_where_jsonschema_does(
+    schema: dict[str, object], prompt: Prompt
+) -> None:
+    path = Path("own.json")
+    own = load_own_schema(path, "own.json", FileReader(planned={path: json.dumps(schema)}))
+    assert isinstance(own, OwnSchema)
+    asked = {name: value for name, value in prompt.fields().items() if name != "command" or value}
+    assert (not list(own(prompt))) == Validator(schema).is_valid(asked)
