@@ -79,6 +79,10 @@ class Prompt:
         """The fields under the platform's names, in the order of :data:`FIELDS`."""
         return {name: getattr(self, attribute) for name, attribute, _ in _ATTRIBUTES}
 
+    def is_like(self, other: Prompt) -> bool:
+        """Whether the two differ by their texts at most."""
+        return all(getattr(self, one) == getattr(other, one) for one in _BESIDE_TEXT)
+
     @classmethod
     def from_fields(cls, fields: Mapping[str, FieldValue]) -> Prompt:
         """The reverse of :meth:`fields`; what is absent has its proto3 default."""
@@ -145,6 +149,7 @@ KINDS = ("isCommand", "isSkill", "isTemplate")
 """The flags that make a prompt of use to somebody."""
 
 _ATTRIBUTES = tuple((one.name, one.attribute, one.kind) for one in PROMPT_FIELDS.values())
+_BESIDE_TEXT = tuple(one.attribute for one in PROMPT_FIELDS.values() if one.name != TEXT)
 _NOTHING = {one.attribute: "" for one in PROMPT_FIELDS.values() if one.required}
 
 

@@ -7,7 +7,7 @@ Behaviour).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptsync.model import LivePrompt
@@ -60,7 +60,7 @@ def proven(base: Base, live: ListedPrompt | None) -> bool:
     return (
         live is not None
         and live.updated_at == base.updated_at != ""
-        and live.head == replace(base.answered.head, prompt="")
+        and live.head.is_like(base.answered.head)
     )
 
 

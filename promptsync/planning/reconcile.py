@@ -193,7 +193,7 @@ def _settled(desired: Desired, base: Base, listed: ListedPrompt, view: View) -> 
     A text that differs at the recorded time is what the platform keeps, whatever it answered.
     """
     live = view.live[base.id]
-    known = replace(base, updated_at=listed.updated_at)
+    known = base if base.updated_at == listed.updated_at else replace(base, updated_at=listed.updated_at)
     if not isinstance(live, LivePrompt) or live.prompt.digest == base.answered:
         return _remembered(desired, base, Refreshed(known), view, "same text")
     kept = Refreshed(replace(known, answered=live.prompt.digest), live.prompt)
@@ -207,7 +207,9 @@ def _left_alone(desired: Desired, base: Base, view: View) -> Decision:
 
 def _remembered(desired: Desired, base: Base, known: Refreshed, view: View, why: str) -> Decision:
     """Where the file is now and whether it protects the prompt, beside what is ``known`` of the prompt."""
-    current = replace(known.base, key=desired.key, protect=desired.protect, pulled=False, made=desired.made)
+    current, now = known.base, (desired.key, desired.protect, False, desired.made)
+    if (current.key, current.protect, current.pulled, current.made) != now:
+        current = replace(current, key=desired.key, protect=desired.protect, pulled=False, made=desired.made)
     if base.key == desired.key and base.protect == desired.protect:
         return Decision(refreshed=replace(known, base=current)) if current != base else SETTLED
     if base.key == desired.key:
