@@ -22,7 +22,7 @@ _LONG = 9
 class TextMarks(NamedTuple):
     """``whole`` is a hash of all words in their order, ``words`` how many there are.
 
-    ``marks`` are hashes of the longest words, each with the word that follows it.
+    ``marks`` are hashes of the longest words, each with the long word that follows it.
     """
 
     whole: int
@@ -33,9 +33,7 @@ class TextMarks(NamedTuple):
 def marks_of(text: str) -> TextMarks:
     """What stands between white space is a word."""
     words = text.split()
-    last = len(words) - 1
-    long = (at for at, word in enumerate(words) if len(word) >= _LONG)
-    following = {words[at]: words[at + 1] for at in long if at < last}
+    following = dict(pairwise([word for word in words if len(word) >= _LONG]))
     if len(following) < MARKS:
         following = dict(pairwise(words))
     longest = sorted(following, key=len, reverse=True)[:MARKS]

@@ -1,9 +1,9 @@
 """Prompts whose texts are nearly the same, found without comparing each with each.
 
-Of each text a few words, each with the word that follows it, stand for it all: people who edit a copy leave
-most of them alone. Those are the longest, or, if too many texts have these, the rarest. A text is compared,
-word by word, with the few that have most of them in common, so that neither a hundred copies nor ten thousand
-texts of one mould cost more than a few comparisons each.
+Of each text a few words, each with the long word that follows it, stand for it all: people who edit a copy
+leave most of them alone. Those are the longest, or, if too many texts have these, the rarest. A text is
+compared, word by word, with the few that have most of them in common, so that neither a hundred copies nor
+ten thousand texts of one mould cost more than a few comparisons each.
 """
 
 from __future__ import annotations
@@ -104,9 +104,8 @@ def _telling(texts: Mapping[int, str], marks: Mapping[int, Sequence[int]]) -> Ma
     """``marks``, with the rarest of all pairs of words for the texts of a mould, which have the longest in"
     " common."""
     frequency = Counter(chain.from_iterable(marks.values()))
-    moulded = [
-        at for at, own in marks.items() if sum(frequency[mark] > _COMMON for mark in own) * 2 > len(own)
-    ]
+    common = {mark for mark, having in frequency.items() if having > _COMMON}
+    moulded = [at for at, own in marks.items() if len(common.intersection(own)) * 2 > len(own)]
     if not moulded:
         return marks
     counts = array(
