@@ -1,8 +1,12 @@
-"""Which part of a Markdown text is code, where a link or a placeholder is only quoted."""
+"""Which part of a Markdown text is code, where a link or a placeholder is only quoted.
+
+Several rules ask for the same text, one after the other: the last answers are kept.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from promptsync.source.lazy_pattern import lazy_pattern
 
@@ -13,6 +17,7 @@ _FENCE_LINE = lazy_pattern(r"^[ \t]*(?P<fence>`{3,}|~{3,})(?P<language>[^\n`]*)$
 _SPAN = lazy_pattern(r"(?<!`)(`+)(?!`)(?:[^\n]|\n(?![ \t]*\n))+?(?<!`)\1(?!`)")
 
 
+@lru_cache(maxsize=4)
 def without_fences(text: str) -> str:
     """``text`` with each fenced block blanked out; every character that is left keeps its place.
 
@@ -55,6 +60,7 @@ def span_starts(text: str) -> set[int]:
     return {found.start() for found in _SPAN().finditer(text)} if "`" in text else set()
 
 
+@lru_cache(maxsize=4)
 def without_code(text: str) -> str:
     """As :func:`without_fences`, with code within lines blanked out too."""
     text = without_fences(text)

@@ -57,12 +57,15 @@ def unknown_command(known: Iterable[str]) -> Check:
 
 def _mentions(text: str, known: Collection[str]) -> Iterator[tuple[str, int]]:
     """The name of each command that is mentioned and not ``known``, and where its slash stands."""
-    spans, end_of_last, position = span_starts(text), -1, 0
+    spans: set[int] | None = None
+    end_of_last, position = -1, 0
     while found := _MENTION().search(text, position):
         kind = "quoted" if found["quoted"] else "bare"
-        if kind == "quoted" and found.start() not in spans:  # the end of other code
-            position = found.start() + 1
-            continue
+        if kind == "quoted":
+            spans = span_starts(text) if spans is None else spans
+            if found.start() not in spans:  # the end of other code
+                position = found.start() + 1
+                continue
         position = found.end()
         chained = (found["verb"] or "run")[0] in "ao,→"
         if chained and (end_of_last < 0 or text[end_of_last : found.start()].strip(" `")):
