@@ -39,12 +39,13 @@ def _edit_lines(edits: Edits, *, addresses: bool) -> Iterator[str]:
     for one in edits.found:
         what = "deleted" if one.deleted else "edited"
         when = f", {short_time(one.at)} UTC" if one.at else ""
-        yield f"{one.key} was {what} on the platform by {_editor(one, addresses=addresses)}{when}"
+        yield f"{one.key} was {what} on the platform by {editor(one, addresses=addresses)}{when}"
     if edits.found and edits.unknown:
         yield f"who that was is in the audit logs, which were not read: {edits.unknown}"
 
 
-def _editor(edit: Edit, *, addresses: bool) -> str:
+def editor(edit: Edit, *, addresses: bool) -> str:
+    """Who made the edit, with the e-mail address if ``addresses``."""
     if edit.person is None:
         return f"a former member (id {edit.actor})" if edit.actor else "an unknown person"
     address = f" ({edit.person.email})" if addresses and edit.person.email else ""

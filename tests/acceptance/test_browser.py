@@ -66,12 +66,20 @@ def opened(browser: Browser, path: Path, *, width: int = 1400, scripts: bool = T
         assert [url for url in asked if not url.startswith("file:")] == []
 
 
+BOTH = replace(REVIEW, name="Both", command="both", prompt="One\ntwo.\n")
+"""A prompt that git and the dashboard have changed."""
+
+
 def many() -> Plan:
     long = "".join(f"Paragraph {at} of the review, with words.\n\n" for at in range(9))
     changed = replace(REVIEW, prompt=long.replace("8 of", "eight of"))
     new = {f"new/{at}": replace(REVIEW, name=f"New {at}", command=f"new-{at}") for at in range(3)}
     review = replace(REVIEW, prompt=long)
-    return planned(desired={"review": changed, **new}, base={"review": review}, live={"review": review})
+    return planned(
+        desired={"review": changed, **new, "both": replace(BOTH, prompt="One\nmore.\n")},
+        base={"review": review, "both": BOTH},
+        live={"review": review, "both": replace(BOTH, prompt="One\nless.\n")},
+    )
 
 
 def write_page(folder: Path, plan: Plan) -> Path:
@@ -93,7 +101,7 @@ def test_the_filter_leaves_what_has_all_words(browser: Browser, plan_page: Path)
     with opened(browser, plan_page) as page:
         page.get_by_label("Show changes with").fill("create new/1")
         assert shown(page) == 1
-        assert page.locator("#shown").inner_text() == "1 of 4"
+        assert page.locator("#shown").inner_text() == "1 of 5"
 
 
 def test_unchanged_paragraphs_unfold(browser: Browser, plan_page: Path) -> None:
@@ -101,6 +109,19 @@ def test_unchanged_paragraphs_unfold(browser: Browser, plan_page: Path) -> None:
         assert not page.get_by_text("Paragraph 2 of").is_visible()
         page.get_by_text("7 unchanged paragraphs").click()
         assert page.get_by_text("Paragraph 2 of").is_visible()
+
+
+def test_a_changed_paragraph_stands_side_by_side(browser: Browser, plan_page: Path) -> None:
+    with opened(browser, plan_page) as page:
+        page.get_by_role("button", name="Side by side").click()
+        pair = page.locator("#change-1 .pair .prose")
+        assert [one.strip() for one in pair.all_inner_texts()] == [
+            "Paragraph 8 of the review, with words.",
+            "Paragraph eight of the review, with words.",
+        ]
+        page.get_by_role("button", name="Side by side").click()
+        assert page.locator(".pair").count() == 0
+        assert page.get_by_text("Paragraph 8eight of").is_visible()
 
 
 def test_keys_alone_lead_everywhere(browser: Browser, plan_page: Path) -> None:
@@ -127,7 +148,7 @@ def test_a_change_has_an_address(browser: Browser, plan_page: Path) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_everything_is_there_without_scripts(browser: Browser, plan_page: Path, width: int) -> None:
     with opened(browser, plan_page, width=width, scripts=False) as page:
-        assert shown(page) == 4
+        assert shown(page) == 5
         assert not page.get_by_label("Show changes with").is_visible()
 
 

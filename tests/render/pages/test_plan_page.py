@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from promptsync.model import Key, Person
+from promptsync.plan.notes import Edit, Edits, Listing, Notes, Reach
 from promptsync.plan.plan import Plan
 from promptsync.problems import problem
 from promptsync.render.html import HtmlRenderer
@@ -82,6 +84,35 @@ def test_the_destructive_come_first() -> None:
 def test_a_page_without_changes_says_so() -> None:
     plan = planned(desired={"review": REVIEW}, base={"review": REVIEW}, live={"review": REVIEW})
     assert "Nothing to do. Exit code 0." in texts(page(plan))
+
+
+def test_both_sides_of_a_conflict_and_who_made_the_edit() -> None:
+    theirs = replace(REVIEW, prompt="Read nothing.\n")
+    conflict = planned(desired={"review": CHANGED}, base={"review": REVIEW}, live={"review": theirs})
+    edit = Edit(
+        Key("review"),
+        deleted=False,
+        at="2026-02-02T00:00:00Z",
+        actor="u1",
+        person=Person("Ada", "ada@acme.example"),
+    )
+    said = page(replace(conflict, notes=Notes(edits=Edits((edit,)))))
+    assert "Left as they are" in texts(said)
+    drift = LexborHTMLParser(said).css_first("article.left details.drift")
+    assert drift
+    assert "by Ada" in drift.text()
+    assert [node.text().strip() for node in drift.css("ins")] == ["Read nothing."]
+    ours = LexborHTMLParser(said).css_first("article.left details.ours")
+    assert ours
+    assert ", or ask" in ours.text()
+    assert "ada@acme.example" not in said
+
+
+def test_what_the_plan_notes_is_told() -> None:
+    notes = Notes(reach=(Reach(Key("review"), ("evil.example",)),), listing=Listing(10, 20))
+    plan = replace(planned(desired={"review": REVIEW}), notes=notes)
+    told = [node.text() for node in LexborHTMLParser(page(plan)).css("ul.notes li")]
+    assert told == ["review names a new host: evil.example", "skill listing 10 → 20 characters"]
 
 
 def test_an_error_stands_first_and_stops_the_plan() -> None:

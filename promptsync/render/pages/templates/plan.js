@@ -22,6 +22,28 @@
     for (const one of document.querySelectorAll("details")) one.open = true;
   });
 
+  const without = (prose, mark) => {
+    const copy = prose.cloneNode(true);
+    for (const one of copy.querySelectorAll(mark)) one.remove();
+    return copy;
+  };
+  const pair = (prose) => {
+    const both = document.createElement("div");
+    both.className = "pair";
+    both.append(without(prose, "ins"), without(prose, "del"));
+    return both;
+  };
+  const beside = document.getElementById("beside");
+  beside.addEventListener("click", () => {
+    const on = beside.getAttribute("aria-pressed") === "false";
+    beside.setAttribute("aria-pressed", on);
+    for (const one of document.querySelectorAll(".pair")) one.remove();
+    for (const one of document.querySelectorAll(".compared")) {
+      one.hidden = on;
+      if (on) one.before(pair(one));
+    }
+  });
+
   const step = (by) => {
     const visible = changes.filter((one) => !one.hidden);
     const at = visible.indexOf(document.activeElement.closest("article.change"));
