@@ -34,7 +34,7 @@ def library(workdir: Path, promptsync: Promptsync, organisation: Organisation) -
 
 def test_nothing_has_changed(library: Organisation, promptsync: Promptsync) -> None:
     assert promptsync("diff").out == "Nothing has changed since the last apply.\n"
-    assert library.methods() == ["GetAuthenticatedIdentity", "ListPrompts"]
+    assert sorted(library.methods()) == ["GetAuthenticatedIdentity", "ListPrompts"]
     assert promptsync("diff", "plain").out.endswith("nothing has changed\n")
 
 
