@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from promptsync.model import Prompt
     from promptsync.plan.differences import Drift
     from promptsync.record import Version
+    from promptsync.source.mentions import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class SitePrompt:
     ``files`` are its own file and its parts. ``changed`` is the date of the last commit that touched its
     file, as YYYY-MM-DD; empty if it is unknown. ``text_known`` is false for a prompt that has no file and
     whose text was not asked for. ``drift`` is set and ``deleted_there`` true only if drift is shown.
+    ``asks`` are sentences that it is meant for, and ``uses`` the texts that mention its command.
     """
 
     key: str
@@ -44,6 +46,8 @@ class SitePrompt:
     versions: tuple[Version, ...] = ()
     drift: Drift | None = None
     deleted_there: bool = False
+    asks: tuple[str, ...] = ()
+    uses: tuple[Text, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _BEFORE = r"(?<![\w/.:@#~=\\{}<>%+&?$-])(?<!/\*)(?<!\([\"'])"
 # What makes a longer word, a path, a file, a query or a template of it.
 _AFTER = r"(?![\w/\\{}<=@-]|\*(?!\*)|[.:?#]\w)"
+# A command is of these characters (schemas/prompt.schema.json): the longest run of them is one, or none is.
+_COMMAND = re.compile(rf"{_BEFORE}/([\w-]+){_AFTER}")
 _ROUTE = re.compile(
     r"(?:\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|cd|ls|cat|rm|cp|mv|mkdir|mount|curl|visit|open)"
     r"|\b(?:route|path|endpoint|page|url|directory|folder|dir|file|mount|volume)s?:?)[ \t]+[`\"']?\Z",
@@ -47,9 +49,10 @@ def mentioned(text: str, commands: Collection[str]) -> frozenset[str]:
     """Those of ``commands``, which exist, that ``text`` mentions."""
     if not commands or "/" not in text:
         return frozenset()
-    known = "|".join(re.escape(one) for one in sorted(commands, key=len, reverse=True))
-    found = re.finditer(rf"{_BEFORE}/({known}){_AFTER}", text)
-    return frozenset(one[1] for one in found if not _ROUTE.search(text[: one.start()][-_LOOK_BACK:]))
+    found = (one for one in _COMMAND.finditer(text) if one[1] in commands)
+    return frozenset(
+        one[1] for one in found if not _ROUTE.search(text[max(one.start() - _LOOK_BACK, 0) : one.start()])
+    )
 
 
 def with_renamed(text: str, old: str, new: str) -> str:

@@ -15,7 +15,12 @@ def prompt_file(prompt: SitePrompt) -> str:
     """The file of a prompt's page, relative to the site."""
     if not prompt.key:
         return f"organization/{prompt.id}/{_INDEX}"
-    return f"prompts/{'/'.join(map(_folder, prompt.key.split('/')))}/{_INDEX}"
+    return key_file(prompt.key)
+
+
+def key_file(key: str) -> str:
+    """The file of the page of the prompt with this key."""
+    return f"prompts/{'/'.join(map(_folder, key.split('/')))}/{_INDEX}"
 
 
 def list_file(kind: str, name: str, number: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from markdown_it.token import Token
+    from pygments.lexer import Lexer
 
 _LEADS_OUT = ("https://", "http://", "mailto:")
 _FIRST, _DEEPEST = 3, 6  # levels of headings that a text has in a page
@@ -59,10 +60,18 @@ def _reader() -> MarkdownIt:
 
 def _highlighted(code: str, language: str, _: str) -> str:
     """The code with its tokens in classes, if Pygments knows the language."""
-    if not language:
-        return str(escape(code))
+    lexer = _lexer(language) if language else None
+    return str(highlight(code, lexer, _formatter()) if lexer else escape(code))
+
+
+@lru_cache(maxsize=64)
+def _lexer(language: str) -> Lexer | None:
     try:
-        lexer = get_lexer_by_name(language)
+        return get_lexer_by_name(language)
     except ClassNotFound:
-        return str(escape(code))
-    return str(highlight(code, lexer, HtmlFormatter(nowrap=True)))
+        return None
+
+
+@cache
+def _formatter() -> HtmlFormatter[str]:
+    return HtmlFormatter(nowrap=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptsync.render.escape import one_line
-from promptsync.render.pages.addresses import link, list_file, prompt_file
+from promptsync.render.pages.addresses import key_file, link, list_file, prompt_file
 from promptsync.render.pages.environment import asset, render_site_page
 from promptsync.render.pages.feed import feed
 from promptsync.render.pages.field_views import field_view, prompt_views
@@ -113,6 +113,7 @@ def _page(site: Site, file: str, template: str, title: str, values: dict[str, ob
         "root": "../" * file.count("/"),
         "to": lambda target: link(target, file),
         "page_of": prompt_file,
+        "file_of": key_file,
     }
     return render_site_page(template, {**own, **values})
 

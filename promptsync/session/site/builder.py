@@ -16,7 +16,9 @@ from promptsync.session.git.touched import last_touched
 from promptsync.session.opening.target import open_ledger
 from promptsync.session.plan.job import open_job
 from promptsync.session.plan.request import PlanRequest
-from promptsync.session.plan.surveyor import surveyed
+from promptsync.session.plan.surveyor import open_target
+from promptsync.session.plan.usage import automation_texts
+from promptsync.session.site.uses import uses_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from promptsync.plan.change import Change
     from promptsync.session.opening.project import Project
     from promptsync.session.plan.job import Job
+    from promptsync.source.mentions import Text
     from promptsync.surveying.survey import Survey
 
 
@@ -47,13 +50,15 @@ def build_site(project: Project, request: SiteRequest) -> Site:
     library = project.library(request.prompts)
     if library.errors:
         raise InvalidLibraryError(library.problems, library.file_count)
-    return Site(_title(project, request), _of_files(project, library.desired))
+    prompts = _of_files(project, library.desired, uses_of(library.desired))
+    return Site(_title(project, request), prompts)
 
 
 def _site_of_target(request: SiteRequest) -> Site:
     job = open_job(PlanRequest.plain(request.prompts, request.target))
-    survey = asyncio.run(_surveyed(job))
-    prompts = {one.key: one for one in _of_files(job.project, job.desired)}
+    survey, automations = asyncio.run(_surveyed(job))
+    uses = uses_of(job.desired, automations)
+    prompts = {one.key: one for one in _of_files(job.project, job.desired, uses)}
     if request.drift:
         prompts = {key: _with_drift(one, survey) for key, one in prompts.items()}
     if request.history:
@@ -70,18 +75,24 @@ def _site_of_target(request: SiteRequest) -> Site:
     )
 
 
-async def _surveyed(job: Job) -> Survey:
-    async with surveyed(job, fetched=False) as (_, survey):
-        return survey
+async def _surveyed(job: Job) -> tuple[Survey, list[Text]]:
+    """What there is, and the texts of the automations that this token may list."""
+    async with open_target(job) as surveyor:
+        survey = await surveyor.survey(fetched=False)
+        texts, _ = await automation_texts(surveyor.service)
+        return survey, texts
 
 
 def _title(project: Project, request: SiteRequest) -> str:
     return request.title or f"Prompts of {project.repository.resolve().name}"
 
 
-def _of_files(project: Project, desired: Iterable[Desired]) -> tuple[SitePrompt, ...]:
+def _of_files(
+    project: Project, desired: Iterable[Desired], uses: Mapping[Key, tuple[Text, ...]]
+) -> tuple[SitePrompt, ...]:
     forge, touched = find_forge(project.repository), last_touched(project.repository)
-    return tuple(_of_file(project, one, forge, touched) for one in desired)
+    prompts = ((one.key, _of_file(project, one, forge, touched)) for one in desired)
+    return tuple(replace(prompt, uses=uses.get(key, ())) for key, prompt in prompts)
 
 
 def _of_file(
@@ -93,7 +104,7 @@ def _of_file(
     paths = [_rooted(project, name) for name in shown]
     files = tuple(SiteFile(path, forge.editor(path) if forge else "") for path in paths)
     changed = max((touched.get(path, "") for path in paths), default="")
-    return SitePrompt(desired.key, desired.prompt, files=files, changed=changed)
+    return SitePrompt(desired.key, desired.prompt, files=files, changed=changed, asks=desired.asks)
 
 
 def _rooted(project: Project, shown: str) -> str:

@@ -21,6 +21,7 @@ from promptsync.render.pages.addresses import prompt_file
 from promptsync.render.pages.prose_page import rendered
 from promptsync.render.pages.site_pages import LIST_LENGTH, site_files
 from promptsync.reports.site import Site, SiteFile, SitePrompt
+from promptsync.source.mentions import Text
 from tests.render.pages.test_plan_page import HOSTILE, TAGS
 from tests.render.support import REVIEW
 from tests.render.test_hostile import assert_harmless
@@ -61,6 +62,22 @@ def test_a_prompt_has_a_page_with_what_one_needs() -> None:
     ):
         assert part in said
     assert EDIT in [node.attributes["href"] for node in LexborHTMLParser(page).css("a")]
+
+
+def test_a_prompt_says_what_to_ask_for_and_where_it_is_used() -> None:
+    automation = Text("automation", "Nightly", "step 2", "/review", ("disabled",))
+    used = replace(
+        PROMPT, asks=("Look at <b>this</b>",), uses=(Text("prompt", "b", "", "/review"), automation)
+    )
+    site = files(used, replace(PROMPT, key="b"))
+    page = LexborHTMLParser(site["prompts/review/change/index.html"])
+    assert [node.text() for node in page.css("ul.asks li")] == ["Look at <b>this</b>"]
+    assert [" ".join(node.text().split()) for node in page.css("ul.uses li")] == [
+        "prompt b",
+        "automation Nightly, step 2, disabled",
+    ]
+    assert "prompts/b/index.html" in links(site, "prompts/review/change/index.html")
+    assert "Where it is used" not in words(site["prompts/b/index.html"])
 
 
 def test_every_link_leads_to_a_page_of_the_site() -> None:
@@ -181,7 +198,8 @@ SITE_TAGS = {
 @given(MARKDOWN, TEXTS)
 def test_no_prompt_makes_an_element_that_acts(text: str, name: str) -> None:
     evil = replace(REVIEW, name=name, description=name, command=name, prompt=text)
-    site = files(replace(PROMPT, prompt=evil))
+    uses = (Text(name, name, name, text), Text("prompt", "a", "", text))
+    site = files(replace(PROMPT, prompt=evil, asks=(name, text), uses=uses))
     for file, page in site.items():
         if file.endswith(".html"):
             found = LexborHTMLParser(page).css("*")
