@@ -15,6 +15,7 @@ from promptsync.action.reviewed_plan import BY_HAND, load_review, look_for_revie
 from promptsync.action.update_pulls import run_update
 from promptsync.errors import Exit, PromptsyncError, RefusedError
 from promptsync.frontend.console import say, warn
+from promptsync.frontend.reporter import surroundings
 from promptsync.github.comment import COMMENT_LIMIT
 from promptsync.github.repository import open_github
 from promptsync.github.review import REFUSED, NotReviewed, artifact_name
@@ -24,6 +25,7 @@ from promptsync.planning.saved import dump_saved
 from promptsync.private_files import write_private_file
 from promptsync.render.counting import counted
 from promptsync.render.escape import one_line
+from promptsync.render.html import HtmlRenderer
 from promptsync.render.markdown_blocks import fit
 from promptsync.reports.checked import CheckReport
 from promptsync.reports.report import PlanReport
@@ -70,6 +72,11 @@ def page(event: Event) -> str:
     return f"[the summary of the run]({event.run_url})"
 
 
+def plan_page(event: Event) -> str:
+    """Where the run keeps the plan as a page, as a link to all that it keeps."""
+    return f"[the plan as a page]({event.run_url}#artifacts)"
+
+
 def _plan(inputs: Inputs, event: Event, report: ActionReporter) -> int:
     plan = run_survey(open_job(PlanRequest(target=inputs.target)), fetched=False)
     report.show(PlanReport("plan", plan))
@@ -80,6 +87,12 @@ def _plan(inputs: Inputs, event: Event, report: ActionReporter) -> int:
         name = artifact_name(inputs.target, inputs.directory, event.pull_request.commit)
         write_output(os.environ, "plan-artifact", name)
         write_output(os.environ, "plan-artifact-file", str(path))
+        page_path = Path(folder, "plan.html")
+        write_private_file(page_path, HtmlRenderer(surroundings()).render(PlanReport("plan", plan)))
+        name = artifact_name(inputs.target, inputs.directory, event.pull_request.commit, "page")
+        write_output(os.environ, "page-artifact", name)
+        write_output(os.environ, "page-artifact-file", str(page_path))
+        report.keep_page()
     if plan.errors:
         return Exit.REFUSED
     write_output(os.environ, "plan-file", str(path))

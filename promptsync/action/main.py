@@ -9,7 +9,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from promptsync.action.commands import page, validate, work
+from promptsync.action.commands import page, plan_page, validate, work
 from promptsync.action.concern import concerns
 from promptsync.action.inputs import Command, read_inputs
 from promptsync.action.reporter import TITLE, ActionReporter
@@ -129,7 +129,8 @@ def _comment(inputs: Inputs, event: Event, report: ActionReporter) -> None:
     if not event.pull_request:
         return
     mark = marker(inputs.target, inputs.directory)
-    closing = Block(f"Commit {event.pull_request.commit}, {page(event)}.")
+    pages = [page(event), *([plan_page(event)] if report.page_kept else [])]
+    closing = Block(f"Commit {event.pull_request.commit}, {', '.join(pages)}.")
     number = event.pull_request.number
     try:
         with open_github(event.api_url, event.repository, inputs.github_token) as github:

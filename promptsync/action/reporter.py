@@ -47,6 +47,7 @@ class ActionReporter:
         self._notes: list[Block] = []
         self._remaining: list[Block] = []
         self._skipped = False
+        self._page_kept = False
 
     def show(self, report: Report) -> None:
         """Write the report into the log; the last one is the summary's."""
@@ -122,6 +123,15 @@ class ActionReporter:
         """There is nothing to do, and ``why``: no comment says so."""
         self.note(why)
         self._skipped = True
+
+    def keep_page(self) -> None:
+        """The run keeps the plan as a page."""
+        self._page_kept = True
+
+    @property
+    def page_kept(self) -> bool:
+        """See :meth:`keep_page`."""
+        return self._page_kept
 
     def warn(self, text: str) -> None:
         """As :meth:`note`, of something to be done."""

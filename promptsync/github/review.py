@@ -63,15 +63,15 @@ class NotReviewed:
     why: str
 
 
-def artifact_name(target: str, directory: str, commit: str) -> str:
-    """The artifact for the plan of ``commit``, the newest of a pull request.
+def artifact_name(target: str, directory: str, commit: str, what: str = "plan") -> str:
+    """The artifact for the plan of ``commit``, the newest of a pull request; or ``what`` else is kept.
 
     A dot is part of no target, so each target and working directory has a name of its own. The directory is
     hashed: an artifact's name takes fewer characters than a path (actions/toolkit, "Supported Characters").
     """
     place = posixpath.normpath(directory.replace("\\", "/"))
     library = "" if place == "." else f".{hashlib.sha256(place.encode()).hexdigest()[:_SHOWN]}"
-    return f"promptsync-plan-{target}{library}.{commit}"
+    return f"promptsync-{what}-{target}{library}.{commit}"
 
 
 def find_review(github: Reviews, event: Event, target: str, directory: str) -> Reviewed | NotReviewed:

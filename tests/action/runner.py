@@ -316,7 +316,8 @@ def _keep_artifact(uses: str, values: Mapping[str, str], keep: Keep) -> None:
     assert values.keys() == {"name", "path", "if-no-files-found", "overwrite"}
     assert (values["if-no-files-found"], values["overwrite"]) == ("error", "True")
     assert not set(values["name"]) & set(_NOT_IN_A_NAME), values["name"]
-    keep(values["name"], zipped({"promptsync.plan": Path(values["path"]).read_bytes()}))
+    path = Path(values["path"])
+    keep(values["name"], zipped({path.name: path.read_bytes()}))
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from contextlib import chdir
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 from tests.action.conftest import PUSH, commit_all, pull_request
 from tests.action.plan_job import CREATE, write_config
@@ -34,6 +36,17 @@ def test_the_comment_is_written_once_and_edited_afterwards(job: Job, github: Git
     assert github.methods() == ["PATCH /repos/ada/prompts/issues/comments/251"]
     assert "### promptsync plan: 2 to create" in github.comments[250]["body"]
     assert len(github.comments) == 291
+
+
+def test_the_comment_links_the_page_that_the_run_keeps(job: Job, github: GitHubApi) -> None:
+    write_prompt("one", name="One <b>")
+    job("plan", pull_request())
+    link = "[the plan as a page](https://github.com/ada/prompts/actions/runs/42#artifacts)"
+    assert link in github.comments[0]["body"]
+    (number,) = [one["id"] for one in github.artifacts if one["name"].startswith("promptsync-page-default.")]
+    with ZipFile(BytesIO(github.storage.archives[f"/{number}.zip"])) as archive:
+        text = archive.read("plan.html").decode()
+    assert "One &lt;b&gt;" in text
 
 
 def test_the_command_line_writes_the_same_comment(
