@@ -74,7 +74,7 @@ FORMS = (
         ("gitpod_", "ona_"),
         r"[A-Za-z0-9_.-]{24,400}",
     ),
-    TokenForm("AWS access key", ("AKIA", "ASIA", "ABIA", "ACCA"), r"[A-Z2-7]{16}"),
+    TokenForm("AWS access key", ("AKIA", "ASIA", "ABIA", "ACCA"), r"[A-Z0-9]{16}"),
     TokenForm("Azure storage key", ("AccountKey=",), r"[A-Za-z0-9+/]{86}=="),
     TokenForm("SendGrid key", ("SG.",), f"{_URL}{{22}}\\.{_URL}{{43}}"),
     TokenForm("Square secret", ("sq0csp-", "sq0atp-", "sq0idp-"), f"{_URL}{{22,43}}"),
