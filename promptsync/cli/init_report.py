@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptsync.render.escape import one_line
 from promptsync.scaffold import release
-from promptsync.scaffold.files import HOOKS, IGNORES, UPDATE_WORKFLOW, WORKFLOW, hooks
+from promptsync.scaffold.files import HOOKS, IGNORES, SITE_WORKFLOW, UPDATE_WORKFLOW, WORKFLOW, hooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def _parts(report: InitReport) -> Iterator[list[str]]:
         # The entry alone: the list it belongs to is there.
         entry = hooks().partition("\n")[2]
         yield [f"Add this to repos: in {HOOKS}:", *entry.splitlines()]
-    pinned = [path for path in (WORKFLOW, UPDATE_WORKFLOW, HOOKS) if path in report.written]
+    pinned = [path for path in (WORKFLOW, UPDATE_WORKFLOW, SITE_WORKFLOW, HOOKS) if path in report.written]
     if release.COMMIT == release.UNRELEASED and pinned:
         where = " and ".join([", ".join(pinned[:-1]), pinned[-1]] if pinned[1:] else pinned)
         yield _UNRELEASED.format(where=where).splitlines()

@@ -22,6 +22,7 @@ CONFIG = "promptsync.yaml"
 SCHEMA = "schemas/prompt.schema.json"
 WORKFLOW = ".github/workflows/promptsync.yml"
 UPDATE_WORKFLOW = ".github/workflows/promptsync-update.yml"
+SITE_WORKFLOW = ".github/workflows/promptsync-site.yml"
 HOOKS = ".pre-commit-config.yaml"
 IGNORES = ".gitignore"
 
@@ -35,13 +36,15 @@ _MARK = re.compile(r"<(\w+)>")
 class Choices:
     """``prompts`` is the prompts directory, ``branch`` the one to apply; with ``first`` there is a prompt.
 
-    With ``update`` there is a workflow by which imported prompts follow their source.
+    With ``update`` there is a workflow by which imported prompts follow their source, with ``site`` one that
+    keeps a site of the library.
     """
 
     prompts: PurePosixPath
     branch: str
     first: bool
     update: bool = False
+    site: bool = False
 
 
 def scaffold(choices: Choices) -> dict[str, str]:
@@ -58,6 +61,7 @@ def scaffold(choices: Choices) -> dict[str, str]:
         SCHEMA: read_schema("prompt"),
         WORKFLOW: _filled("workflow.yml", {**_pins(), "branch": branch, "ref": _ref(choices.branch)}),
         **({UPDATE_WORKFLOW: _filled("update.yml", _pins())} if choices.update else {}),
+        **({SITE_WORKFLOW: _filled("site.yml", {**_pins(), "branch": branch})} if choices.site else {}),
         HOOKS: hooks(),
     }
 

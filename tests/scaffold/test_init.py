@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -292,3 +293,17 @@ def test_a_workflow_by_which_prompts_follow_their_source(workdir: Path, promptsy
     assert job["permissions"] == {"contents": "write", "pull-requests": "write"}
     assert job["steps"][-1]["with"] == {"command": "update"}
     assert not any("secrets" in str(step) for step in job["steps"])
+
+
+def test_a_workflow_that_keeps_a_site_and_publishes_nothing(workdir: Path, promptsync: Promptsync) -> None:
+    result = promptsync("init", "--site")
+    assert "Wrote .github/workflows/promptsync-site.yml\n" in result.out
+    workflow = yaml.safe_load(Path(".github/workflows/promptsync-site.yml").read_text(encoding="utf-8"))
+    (job,) = workflow["jobs"].values()
+    assert (workflow["permissions"], job["permissions"]) == ({}, {"contents": "read"})
+    assert not any("secrets" in str(step) for step in job["steps"])
+    (run,) = [step["run"] for step in job["steps"] if "promptsync site" in step.get("run", "")]
+    _, *arguments = shlex.split(run.replace("$RUNNER_TEMP", str(workdir)))
+    assert promptsync(*arguments).code == 0
+    assert Path("site", "index.html").exists()
+    assert job["steps"][-1]["with"]["path"] == "${{ runner.temp }}/site"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ZIZMOR = str(Path(sys.executable).parent / "zizmor")
 TEMPLATE = ROOT / "promptsync" / "scaffold" / "templates" / "workflow.yml"
-TEMPLATES = (TEMPLATE, TEMPLATE.with_name("update.yml"))
+TEMPLATES = (TEMPLATE, TEMPLATE.with_name("update.yml"), TEMPLATE.with_name("site.yml"))
 
 _USES = re.compile(r"uses: +(?P<name>[\w./<>-]+)@(?P<commit>\S+)(?: # (?P<tag>\S+))?")
 
@@ -48,7 +48,7 @@ def test_zizmor_finds_nothing_in_ours() -> None:
 
 
 def test_zizmor_finds_nothing_in_what_init_writes(workdir: Path, promptsync: Promptsync) -> None:
-    promptsync("init", "--update")
+    promptsync("init", "--update", "--site")
     assert zizmor(Path(".github")) == ""
 
 

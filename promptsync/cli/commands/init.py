@@ -28,8 +28,9 @@ _DEFAULT_BRANCH = "main"
 
 @click.command("init", short_help="Write a configuration, a first prompt, a workflow and a hook.")
 @click.option("--update", is_flag=True, help="Add a workflow by which imported prompts follow their source.")
+@click.option("--site", is_flag=True, help="Add a workflow that keeps a site of the library as an artifact.")
 @prompts_option
-def command(prompts: Path | None, *, update: bool) -> int:
+def command(prompts: Path | None, *, update: bool, site: bool) -> int:
     """Write promptsync.yaml, a first prompt, a workflow for GitHub and a hook for pre-commit.
 
     To be run at the root of the repository. A file that is there is kept as it is. Nothing is sent anywhere.
@@ -39,7 +40,7 @@ def command(prompts: Path | None, *, update: bool) -> int:
     in_git = os.path.lexists(project.here / ".git")
     branch = _applied_branch(project.here) if in_git else _DEFAULT_BRANCH
     first = project.library(Path(folder)).file_count == 0
-    files = scaffold(Choices(folder, branch, first, update))
+    files = scaffold(Choices(folder, branch, first, update, site))
     _refuse_links_outside(project.here, [*files, IGNORES])
     kept = tuple(path for path in files if os.path.lexists(project.here / path))
     written = {path: text for path, text in files.items() if path not in kept}
