@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Self
 
@@ -142,13 +143,19 @@ def _tls(*, secure: bool) -> ssl.SSLContext:
     if not secure:
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
-        return httpx.create_ssl_context()
+        return _authorities(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise PromptsyncError(
             f"the certificates to trust cannot be read: {reason}",
             "Set SSL_CERT_FILE to a file of certificates in PEM format, or leave it and SSL_CERT_DIR unset.",
         ) from None
+
+
+@cache
+def _authorities(*_: str | None) -> ssl.SSLContext:
+    """Those that the environment names, loaded once. Raises OSError."""
+    return httpx.create_ssl_context()
 
 
 async def _bounded_body(response: httpx.Response) -> bytes:
