@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from promptsync.model import Key, Person
+from promptsync.plan.differences import Drift, Sides
 from promptsync.plan.notes import Edit, Edits, Listing, Notes, Reach
 from promptsync.plan.plan import Plan
 from promptsync.problems import problem
@@ -18,6 +19,7 @@ from promptsync.render.html import HtmlRenderer
 from promptsync.reports.checked import FailureReport
 from promptsync.reports.report import PlanReport
 from tests.render.support import PLAIN, REVIEW, planned
+from tests.render.test_hostile import CHANGED as CHANGED_FIELDS
 from tests.render.test_hostile import CHANGES, PROBLEMS, STALE, assert_harmless
 
 if TYPE_CHECKING:
@@ -147,6 +149,21 @@ def test_a_hostile_text_makes_no_element() -> None:
         assert shape(page(_with(text))) <= shape(page(_with("plain words")))
 
 
+EVIL = st.sampled_from(HOSTILE)
+SIDES = st.builds(
+    Sides, EVIL, EVIL, EVIL, st.none() | CHANGED_FIELDS, st.none() | st.builds(Drift, CHANGED_FIELDS, EVIL)
+)
+NOTES = st.builds(
+    Notes,
+    reach=st.lists(st.builds(Reach, EVIL, st.tuples(EVIL), st.tuples(EVIL)), max_size=1).map(tuple),
+    edits=st.builds(
+        Edits,
+        st.lists(
+            st.builds(Edit, EVIL, st.booleans(), EVIL, EVIL, st.none() | st.builds(Person, EVIL)), max_size=2
+        ).map(tuple),
+        EVIL,
+    ),
+)
 PLANS = st.builds(
     Plan,
     st.sampled_from(HOSTILE),
@@ -154,6 +171,8 @@ PLANS = st.builds(
     st.lists(CHANGES, max_size=2).map(tuple),
     st.lists(PROBLEMS, max_size=2).map(tuple),
     held_back=st.lists(STALE, max_size=1).map(tuple),
+    sides=st.lists(SIDES, max_size=1).map(tuple),
+    notes=NOTES,
 )
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "a", "header", "h1", "h2", "h3", "h4", "p", "code"),
