@@ -150,8 +150,9 @@ def test_a_hostile_text_makes_no_element() -> None:
 
 
 EVIL = st.sampled_from(HOSTILE)
+EDITED = st.just(HOSTILE[0])  # one key, so that an edit belongs to the sides
 SIDES = st.builds(
-    Sides, EVIL, EVIL, EVIL, st.none() | CHANGED_FIELDS, st.none() | st.builds(Drift, CHANGED_FIELDS, EVIL)
+    Sides, EDITED, EVIL, EVIL, st.none() | CHANGED_FIELDS, st.none() | st.builds(Drift, CHANGED_FIELDS, EVIL)
 )
 NOTES = st.builds(
     Notes,
@@ -159,7 +160,8 @@ NOTES = st.builds(
     edits=st.builds(
         Edits,
         st.lists(
-            st.builds(Edit, EVIL, st.booleans(), EVIL, EVIL, st.none() | st.builds(Person, EVIL)), max_size=2
+            st.builds(Edit, EDITED, st.booleans(), EVIL, EVIL, st.none() | st.builds(Person, EVIL)),
+            max_size=2,
         ).map(tuple),
         EVIL,
     ),
