@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from promptsync.model import Key, Person
-from promptsync.plan.differences import Drift, Sides
+from promptsync.plan.differences import Drift, FieldChange, Sides
 from promptsync.plan.notes import Edit, Edits, Listing, Notes, Reach
 from promptsync.plan.plan import Plan
 from promptsync.problems import problem
@@ -147,6 +147,19 @@ def _with(text: str) -> Plan:
 def test_a_hostile_text_makes_no_element() -> None:
     for text in HOSTILE:
         assert shape(page(_with(text))) <= shape(page(_with("plain words")))
+
+
+def _noted(text: str) -> Plan:
+    key = Key(text)
+    edit = Edit(key, deleted=False, at=text, actor="u1", person=Person(text))
+    sides = Sides(key, text, text, (FieldChange("prompt", "", text),), Drift((), text))
+    notes = Notes(reach=(Reach(key, (text,)),), edits=Edits((edit,)))
+    return replace(_with("plain words"), sides=(sides,), notes=notes)
+
+
+def test_a_hostile_name_in_notes_and_sides_makes_no_element() -> None:
+    for text in HOSTILE:
+        assert shape(page(_noted(text))) <= shape(page(_noted("plain words")))
 
 
 EVIL = st.sampled_from(HOSTILE)
