@@ -35,7 +35,6 @@ _LONGEST = (
     "properties/test_machine.py",
     "cli/test_failing_calls.py",
     "acceptance/test_hooks.py",
-    "properties/moments/test_moments.py",
     "properties/test_promises.py",
     "session/apply/test_killed.py",
     "scaffold/test_workflow.py",

@@ -22,8 +22,8 @@ from promptsync.planning.reviewed import check_merged, plan_reviewed, unreviewed
 from promptsync.planning.saved import dump_saved, load_saved
 from promptsync.policy import ConflictPolicy, DriftPolicy, Limit, Limits, Policy
 from tests.planning.values import LATER, base, desired, live, plan_of, prompt
-from tests.properties.machine_values import WINS, libraries, prompts
-from tests.properties.machine_world import FREE, File
+from tests.properties.machine.files import FREE, File
+from tests.properties.machine.values import WINS, libraries, prompts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

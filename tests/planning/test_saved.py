@@ -22,8 +22,9 @@ from promptsync.planning.resumption import check_destination
 from promptsync.planning.saved import NOTICE, dump_saved, expectation, load_saved
 from promptsync.policy import Policy
 from tests.planning.values import base, desired, live, plan_of, prompt
-from tests.properties.machine_values import WINS, libraries, prompts
-from tests.properties.machine_world import File, World, library, saved
+from tests.properties.machine.files import File, library, saved
+from tests.properties.machine.values import WINS, libraries, prompts
+from tests.properties.machine.world import World
 from tests.rounds import rounds
 
 if TYPE_CHECKING:

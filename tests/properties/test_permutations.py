@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from promptsync.model import Prompt
 from promptsync.plan.outcome import ChangeStatus
 from promptsync.policy import Policy
-from tests.properties.machine_world import File, World, library
+from tests.properties.machine.files import File, library
+from tests.properties.machine.world import World
 
 SIZE = 50
 ROUNDS = 200 if settings().max_examples > 1_000 else 8

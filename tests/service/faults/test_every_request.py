@@ -16,10 +16,9 @@ from hypothesis import settings
 
 from promptsync.model import Prompt
 from promptsync.plan.change import Action
-from tests.properties.machine_values import WINS
-from tests.properties.machine_world import File, library
-from tests.properties.moments.values import FAULTS
-from tests.properties.moments.world import Manner, World
+from tests.properties.machine.files import File, library
+from tests.properties.machine.values import FAULTS, WINS
+from tests.properties.machine.world import Manner, World
 from tests.service.faults.layer import nth
 
 if TYPE_CHECKING:

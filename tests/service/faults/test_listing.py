@@ -10,7 +10,8 @@ from promptsync.errors import RemoteError
 from promptsync.model import Prompt
 from promptsync.plan.change import Action
 from promptsync.policy import DriftPolicy, Policy
-from tests.properties.machine_world import File, World, library
+from tests.properties.machine.files import File, library
+from tests.properties.machine.world import World
 from tests.service.faults import kinds
 from tests.service.faults.layer import nth_of
 

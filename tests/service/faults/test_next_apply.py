@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from promptsync.model import Prompt
-from tests.properties.machine_values import WINS
-from tests.properties.machine_world import File, Manner, World, library
+from tests.properties.machine.files import File, library
+from tests.properties.machine.values import WINS
+from tests.properties.machine.world import Manner, World
 from tests.service.faults import kinds
 from tests.service.faults.layer import no_fault, nth_mutation, nth_of
 

@@ -1,4 +1,4 @@
-"""A target as the state machine has it: the platform with its habits behind a layer of faults, and a ledger.
+"""A target as the state machines have it: the platform with its habits behind a layer of faults, and ledgers.
 
 Time is the world's own. Waits are as long as in production and take no time.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from stamina.instrumentation import set_on_retry_hooks
@@ -16,15 +17,19 @@ from promptsync.applying.executor import Executor
 from promptsync.applying.sender import Search
 from promptsync.errors import PromptsyncError
 from promptsync.ledger.file import FileStore
+from promptsync.ledger.ledger import StoredLedger
+from promptsync.plan.change import Release
+from promptsync.record import ApplyStatus, Ending, Neighbor
 from promptsync.service.patience import Patience, PatientReader, Retrier
 from promptsync.service.slots import Slots
 from promptsync.session.apply.agreement import agree
+from promptsync.session.runs.deadline import Deadline
 from promptsync.surveying.survey import make_survey, observe
 from tests.fakes import Crash
 from tests.opening import NoHistory, carried_out, opened, writer_for
-from tests.properties.machine_world import ENDED, MortalLedger
-from tests.properties.moments import timeless
-from tests.properties.moments.platform import COLLEAGUE, Dashboard, Habits, Past, Platform, WatchedStore
+from tests.properties.machine import timeless
+from tests.properties.machine.platform import COLLEAGUE, Dashboard, Habits, Past, Platform, WatchedStore
+from tests.properties.machine.runs import ENDED
 from tests.service.faults.layer import FaultLayer
 from tests.service.faults.service import open_client
 
@@ -37,12 +42,26 @@ if TYPE_CHECKING:
     from promptsync.plan.plan import Plan
     from promptsync.plan.steps import Step
     from promptsync.planning.planners import Planner
-    from promptsync.record import Run
+    from promptsync.record import LedgerDelta, LedgerState, Run
     from promptsync.reports.report import PlanReport, Report
     from promptsync.sandbox.records import StoredPrompt
     from promptsync.service.prompts import PromptClient
     from promptsync.surveying.open_target import OpenTarget
     from promptsync.surveying.survey import Survey
+
+
+class MortalLedger(StoredLedger):
+    """The ledger as a process writes it that dies with the server's last answer."""
+
+    def __init__(self, store: FileStore, layer: FaultLayer) -> None:
+        super().__init__(store)
+        self._layer = layer
+
+    def finish(self, state: LedgerState, entry: LedgerDelta, ending: Ending) -> LedgerState:
+        """The dead write nothing."""
+        if self._layer.dead:
+            raise Crash
+        return super().finish(state, entry, ending)
 
 
 class Line:
@@ -96,7 +115,11 @@ PATIENCE = Patience()
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How an apply goes about it, from which commit. ``question`` is what happens while a person is asked."""
+    """How an apply goes about it, from which commit. ``question`` is what happens while a person is asked.
+
+    That of the ``second`` library has a ledger of its own. The clock of a machine that is ``asleep`` stands
+    still while the platform's goes on.
+    """
 
     run: Run = ENDED
     concurrency: int = 8
@@ -104,10 +127,15 @@ class Manner:
     patience: Patience = PATIENCE
     commit: str = ""
     question: Callable[[], None] | None = None
+    second: bool = False
+    asleep: bool = False
 
 
 class World:
-    """One organisation, its dashboard, and one ledger, all below ``folder``."""
+    """One organization, its dashboard, and the ledgers of two libraries, all below ``folder``.
+
+    ``released`` are the ids of prompts that a plan was to release.
+    """
 
     def __init__(self, folder: Path, habits: Habits | None = None) -> None:
         set_on_retry_hooks([])  # as session.surveyor does
@@ -121,8 +149,11 @@ class World:
         self.layer = FaultLayer(self.platform, lambda: self.clock() / 1e9)
         self.store = FileStore(folder / "ledger.sqlite3")
         self.ledger = MortalLedger(self.store, self.layer)
-        self._seen = 0
+        self.second_store = FileStore(folder / "second.sqlite3")
+        self.second_ledger = MortalLedger(self.second_store, self.layer)
+        self._seen = {id(self.store): 0, id(self.second_store): 0}
         self._restorable: set[Prompt] = set()
+        self.released: set[str] = set()
 
     def close(self) -> None:
         """Let go of the files."""
@@ -176,8 +207,9 @@ class World:
             first = await surveys.survey(fetched=True)
             survey = await agree(first, surveys, Person(None), manner.question, Search())
             plan = survey.plan
-            if not plan.errors and (plan.changes or plan.confirms_pull or survey.state.intent):
-                outcome = await self._carried_out(client, slots, survey, manner)
+            self.released |= {one.base.id for one in plan.changes if isinstance(one, Release)}
+            if not plan.errors and (plan.changes or plan.records_at_once or survey.state.intent):
+                outcome = await self._carried_out(client, parts, slots, survey, manner)
             elif plan.held_back:
                 outcome = Executor(plan, Person(None), slots).outcome()
         return plan, outcome
@@ -185,13 +217,17 @@ class World:
     @asynccontextmanager
     async def _opened(self, manner: Manner) -> AsyncIterator[tuple[PromptClient, OpenTarget, Slots]]:
         slots = Slots(manner.concurrency)
+        ours, other = self.ledger, self.second_ledger
+        if manner.second:
+            ours, other = other, ours
         async with open_client(self.layer) as client:
             reader = PatientReader(client, Retrier(manner.patience, slots))
             order = Line(manner.commit) if manner.commit else NoHistory()
-            yield client, opened(reader, self.ledger, slots, order), slots
+            parts = opened(reader, ours, slots, order)
+            yield client, replace(parts, neighbors=lambda: [Neighbor("other", other.read())]), slots
 
     async def _carried_out(
-        self, client: PromptClient, slots: Slots, survey: Survey, manner: Manner
+        self, client: PromptClient, parts: OpenTarget, slots: Slots, survey: Survey, manner: Manner
     ) -> Outcome:
         person = Person(manner.stop_after)
         executor = Executor(survey.plan, person, slots)
@@ -199,16 +235,27 @@ class World:
         writer = writer_for(survey, client, slots, manner.patience)
         who = survey.identity
         run = replace(manner.run, subject=who.subject, started=who.at, source=manner.commit)
-        return await carried_out(executor, writer, self.ledger, survey, run, search=Search())
+        clock = (lambda: 0.0) if manner.asleep else asyncio.get_running_loop().time
+        slots.close_when(Deadline(run, lambda: client.now, [clock]).passed)
+        return await carried_out(executor, writer, parts.ledger, survey, run, search=Search())
+
+    def note(self, delta: LedgerDelta, status: ApplyStatus) -> None:
+        """What a person decides and the ledger remembers: nothing of it is sent."""
+        self.ledger.note(self.ledger.read(), delta, Ending(ENDED, status))
 
     def restorable(self) -> set[Prompt]:
-        """Every prompt that the ledger's log gives back, at any revision."""
-        revisions = [commit.revision for commit in self.store.log()]
-        new = revisions[: len(revisions) - self._seen]
-        self._seen = len(revisions)
-        for one in new:
-            self._restorable |= set(self.ledger.prompts_at(one).values())
+        """Every prompt that the ledgers' logs give back, at any revision."""
+        for store, ledger in ((self.store, self.ledger), (self.second_store, self.second_ledger)):
+            revisions = [commit.revision for commit in store.log()]
+            new = revisions[: len(revisions) - self._seen[id(store)]]
+            self._seen[id(store)] = len(revisions)
+            for one in new:
+                self._restorable |= set(ledger.prompts_at(one).values())
         return self._restorable
+
+    def now(self) -> datetime:
+        """The platform's time."""
+        return datetime.fromtimestamp(self.clock.ns / 1e9, UTC)
 
     def live(self) -> dict[str, StoredPrompt]:
         """What the organisation holds, by id."""

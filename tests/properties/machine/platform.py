@@ -12,7 +12,6 @@ from promptsync.sandbox.app import create_app
 from promptsync.sandbox.records import CommandTakenError, UnknownPromptError
 from promptsync.sandbox.store import NEWEST, PromptStore
 from tests.fakes import unchanged
-from tests.properties.machine_world import Written
 from tests.service.faults.asgi import answer_of, body_of, send_answer
 from tests.service.faults.kinds import json_of
 
@@ -23,24 +22,39 @@ if TYPE_CHECKING:
     from promptsync.model import Prompt
     from promptsync.sandbox.app import ASGIApp, Event, Receive, Send
     from promptsync.sandbox.records import Selection, StoredPrompt
-    from tests.properties.moments.timeless import Clock
+    from tests.properties.machine.timeless import Clock
 
 COLLEAGUE = "0197a1c4-0000-7000-8000-00000000beef"
 """Another person whose token is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A request that the server carried out or refused: the prompt before and after it.
+
+    ``unseen`` says that the prompt has changed since a client has last read it as it was.
+    """
+
+    prompt_id: str
+    before: Prompt | None
+    after: Prompt | None
+    refused: bool = False
+    unseen: bool = False
 
 
 @dataclass(slots=True)
 class Habits:
     """What the platform makes of texts, and how far its reads lag behind, in seconds.
 
-    With ``echoes`` an answer has the text that was sent, whatever is kept. ``hidden`` prompts are beyond what
-    the token may see.
+    With ``echoes`` an answer has the text that was sent, whatever is kept. With ``forgetful`` the field
+    isSkill is not known, and nothing is said about it. ``hidden`` prompts are beyond what the token may see.
     """
 
     keeps: Callable[[str], str] = unchanged
     echoes: bool = False
     list_lag: float = 0.0
     get_lag: float = 0.0
+    forgetful: bool = False
     hidden: set[str] = field(default_factory=set)
 
     @property
@@ -48,9 +62,14 @@ class Habits:
         """Whether anything that is read may be past."""
         return bool(self.list_lag or self.get_lag)
 
-    def kept(self, prompt: Prompt) -> Prompt:
-        """What is kept of ``prompt``."""
-        return replace(prompt, prompt=self.keeps(prompt.prompt))
+    def kept(self, prompt: Prompt, before: Prompt | None = None) -> Prompt:
+        """What is kept of ``prompt``, which was so ``before``."""
+        is_skill = bool(before and before.is_skill) if self.forgetful else prompt.is_skill
+        return replace(prompt, prompt=self.keeps(prompt.prompt), is_skill=is_skill)
+
+    def changing(self, change: Callable[[Prompt], Prompt]) -> Callable[[Prompt], Prompt]:
+        """What becomes of a prompt by ``change``."""
+        return lambda old: self.kept(change(old), old)
 
 
 class Past:
@@ -105,7 +124,7 @@ class WatchedStore(PromptStore):
         """See PromptStore."""
         before, unseen = super().get(prompt_id).content, prompt_id in self._past.unread
         try:
-            updated = super().update(prompt_id, lambda old: self._habits.kept(change(old)))
+            updated = super().update(prompt_id, self._habits.changing(change))
         except CommandTakenError:
             self.written.append(Written(prompt_id, before, None, refused=not self._habits.lags))
             raise
@@ -156,12 +175,12 @@ class Dashboard(PromptStore):
 
     def update(self, prompt_id: str, change: Callable[[Prompt], Prompt]) -> StoredPrompt:
         """See PromptStore."""
-        return self._noted(super().update(prompt_id, lambda old: self._habits.kept(change(old))))
+        return self._noted(super().update(prompt_id, self._habits.changing(change)))
 
     def update_in_tick(self, prompt_id: str, change: Callable[[Prompt], Prompt]) -> StoredPrompt:
         """As :meth:`update`, so soon after the last one that no time tells of it."""
         time = self.get(prompt_id).updated_at
-        updated = super().update(prompt_id, lambda old: self._habits.kept(change(old)))
+        updated = super().update(prompt_id, self._habits.changing(change))
         with closing(sqlite3.connect(self._path)) as connection, connection:
             connection.execute("UPDATE prompts SET updated_at = ? WHERE id = ?", (time, prompt_id))
         return self._noted(replace(updated, updated_at=time))

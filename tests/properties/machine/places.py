@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,9 +11,11 @@ from hypothesis.stateful import rule
 from promptsync.errors import LockedError
 from promptsync.plan.change import Create, Replace, Update
 from promptsync.plan.outcome import ChangeStatus
-from promptsync.planning.pairing import Narrowed
-from tests.properties.machine_hands import Hands
-from tests.properties.machine_values import (
+from tests.properties.machine.applies import Applies
+from tests.properties.machine.base import LONG
+from tests.properties.machine.files import library
+from tests.properties.machine.runs import alive, elsewhere
+from tests.properties.machine.values import (
     ASKS,
     WINS,
     Edits,
@@ -25,68 +26,72 @@ from tests.properties.machine_values import (
     second_libraries,
     troubles,
 )
-from tests.properties.machine_world import Manner, World, elsewhere, library
+from tests.properties.machine.world import Manner
+from tests.service.faults import kinds
+from tests.service.faults.layer import nth
 
 if TYPE_CHECKING:
-    from promptsync.planning.planners import LibraryPlanner
     from promptsync.policy import Policy
-    from tests.properties.machine_world import File
+    from tests.properties.machine.files import File
 
 MINUTES = 60
 
 
-class Moves(Hands):
-    """A part of the state machine: see test_machine.Machine for the attributes."""
-
-    world: World
-    excluded: frozenset[str] = frozenset()
-
-    def planner(self, policy: Policy) -> LibraryPlanner:
-        """Of the files that belong to the target."""
-        return library(self.files, policy, self.excluded)
+class Places(Applies):
+    """A part of a state machine: see base.MachineBase for the attributes."""
 
     # A second library of the same repository, with a ledger of its own
 
     @rule(files=second_libraries, policy=st.sampled_from([ASKS, WINS]))
     def second_apply(self, files: dict[str, File], policy: Policy) -> None:
         """What it manages counts as theirs here; it touches nothing that is managed here."""
-        ours, seen = self._managed(), len(self.world.server.written)
+        ours, seen = self.managed(), len(self.world.server.written)
         plan, _ = self.world.apply(library(files, policy), Manner(second=True))
         written = {one.prompt_id for one in self.world.server.written[seen:]}
         assert not written & ours
         assert not (plan.errors and written)
-        self._see_the_others()
-
-    def _see_the_others(self) -> None:
         live = self.world.live()
-        others = self._others() & live.keys()
-        assert not others & self._managed()  # a prompt has one ledger
+        others = self.others() & live.keys()
+        assert not others & self.managed()  # a prompt has one ledger
         self.theirs = {one: prompt for one, prompt in self.theirs.items() if one in live}
         self.theirs |= {one: live[one].content for one in others}
         self.strays -= others
-
-    def _others(self) -> set[str]:
-        return {base.id for base in self.world.second_ledger.read().bases.values()}
 
     # Another machine, whose host has the same name
 
     @rule(edits=edits, policy=policies, trouble=troubles)
     def apply_elsewhere(self, edits: Edits, policy: Policy, trouble: Trouble) -> None:
         """It holds the lock until its deadline by the platform's clock, whether it has died or not."""
-        self._edit(edits)
-        seen = len(self.world.server.written)
+        self.edit(edits)
         self.world.layer.choose = trouble.choice()
-        manner = replace(trouble.manner(8), run=elsewhere())
-        self.world.attempt(self.planner(policy), manner=manner)
+        planner, seen = self.planner(policy), len(self.world.server.written)
+        self.world.attempt(planner, Manner(run=elsewhere(), commit=self.commit()))
         state = self.world.ledger.read()
         if state.intent and state.intent.run.host:
             held = len(self.world.server.written)
             with pytest.raises(LockedError):
                 self.world.apply(self.planner(WINS))
             assert len(self.world.server.written) == held
-            self.world.clock.pass_seconds(7 * MINUTES)
+            self.world.clock.pass_(7 * MINUTES)
             self.world.plan(self.planner(WINS))
-        self._note_adopted(policy, seen)
+        self.note_adopted(policy, seen)
+
+    @rule(edits=edits, policy=policies, number=st.integers(2, 12))
+    def sleep_in_the_middle(self, edits: Edits, policy: Policy, number: int) -> None:
+        """Its own clock has stood still, and another may apply by now: nothing follows what is under way."""
+        self.edit(edits)
+        awake: list[int] = []
+
+        def sleep() -> None:
+            state = self.world.ledger.read()
+            if state.intent and state.intent.run.host:
+                awake.append(len(self.world.server.written))
+            self.world.clock.pass_(LONG)
+
+        self.world.layer.choose = nth(kinds.meanwhile(sleep), number)
+        self.attempt(policy, Manner(run=elsewhere(), concurrency=1, asleep=True))
+        if awake:
+            assert len(self.world.server.written) <= awake[0] + 1
 
     # A target that is narrowed
 
@@ -94,29 +99,32 @@ class Moves(Hands):
     def narrow(self, excluded: frozenset[str]) -> None:
         self.excluded = excluded
 
-    def _narrowed(self) -> dict[str, str]:
-        """The keys of the bases that are left out, with their ids."""
-        pairs = self.planner(WINS).pairs(self.world.ledger.read().bases, {})
-        return {str(pair.base.key): pair.base.id for pair in pairs if isinstance(pair, Narrowed)}
-
     # A server that does not know a field, and says nothing about it
 
     @rule(edits=edits, policy=policies)
     def apply_to_a_forgetful_server(self, edits: Edits, policy: Policy) -> None:
         """A field that did not arrive is an error of its step; the next apply sends it again."""
-        self._edit(edits)
-        seen = len(self.world.server.written)
-        self.world.server.forgetful = True
-        _, outcome = self.world.apply(self.planner(policy))
-        self.world.server.forgetful = False
+        self.edit(edits)
+        planner, seen = self.planner(policy), len(self.world.server.written)
+        self.world.habits.forgetful = True
+        _, outcome = self.world.apply(planner, Manner(commit=self.commit()))
+        self.world.habits.forgetful = False
         bases, live = self.world.ledger.read().bases, self.world.live()
         for result in outcome.results if outcome else ():
             change = result.change
             if result.status is ChangeStatus.APPLIED and isinstance(change, Create | Update | Replace):
                 assert live[bases[change.key].id].content.is_skill == change.wanted.is_skill
-        self._note_adopted(policy, seen)
+        self.note_adopted(policy, seen)
 
-    # Of the machine itself
-
-    def _note_adopted(self, policy: Policy, seen: int) -> None:
-        raise NotImplementedError
+    @rule(first=edits, second=edits, policy=policies, trouble=st.none() | troubles)
+    def two_at_once(self, first: Edits, second: Edits, policy: Policy, trouble: Trouble | None) -> None:
+        """Of two commits."""
+        seen = len(self.world.server.written)
+        self.edit(first)
+        here = (self.planner(policy), Manner(run=alive(), commit=self.commit()))
+        self.edit(second)
+        there = (self.planner(policy), Manner(run=alive(), commit=self.commit()))
+        if trouble and "dies" not in trouble.fault:
+            self.world.layer.choose = trouble.choice()
+        self.world.attempt_all(here, there)
+        self.note_adopted(policy, seen)

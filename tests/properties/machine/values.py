@@ -1,4 +1,4 @@
-"""What the state machine draws: few keys, names and commands, so that collisions and swaps do happen."""
+"""What the state machines draw: few keys, names and commands, so that collisions and swaps do happen."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from promptsync.model import Prompt
 from promptsync.policy import Adoption, ConflictPolicy, DriftPolicy, Policy
-from promptsync.service.patience import Patience
-from tests.properties.machine_world import FREE, File, Manner
+from tests.fakes import unchanged
+from tests.properties.machine.files import FREE, File
+from tests.properties.machine.platform import Habits
 from tests.service.faults import kinds
-from tests.service.faults.layer import nth, nth_mutation
+from tests.service.faults.layer import first_of, look_ups, nth, nth_mutation
 
 if TYPE_CHECKING:
     from tests.service.faults.layer import Choice, Fault
@@ -79,64 +80,93 @@ edits = st.builds(
     st.sampled_from([(0, 1, 2, 3)]) | st.permutations(range(4)).map(tuple),
 )
 
+descriptions = st.sampled_from(["What it is for.", "By hand."])
 WINS = Policy(DriftPolicy.OVERWRITE, ConflictPolicy.OVERWRITE, adopt=Adoption(everything=True), limits=FREE)
 ASKS = Policy(DriftPolicy.OVERWRITE, ConflictPolicy.FAIL, limits=FREE)
+DEFAULT = Policy(limits=FREE)
 
 policies = st.sampled_from(
     [
         WINS,
         WINS,
+        DEFAULT,
+        DEFAULT,
         ASKS,
-        Policy(DriftPolicy.KEEP, ConflictPolicy.FAIL, limits=FREE),
-        Policy(drift=DriftPolicy.FAIL, conflict=ConflictPolicy.OVERWRITE, limits=FREE),
+        Policy(DriftPolicy.OVERWRITE, ConflictPolicy.SKIP, limits=FREE),
+        Policy(DriftPolicy.KEEP, ConflictPolicy.OVERWRITE, limits=FREE),
+        Policy(DriftPolicy.FAIL, ConflictPolicy.OVERWRITE, limits=FREE),
     ]
 )
 
+REFUSALS: dict[str, Fault] = {
+    "unauthenticated": kinds.refuse("unauthenticated"),
+    "permission denied": kinds.refuse("permission_denied"),
+    "exhausted": kinds.refuse("resource_exhausted", (b"retry-after", b"9")),
+    "not found": kinds.refuse("not_found"),
+}
 FAULTS: dict[str, Fault] = {
+    **REFUSALS,
     "unavailable": kinds.refuse("unavailable"),
     "internal": kinds.refuse("internal"),
-    "exhausted": kinds.refuse("resource_exhausted", (b"retry-after", b"9")),
     "html 502": kinds.html_page(502),
+    "html 504": kinds.html_page(504),
     "html 200": kinds.html_page(200),
     "elsewhere": kinds.redirect(b"https://elsewhere.example/"),
     "lost before": kinds.lost_before,
     "lost after": kinds.lost_after,
     "dies before": kinds.dies_before,
     "dies after": kinds.dies_after,
+    "hangs before": kinds.hangs_before,
     "hangs after": kinds.hangs_after,
     "half": kinds.half,
     "html after": kinds.html_after,
     "wrong type": kinds.wrong_type,
 }
 
-HASTY = Patience(attempts=3, first_wait=0.0005, longest_wait=0.001, request_timeout=0.03)
-
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """``times`` requests from ``first`` on meet the fault; only mutating ones are counted with ``writes``."""
+    """``times`` requests from ``first`` on meet the fault; only mutating ones are counted with ``writes``.
+
+    Look-ups after the first mutating request are refused with ``refusal``, if there is one.
+    """
 
     fault: str
     first: int
     times: int
     writes: bool
+    refusal: str | None
 
     def choice(self) -> Choice:
         """For the layer."""
         count = nth_mutation if self.writes else nth
-        return count(FAULTS[self.fault], self.first, times=self.times)
-
-    def manner(self, concurrency: int) -> Manner:
-        """An apply that does not wait long for a server that hangs."""
-        patience = HASTY if self.fault == "hangs after" else Manner().patience
-        return Manner(concurrency=concurrency, patience=patience)
+        found = count(FAULTS[self.fault], self.first, times=self.times)
+        return first_of(found, look_ups(REFUSALS[self.refusal])) if self.refusal else found
 
 
 troubles = st.builds(
     Trouble,
-    st.sampled_from(sorted(FAULTS)),
+    st.sampled_from(sorted(set(FAULTS) - {"not found"})),
     st.integers(0, 4),
     st.sampled_from([1, 1, 2, 5, 100]),
     st.sampled_from([True, True, False]),
+    st.sampled_from([None, None, *REFUSALS]),
 )
+
+GIVEN_UP: dict[str, Fault] = {
+    "504": kinds.html_page(504),
+    "lost": kinds.lost_before,
+    "hangs": kinds.hangs_before,
+}
+"""What the client gets of a create that the platform carries out later."""
+
+
+def _habits(habit: str) -> Habits:
+    keeps = unchanged if habit == "keeps" else str.strip
+    return Habits(keeps, echoes=habit == "echoes")
+
+
+habits = st.sampled_from(["keeps", "keeps", "strips", "echoes"]).map(_habits)
+"""A platform that keeps what it is sent, or strips it, and says so or not."""
+
 concurrencies = st.sampled_from([1, 2, 8])

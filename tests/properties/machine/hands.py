@@ -4,44 +4,36 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from promptsync.sandbox.records import CommandTakenError
-from tests.properties.machine_values import keys, prompts, texts
-from tests.properties.machine_world import File
+from tests.properties.machine.files import File
+from tests.properties.machine.values import keys, prompts, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from promptsync.model import Prompt
-    from promptsync.sandbox.records import StoredPrompt
-    from promptsync.sandbox.store import PromptStore
-    from tests.properties.machine_values import Edits
+    from tests.properties.machine.values import Edits
+    from tests.properties.machine.world import World
 
-
-class Place(Protocol):
-    """An organisation that people reach by its dashboard."""
-
-    @property
-    def dashboard(self) -> PromptStore:
-        """Where they edit."""
-        ...
-
-    def live(self) -> Mapping[str, StoredPrompt]:
-        """What is there, by id."""
-        ...
+Hand: TypeAlias = str
+HANDS = ("text", "description", "both", "white space", "same tick", "touch", "delete", "twin", "likeness")
+"""What a person may do in the middle of an apply."""
 
 
 class Hands:
-    """``files`` is the library; ``theirs`` and ``strays`` as in test_machine.Machine."""
+    """See base.MachineBase for the attributes."""
 
-    world: Place
+    world: World
     files: dict[str, File]
     theirs: dict[str, Prompt]
     strays: set[str]
+    unseen: set[str]
+    mirrored: frozenset[str]
 
     # In the files
 
@@ -65,14 +57,16 @@ class Hands:
         key = self._key(place)
         self.files[key] = replace(self.files[key], protect=not self.files[key].protect)
 
-    def _edit(self, edits: Edits) -> None:
-        """What one commit does."""
+    def edit(self, edits: Edits) -> None:
+        """What one commit does; whoever makes it knows what git only mirrors."""
         for key, prompt in edits.writes:
+            if key in self.mirrored:
+                continue
             if prompt:
                 self._write(key, File(prompt))
             else:
                 self.files.pop(key, None)
-        there = sorted(self.files)
+        there = sorted(self.files.keys() - self.mirrored)
         commands = [self.files[key].prompt.command for key in there]
         for key, place in zip(there, [one for one in edits.deal if one < len(there)], strict=True):
             prompt = replace(
@@ -115,6 +109,43 @@ class Hands:
         if ids := list(self.world.live()):
             self._remove(ids[place % len(ids)])
 
+    def by_hand(self, hand: Hand, place: int, text: str) -> None:
+        """What a person does in the middle of an apply."""
+        match hand:
+            case "text":
+                self.retype_by_hand(place, text)
+            case "description":
+                self._by_hand(place, lambda old: replace(old, description=f"{old.description}!"))
+            case "both":
+                self._by_hand(place, lambda old: replace(old, prompt=text, description="By hand."))
+            case "white space":
+                self._by_hand(place, lambda old: replace(old, prompt=f"{old.prompt} "))
+            case "same tick":
+                self.edit_unseen(place, text, "By hand.")
+            case "touch":
+                self.touch_by_hand(place)
+            case "delete":
+                self.delete_by_hand(place)
+            case _:
+                self._make_alike(place, text, whole=hand == "twin")
+
+    def edit_unseen(self, place: int, text: str, description: str) -> None:
+        """An edit in the tick of the last one."""
+        if ids := list(self.world.live()):
+            prompt_id = ids[place % len(ids)]
+            self.unseen.add(prompt_id)
+            edited = self.world.dashboard.update_in_tick(
+                prompt_id, lambda old: replace(old, prompt=text, description=description)
+            )
+            self._noted(prompt_id, edited.content)
+
+    def _make_alike(self, place: int, text: str, *, whole: bool) -> None:
+        """A prompt of the name of a file, without a command; ``whole``: with its text too."""
+        if self.files:
+            like = self.files[self._key(place)].prompt
+            like = replace(like, command="", is_command=False)
+            self.create_by_hand(like if whole else replace(like, prompt=text))
+
     def _by_hand(self, place: int, change: Callable[[Prompt], Prompt]) -> None:
         if not (ids := list(self.world.live())):
             return
@@ -125,7 +156,7 @@ class Hands:
     def _noted(self, prompt_id: str, edited: Prompt) -> None:
         if prompt_id in self.theirs:
             self.theirs[prompt_id] = edited
-        elif prompt_id not in self._managed():
+        elif prompt_id not in self.managed():
             self.strays.add(prompt_id)
 
     def _remove(self, prompt_id: str) -> None:
@@ -135,5 +166,6 @@ class Hands:
 
     # Of the machine itself
 
-    def _managed(self) -> set[str]:
-        raise NotImplementedError
+    def managed(self) -> set[str]:
+        """The ids in the ledger."""
+        return {base.id for base in self.world.ledger.read().bases.values()}
