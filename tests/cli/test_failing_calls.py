@@ -189,10 +189,12 @@ def test_each_call_fails_once(
 
 
 def _failures(sites: Sequence[CallSite]) -> Iterator[tuple[CallSite, Failure]]:
-    """Each place with one thing that may go wrong there, in turn; with all of them where there is time."""
+    """Every third place with one thing that may go wrong there, in turn; where there is time, all of both."""
     for number, site in enumerate(sites):
+        if number % 3 and not THOROUGH:
+            continue
         likely = FAILURES[site.event]
-        for failure in likely if THOROUGH else [likely[number % len(likely)]]:
+        for failure in likely if THOROUGH else [likely[number // 3 % len(likely)]]:
             yield site, failure
 
 

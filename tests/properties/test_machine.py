@@ -18,7 +18,7 @@ class Choosing(Places, Choices):
 
 
 STEPS = 20
-ROUNDS = 10_000 if settings().max_examples > 1_000 else 400
+ROUNDS = 10_000 if settings().max_examples > 1_000 else 240
 """Rules in all, for each machine: many where the profile of ``make fuzz`` asks for them."""
 
 for machine in (Moments, Choosing):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.service.faults.layer import Fault
 
-SHARE = 1 if settings().max_examples > 1_000 else 8
+SHARE = 1 if settings().max_examples > 1_000 else 12
 """Of so many requests each fault meets one, another one for the next fault; all with ``make fuzz``."""
 
 ONE_AT_A_TIME = Manner(concurrency=1)
